@@ -1,0 +1,198 @@
+// Package eval reads a configuration as httpd would: it replays the lines of the files in order, expands variables, follows
+// Include, decides conditions, replays macros, and gives one ordered stream of directives that know where they came from.
+//
+// It follows httpd's read pass (ap_build_config_sub and its helpers). Where httpd stops at an error, eval notes the [Problem] and
+// goes on. Where a condition cannot be known, in a fragment of a server or on another machine, it keeps the body and marks it as
+// standing under a [Condition] that is Maybe.
+package eval
+
+import (
+	"io/fs"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A Host is what is assumed of the machine that the configuration is for. Nothing else of the outside is seen by what stands above.
+type Host struct {
+	// Files is the machine's file system. As in io/fs, names have no leading slash: /etc/apache2 is "etc/apache2".
+	// It must not follow symbolic links out of its root, and must refuse what is not a regular file or a folder.
+	Files fs.ReadLinkFS
+	// ServerRoot is the absolute folder that relative names start from until a ServerRoot directive says otherwise.
+	ServerRoot string
+	// Flags are the names given with httpd's -D. Variables are values for them, as Define gives.
+	Flags     []string
+	Variables map[string]string
+	// Env is the environment httpd runs in, such as what Debian's envvars exports.
+	Env map[string]string
+	// Modules are loaded before the first line is read: the ones compiled in, and those the user vouches for.
+	Modules []Module
+	// Before are lines read before the main file, as httpd's -C gives them.
+	Before []string
+	// Open says that the text is a fragment: modules, flags and variables may come from files that are not here. Then what
+	// is not known to be so is Maybe, and not No.
+	Open bool
+	// HTTPD is the version for <IfVersion>, such as "2.4.71".
+	HTTPD string
+	// ModuleFiles says that the objects LoadModule names are on Files, so that one that is missing is httpd's error.
+	ModuleFiles bool
+	// MaxFileSize is the largest file read, in bytes; 0 means 1 GiB.
+	MaxFileSize int64
+}
+
+// A Module is a module of httpd: its identifier for <IfModule wsgi_module>, its source for <IfModule mod_wsgi.c>.
+type Module struct {
+	ID, Source string
+	File       string       // as LoadModule gave it, made absolute; empty for one compiled in
+	At         *parser.Line // the LoadModule line; nil for one compiled in
+}
+
+// A Config is everything httpd would have read, in order.
+type Config struct {
+	Host Host
+	// Directives is the stream: what httpd executes after reading, sections before their bodies, true conditionals, includes and
+	// macros spliced in place.
+	Directives []*Directive
+	// ReadTime are the directives httpd executes while reading (Define, Include, LoadModule, Use …), in order.
+	ReadTime []*Directive
+	// Conditions are all conditional sections met, in order, also those that are false.
+	Conditions []*Condition
+	// Files are the trees of all files read, each once, in order of first reading; Macro bodies and false conditions included.
+	Files []*parser.File
+	// Includes are the openings of files, in order.
+	Includes []Include
+	// Modules are the modules loaded in the end.
+	Modules []Module
+	// Flags are the defined names in the end, Variables those with a value.
+	Flags     map[string]bool
+	Variables map[string]string
+	// ServerRoot is the folder relative names start from in the end.
+	ServerRoot string
+	// Problems are what httpd's read pass refuses, in the order met: the first is the one httpd stops at.
+	Problems []Problem
+	// Warnings are what httpd logs while reading and reads on.
+	Warnings []Warning
+}
+
+// A Directive is one directive, or the opening of a section, as httpd executes it.
+type Directive struct {
+	// Name is in the spelling of httpd's own table where the module was known when the line was read, else as typed. A section's
+	// begins with "<".
+	Name string
+	// RawArgs is what follows the name, variables expanded and words uncut; of a section the closing ">" is a part.
+	RawArgs string
+	// Syntax is the line as written.
+	Syntax *parser.Line
+	// In is the section around; nil at the top of the server.
+	In *Directive
+	// Body is what a section holds, in order.
+	Body []*Directive
+	// Via is how the reader came here; nil in the main file.
+	Via *Frame
+	// When is the innermost condition in force that could not be decided; nil where the directive is certain to be read.
+	When *Condition
+
+	expansion *expansion // nil where the line had no variable and stands in no macro
+}
+
+// An Arg is a word as the directive's handler gets it.
+type Arg struct {
+	Value string
+	// At is the text the word came from: the word itself, quotes included, or what the variable stands in.
+	At source.Span
+	// Exact says that At is this word and nothing else, so a fix may replace it. It is false for what came out of a
+	// variable or a macro, and in a file that is read more than once.
+	Exact bool
+	// Quote is the quote the word stands in, or 0.
+	Quote byte
+	// From are the variables the value came out of.
+	From []Variable
+	// Start and End are the word's bytes in the directive's RawArgs.
+	Start, End int
+}
+
+// A Variable is a ${NAME} that was expanded.
+type Variable struct {
+	Name string
+	// Defined is the Define directive that gave the value; nil for the environment and the command line.
+	Defined *Directive
+}
+
+// A Frame is one step of the way to a directive.
+type Frame struct {
+	// Kind is "Include", "IncludeOptional" or "Use".
+	Kind string
+	// By is the line that took the reader on.
+	By *parser.Line
+	// Macro is the name of the macro used; empty for an include.
+	Macro string
+	// Outer is the step before; nil where By stands in the main file.
+	Outer *Frame
+	// Label is the file name httpd reports for what is read this way: the file's own, or
+	// `macro 'm' (defined on line D of "F") used on line U of "F2"`.
+	Label string
+}
+
+// A Truth is what is known of a condition.
+type Truth int8
+
+// The truths.
+const (
+	No Truth = iota
+	Maybe
+	Yes
+)
+
+// A Condition is a conditional section of the read pass: IfModule, IfDefine, IfVersion, IfFile, IfDirective, IfSection.
+type Condition struct {
+	// Kind is the section's name in httpd's spelling, such as "IfModule".
+	Kind string
+	// Test is what is asked, such as "mod_ssl.c", without the negation.
+	Test    string
+	Negated bool
+	Truth   Truth
+	Syntax  *parser.Line
+	Via     *Frame
+	// Outer is the innermost undecided condition around this one.
+	Outer *Condition
+	// In is the section around.
+	In *Directive
+}
+
+// An Include is a file opened.
+type Include struct {
+	Depth int          // 0 for the main file
+	By    *parser.Line // the Include line; nil for the main file
+	Line  int          // its number as httpd reports it, 0 for the main file
+	File  *parser.File
+}
+
+// A Problem is something httpd refuses to read, or that cannot be read.
+type Problem struct {
+	// At is the text at fault.
+	At source.Span
+	// Label and Line are the place httpd reports.
+	Label string
+	Line  int
+	// Message is httpd's own text, where it has one.
+	Message string
+	// Hint says more than httpd does: the other place, the remedy. It may be empty.
+	Hint string
+	Via  *Frame
+	// Unreadable tells what cannot be opened (missing, a cycle, no permission, a device) from what is written wrong.
+	Unreadable bool
+	// Fatal says that httpd stops here. What eval itself refuses to follow, though httpd might, is not fatal.
+	Fatal bool
+	// When is the innermost undecided condition the problem stands under.
+	When *Condition
+}
+
+// A Warning is a message httpd logs while reading.
+type Warning struct {
+	Code    string // "AH00111"
+	Message string
+	At      source.Span
+	Line    int
+	Label   string
+	Via     *Frame
+}

@@ -1,0 +1,86 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// Is reports whether the directive has the given name, in any letter case, as httpd compares names. A section's begins with "<".
+func (d *Directive) Is(name string) bool { return strings.EqualFold(d.Name, name) }
+
+// IsSection reports whether d opens a section.
+func (d *Directive) IsSection() bool { return strings.HasPrefix(d.Name, "<") }
+
+// SectionArgs is RawArgs of a section up to its last ">", as its handler cuts it; RawArgs itself for a plain directive.
+func (d *Directive) SectionArgs() string {
+	if !d.IsSection() {
+		return d.RawArgs
+	}
+	if i := strings.LastIndexByte(d.RawArgs, '>'); i >= 0 {
+		return d.RawArgs[:i]
+	}
+	return d.RawArgs
+}
+
+// Args cuts the directive's words as ap_getword_conf does, each with its place in the text.
+func (d *Directive) Args() []Arg {
+	words := parser.CutWords(d.SectionArgs(), 0)
+	args := make([]Arg, len(words))
+	for i, w := range words {
+		args[i] = d.arg(w)
+	}
+	return args
+}
+
+// Arg returns word i of the arguments, the zero Arg where there are fewer.
+func (d *Directive) Arg(i int) Arg {
+	text := d.SectionArgs()
+	pos := 0
+	for ; ; i-- {
+		w, next := parser.CutWord(text, pos)
+		if w.Start == w.End {
+			return Arg{}
+		}
+		if i == 0 {
+			return d.arg(w)
+		}
+		pos = next
+	}
+}
+
+func (d *Directive) arg(w parser.Word) Arg {
+	a := Arg{Value: w.Value, Quote: w.Quote, Start: w.Start, End: w.End}
+	a.At, a.Exact, a.From = d.Origin(w.Start, w.End)
+	return a
+}
+
+// At is the directive's text: the whole logical line, from its first word to its last byte.
+func (d *Directive) At() source.Span { return d.Syntax.At(0, len(d.Syntax.Text())) }
+
+// Within reports whether d stands, at any depth, in section s.
+func (d *Directive) Within(s *Directive) bool {
+	for in := d.In; in != nil; in = in.In {
+		if in == s {
+			return true
+		}
+	}
+	return false
+}
+
+// HoldsWith reports whether d is certainly read wherever o is: every undecided condition d stands under, o stands under too.
+func (d *Directive) HoldsWith(o *Directive) bool { return d.When.impliedBy(o.When) }
+
+func (c *Condition) impliedBy(o *Condition) bool {
+	for ; c != nil; c = c.Outer {
+		found := false
+		for k := o; k != nil && !found; k = k.Outer {
+			found = k == c || k.Kind == c.Kind && k.Test == c.Test && k.Negated == c.Negated
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,127 @@
+// Package source holds configuration text: files, spans of their bytes, and edits to them.
+//
+// It knows nothing of Apache. Everything above speaks of places in a text by [Span], which is bytes;
+// lines and columns are computed when a place is shown.
+package source
+
+import (
+	"sort"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// A File is the text of one configuration file, kept exactly as read.
+type File struct {
+	// Name is the file's path as httpd names it: absolute, below the root the configuration is about.
+	// A text without a file (standard input) has the name its user gave it.
+	Name string
+	// Text is every byte of the file. It need not be UTF-8.
+	Text string
+
+	once   sync.Once
+	starts []int // offset of each physical line's first byte
+}
+
+// NewFile returns a file of the given name and text.
+func NewFile(name, text string) *File { return &File{Name: name, Text: text} }
+
+// A Position is a place in a file as people and editors count it.
+type Position struct {
+	Offset int // in bytes, from 0
+	Line   int // physical line, from 1; lines end at LF
+	Column int // in Unicode code points, from 1; a byte that is not UTF-8 counts as one
+}
+
+// Position returns the position of the byte at offset, which is clamped to the text.
+func (f *File) Position(offset int) Position {
+	offset = min(max(offset, 0), len(f.Text))
+	f.index()
+	line := sort.SearchInts(f.starts, offset+1)
+	start := f.starts[line-1]
+	return Position{Offset: offset, Line: line, Column: utf8.RuneCountInString(f.Text[start:offset]) + 1}
+}
+
+// Lines returns the number of physical lines. Text behind the last LF is a line; nothing behind it is not.
+func (f *File) Lines() int {
+	f.index()
+	n := len(f.starts)
+	if f.starts[n-1] == len(f.Text) {
+		n--
+	}
+	return n
+}
+
+// Line returns the span of physical line n (from 1), its line end included.
+func (f *File) Line(n int) Span {
+	f.index()
+	end := len(f.Text)
+	if n < len(f.starts) {
+		end = f.starts[n]
+	}
+	return Span{File: f, Start: f.starts[n-1], End: end}
+}
+
+func (f *File) index() {
+	f.once.Do(func() {
+		starts := make([]int, 1, 1+strings.Count(f.Text, "\n"))
+		for i := 0; ; {
+			j := strings.IndexByte(f.Text[i:], '\n')
+			if j < 0 {
+				break
+			}
+			i += j + 1
+			starts = append(starts, i)
+		}
+		f.starts = starts
+	})
+}
+
+// A Span is the bytes [Start, End) of one file. The zero Span is nowhere.
+type Span struct {
+	File       *File
+	Start, End int
+}
+
+// IsZero reports whether the span is nowhere.
+func (s Span) IsZero() bool { return s.File == nil }
+
+// Text returns the bytes of the span.
+func (s Span) Text() string {
+	if s.File == nil {
+		return ""
+	}
+	return s.File.Text[s.Start:s.End]
+}
+
+// From returns the position of the span's first byte, To that of the byte behind its last.
+func (s Span) From() Position { return s.File.Position(s.Start) }
+
+// To returns the position of the byte behind the span's last.
+func (s Span) To() Position { return s.File.Position(s.End) }
+
+// Contains reports whether o lies wholly inside s.
+func (s Span) Contains(o Span) bool {
+	return s.File == o.File && s.Start <= o.Start && o.End <= s.End
+}
+
+// Less orders spans by file name, then start, then end.
+func (s Span) Less(o Span) bool {
+	if s.File != o.File {
+		a, b := s.name(), o.name()
+		if a != b {
+			return a < b
+		}
+	}
+	if s.Start != o.Start {
+		return s.Start < o.Start
+	}
+	return s.End < o.End
+}
+
+func (s Span) name() string {
+	if s.File == nil {
+		return ""
+	}
+	return s.File.Name
+}

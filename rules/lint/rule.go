@@ -1,0 +1,152 @@
+// Package lint says what a rule, a finding and a fix are, and runs rules over a configuration.
+package lint
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// A Rule is one opinion about a configuration.
+type Rule struct {
+	// ID is kebab-case and names the mistake: "group-undefined".
+	ID string
+	// Family is the room the rule stands in: "python", "mounts".
+	Family string
+	// Severity is the usual severity; a Diagnostic may have a lower one. Off means that the rule runs on request only.
+	Severity Severity
+	// Fixes is the usual class of the rule's fixes; a single finding may have a safer one.
+	Fixes Safety
+	// Since is the first version of the linter that has the rule.
+	Since string
+	Doc   Doc
+	// Check looks at one configuration and reports to the pass. It reads nothing else, keeps nothing, and cannot fail.
+	Check func(*Pass)
+}
+
+// A Doc is the rule's page, less its example, which is the fixture example.conf.
+type Doc struct {
+	// Title is one line without a full stop.
+	Title string
+	// Why says what goes wrong, what the visitor sees, and when it does not; for someone whose site is down. Paragraphs of markdown.
+	Why string
+	// Log are the exact lines of Apache's error log to search for, with the versions that write them.
+	Log []LogLine
+	// Instead says what to do.
+	Instead string
+	// Fix says what the suggested rewrite does and why it is as safe as it is.
+	Fix  string
+	Refs []string
+}
+
+// A LogLine is a line of Apache's error log, or of `apachectl configtest`.
+type LogLine struct {
+	Text     string
+	Versions string // "mod_wsgi 4.5 to 5.0", or "" for all
+}
+
+// A Pass is one rule looking at one configuration.
+type Pass struct {
+	*model.Config
+	Target Target
+	// Files is the machine's file system if it may be asked (--files), else nil. Names have no leading slash.
+	Files  Files
+	Report func(Diagnostic)
+}
+
+// A Diagnostic is a finding.
+type Diagnostic struct {
+	Rule *Rule // set by Run
+	// Severity is the rule's where it is left Off; a rule may lower it.
+	Severity Severity
+	// At is the tightest text that is wrong.
+	At source.Span
+	// Message names the text, the reason and the remedy: lower case, no full stop.
+	Message string
+	// Symptom says what the visitor sees and what the error log says. It may be empty.
+	Symptom string
+	Via     *eval.Frame
+	Related []Related
+	// Fixes are alternatives, the best first; only the first is applied.
+	Fixes []Fix
+}
+
+// A Related is another place a finding speaks of: "/ is mounted here".
+type Related struct {
+	At      source.Span
+	Message string
+}
+
+// A Fix is edits that belong together, over one or more files.
+type Fix struct {
+	Title  string // an order: "Use process group blog"
+	Safety Safety
+	Edits  []source.Edit
+}
+
+// Safety says who may apply a fix.
+type Safety uint8
+
+// The classes of fixes, the safest last.
+const (
+	NoFix  Safety = iota
+	Manual        // shown: a human value is missing
+	Unsafe        // on request: the site may behave differently
+	Safe          // always: httpd behaves the same, or only the mistake goes
+)
+
+// String gives the class as reports spell it.
+func (s Safety) String() string { return [...]string{"none", "manual", "unsafe", "safe"}[s] }
+
+// Severity says how bad a finding is.
+type Severity uint8
+
+// The severities, the worst last.
+const (
+	Off     Severity = iota
+	Info             // advice
+	Warning          // ignored, insecure, or silently different from what it says
+	Error            // Apache does not start, or requests certainly fail
+)
+
+// String gives the severity as reports spell it.
+func (s Severity) String() string { return [...]string{"off", "info", "warning", "error"}[s] }
+
+// ParseSeverity reads what String writes.
+func ParseSeverity(s string) (Severity, error) {
+	for v := Off; v <= Error; v++ {
+		if v.String() == s {
+			return v, nil
+		}
+	}
+	return Off, fmt.Errorf("no severity %q: use error, warning, info or off", s)
+}
+
+// A Target is the versions a configuration is judged by.
+type Target struct {
+	HTTPD   Version // such as 2.4.71
+	ModWSGI Version
+	Python  Version // zero where it is not known
+}
+
+// A Version is up to three numbers. The zero Version is not known.
+type Version [3]int
+
+// Less reports whether v is older than o.
+func (v Version) Less(o Version) bool {
+	for i := range v {
+		if v[i] != o[i] {
+			return v[i] < o[i]
+		}
+	}
+	return false
+}
+
+// Files is what rules may ask of the machine's file system: not to read, only what is there. Names are absolute.
+type Files interface {
+	IsDir(name string) bool
+	IsFile(name string) bool
+	Exists(name string) bool
+}
