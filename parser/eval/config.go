@@ -32,6 +32,8 @@ type Host struct {
 	// Open says that the text is a fragment: modules, flags and variables may come from files that are not here. Then what
 	// is not known to be so is Maybe, and not No.
 	Open bool
+	// Htaccess says that the text is an .htaccess file, with its own limits and contexts.
+	Htaccess bool
 	// HTTPD is the version for <IfVersion>, such as "2.4.71".
 	HTTPD string
 	// ModuleFiles says that the objects LoadModule names are on Files, so that one that is missing is httpd's error.
