@@ -1,4 +1,7 @@
 // Package directives says what each directive of httpd and mod_wsgi is: its spelling, its arguments, where it may stand.
+//
+// httpd's part was read from the command tables of a running 2.4.71 with every module of its release, mod_wsgi's from the sources
+// of all its releases. A directive that is not here belongs to another module or to nobody.
 package directives
 
 // A Directive is an entry of a module's command table.
@@ -7,11 +10,34 @@ type Directive struct {
 	Args     Style
 	Override Override // where it may stand
 	ReadTime bool     // executed while reading (EXEC_ON_READ)
-	Modules  []string // the sources of the modules that register it, such as "mod_alias.c"
+	Modules  []string // the sources of the modules that register it, such as "mod_alias.c"; none where that is not known
+
+	// What only mod_wsgi's directives have.
+	GlobalOnly bool   // refused inside <VirtualHost> by its handler (GLOBAL_ONLY)
+	Since      string // the first release that has it; a candidate such as "2.0c1" where no release had it
+	Removed    string // the first release that has it no more; empty if the newest does
 }
 
-// A Style is how httpd cuts a directive's arguments (the cmd_how of its command table), such as "TAKE1".
+// A Style is how httpd cuts a directive's arguments: the cmd_how of its command table. It is empty for the few directives,
+// of other platforms than Unix, that are known by httpd's manual alone; their Override is 0.
 type Style string
+
+// The styles.
+const (
+	RawArgs  Style = "RAW_ARGS" // the handler cuts them itself
+	Take1    Style = "TAKE1"
+	Take2    Style = "TAKE2"
+	Take3    Style = "TAKE3"
+	Take12   Style = "TAKE12" // one or two
+	Take13   Style = "TAKE13"
+	Take23   Style = "TAKE23"
+	Take123  Style = "TAKE123"
+	TakeArgv Style = "TAKE_ARGV" // any number
+	Iterate  Style = "ITERATE"   // one or more, each for itself
+	Iterate2 Style = "ITERATE2"  // one, then one or more, each for itself with the first
+	Flag     Style = "FLAG"      // On or Off
+	NoArgs   Style = "NO_ARGS"
+)
 
 // An Override is httpd's req_override bits.
 type Override uint16
@@ -26,4 +52,6 @@ const (
 	OrUnset
 	AccessConf
 	RsrcConf
+
+	OrAll = OrLimit | OrOptions | OrFileInfo | OrAuthCfg | OrIndexes
 )
