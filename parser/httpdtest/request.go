@@ -11,7 +11,7 @@ import (
 )
 
 // AnswerLimit is how long a client waits for a whole answer.
-const AnswerLimit = 4 * time.Second
+const AnswerLimit = 3 * time.Second
 
 // A Request is one HTTP request, sent as it is written here: nothing is cleaned or encoded, and
 // no redirect is followed.

@@ -1,0 +1,133 @@
+package experiment
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A Requirement is something the experiment's server must have: "venv", "/srv/blog/venv".
+type Requirement struct {
+	Kind string
+	Path string // or the module of "without"
+	Text string // a file's content, a script's label
+}
+
+// kinds holds what `server:` can make, and how its text is written after the path.
+var kinds = map[string]struct {
+	text     string // "", "bare" or "quoted"
+	optional bool   // the text may be left out
+	build    func(path, text string, s *stage) error
+}{
+	"venv":    {build: buildEnvironment},
+	"package": {build: buildPackage},
+	"script":  {text: "bare", optional: true, build: buildScript},
+	"cgi":     {text: "quoted", optional: true, build: buildCGI},
+	"file":    {text: "quoted", build: buildFile},
+	"folder":  {build: func(path, _ string, _ *stage) error { return os.MkdirAll(path, 0o755) }},
+	"without": {},
+}
+
+// parseRequirement reads what comes after `server:`.
+func parseRequirement(line string) (Requirement, error) {
+	words, err := cut(line)
+	if err != nil {
+		return Requirement{}, err
+	}
+	if len(words) < 2 || words[1].quoted {
+		return Requirement{}, errors.New("want KIND PATH")
+	}
+	r := Requirement{Kind: words[0].text, Path: words[1].text}
+	kind, known := kinds[r.Kind]
+	switch {
+	case !known:
+		return r, fmt.Errorf("unknown requirement %q", r.Kind)
+	case kind.build != nil && !mapped(r.Path):
+		return r, fmt.Errorf("%s: want a path below /srv or /var/www", r.Path)
+	case len(words) == 2 && (kind.text == "" || kind.optional):
+		return r, nil
+	case len(words) != 3 || kind.text == "" || words[2].quoted != (kind.text == "quoted"):
+		return r, fmt.Errorf("%s wants a path%s", r.Kind, map[string]string{
+			"": "", "bare": " and a label", "quoted": " and a quoted text"}[kind.text])
+	}
+	r.Text = words[2].text
+	return r, nil
+}
+
+// build makes the thing where the stage has put its path.
+func (r Requirement) build(s *stage) error {
+	build := kinds[r.Kind].build
+	if build == nil {
+		return nil
+	}
+	path := s.place(r.Path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := build(path, r.Text, s); err != nil {
+		return fmt.Errorf("server: %s %s: %w", r.Kind, r.Path, err)
+	}
+	return nil
+}
+
+// buildEnvironment makes a venv of the system's Python, which is the one the system's mod_wsgi is
+// built for, whatever python3 comes first on PATH.
+func buildEnvironment(path, _ string, _ *stage) error {
+	python := "/usr/bin/python3"
+	if _, err := os.Stat(python); err != nil {
+		python = "python3"
+	}
+	if output, err := exec.Command(python, "-m", "venv", "--without-pip", path).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, output)
+	}
+	libraries, err := filepath.Glob(filepath.Join(path, "lib", "python*", "site-packages"))
+	if err != nil || len(libraries) != 1 {
+		return fmt.Errorf("site-packages: %q, %w", libraries, err)
+	}
+	return buildPackage(libraries[0], "", nil)
+}
+
+func buildPackage(path, _ string, _ *stage) error {
+	probe := filepath.Join(path, "mw_probe")
+	if err := os.MkdirAll(probe, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(probe, "__init__.py"), nil, 0o644)
+}
+
+//go:embed app.py
+var application string
+
+func buildScript(path, label string, _ *stage) error {
+	return os.WriteFile(path, fmt.Appendf(nil, "LABEL = %q\n%s", label, application), 0o644)
+}
+
+func buildCGI(path, text string, s *stage) error {
+	if text == "" {
+		text = "cgi=" + s.back(path) + "\n"
+	}
+	program := "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n'\ncat <<'END-OF-ANSWER'\n" +
+		strings.TrimSuffix(text, "\n") + "\nEND-OF-ANSWER\n"
+	return os.WriteFile(path, []byte(program), 0o755)
+}
+
+func buildFile(path, text string, _ *stage) error {
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+// without returns the modules the server must not load.
+func (e *Experiment) without() []string {
+	var names []string
+	for _, r := range e.Server {
+		if r.Kind == "without" {
+			names = append(names, r.Path)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
