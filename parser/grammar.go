@@ -13,17 +13,17 @@ import (
 // The natural shape, a list of "line or section", says the same and costs twice as much: participle
 // copies its state for every alternative. Here a run of lines is one capture.
 type textGrammar struct {
-	Lines    []lexer.Token    `parser:"@Line*"`
+	Lines    []lexer.Token    `parser:"@(Line*)"`
 	Sections []sectionGrammar `parser:"@@*"`
 }
 
 // A sectionGrammar is a section and the lines behind it.
 type sectionGrammar struct {
 	Open     lexer.Token      `parser:"@Open"`
-	Lines    []lexer.Token    `parser:"@Line*"`
+	Lines    []lexer.Token    `parser:"@(Line*)"`
 	Sections []sectionGrammar `parser:"@@*"`
 	Close    lexer.Token      `parser:"@Close"`
-	After    []lexer.Token    `parser:"@Line*"`
+	After    []lexer.Token    `parser:"@(Line*)"`
 }
 
 // grammar builds the parser once, at first use. A run of lines may be as long as the file, so participle's limit on
