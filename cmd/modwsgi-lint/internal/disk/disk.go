@@ -1,0 +1,188 @@
+// Package disk is the file system a configuration is about: the machine's own, an image, a captured tree, or a copied folder
+// laid where it will live. Texts that are not saved yet can be laid over it.
+package disk
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A Disk is the file system below a root folder, seen as by a process that is shut in there (chroot): symbolic links, absolute
+// ones too, never lead out. Names are those of io/fs, relative to the root and without a leading slash, but need not be UTF-8.
+// Only regular files and folders are opened, so that a FIFO or a device never blocks. It may be used by several goroutines.
+type Disk struct {
+	root    string   // absolute, free of symbolic links
+	laid    string   // the name of the folder laid over the root's; "" for none
+	place   string   // where that folder really is
+	folders sync.Map // from the folder of a name to where it leads: both strings
+}
+
+// New returns the file system below the folder root, a path of the machine.
+func New(root string) (*Disk, error) {
+	root, err := realFolder(root)
+	if err != nil {
+		return nil, err
+	}
+	return &Disk{root: root}, nil
+}
+
+// Lay returns the file system of d with folder, a path of the machine, in the place of whatever name is in d.
+func (d *Disk) Lay(name, folder string) (*Disk, error) {
+	folder, err := realFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	return &Disk{root: d.root, laid: name, place: folder}, nil
+}
+
+func realFolder(folder string) (string, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	real, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(real)
+	if err == nil && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: folder, Err: syscall.ENOTDIR}
+	}
+	return real, err
+}
+
+// Real returns the path of the machine that name leads to, free of symbolic links. Nothing need be there.
+func (d *Disk) Real(name string) (string, error) { return d.real("open", name, true) }
+
+// Name returns the name in d of a path of the machine that is absolute and free of symbolic links; ok is false for one outside.
+func (d *Disk) Name(real string) (name string, ok bool) {
+	if d.laid != "" {
+		if rest, ok := below(d.place, real); ok {
+			return filepath.ToSlash(filepath.Join(d.laid, rest)), true
+		}
+	}
+	rest, ok := below(d.root, real)
+	return filepath.ToSlash(rest), ok
+}
+
+// below returns what follows folder in path, if path lies in it or is it.
+func below(folder, path string) (rest string, ok bool) {
+	rest, err := filepath.Rel(folder, path)
+	return rest, err == nil && filepath.IsLocal(rest)
+}
+
+// Open implements fs.FS.
+func (d *Disk) Open(name string) (fs.File, error) {
+	f, _, err := d.open(name)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func (d *Disk) open(name string) (*os.File, fs.FileInfo, error) {
+	real, err := d.real("open", name, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, info, err := openRegular(real)
+	return f, info, named("open", name, err)
+}
+
+// maxFile is the largest file read, in bytes. maxWait ends the reading of what calls itself regular and blocks, as /proc/kmsg does.
+const (
+	maxFile = 1 << 30
+	maxWait = 10 * time.Second
+)
+
+var errTooLarge = errors.New("larger than 1 GiB")
+
+// ReadFile implements fs.ReadFileFS. It reads up to 1 GiB.
+func (d *Disk) ReadFile(name string) ([]byte, error) {
+	f, info, err := d.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info.Size() > maxFile {
+		return nil, named("read", name, errTooLarge)
+	}
+	_ = f.SetReadDeadline(time.Now().Add(maxWait)) // most files know no deadline, and need none
+	text := make([]byte, 0, info.Size()+1)
+	for {
+		n, err := f.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		switch {
+		case err == io.EOF:
+			return text, nil
+		case err == nil && len(text) > maxFile:
+			err = errTooLarge
+		}
+		if err != nil {
+			return nil, named("read", name, err)
+		}
+		if len(text) == cap(text) {
+			text = append(text, 0)[:len(text)]
+		}
+	}
+}
+
+// ReadDir implements fs.ReadDirFS: the entries are sorted by name.
+func (d *Disk) ReadDir(name string) ([]fs.DirEntry, error) {
+	real, err := d.real("open", name, true)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(real)
+	return entries, named("open", name, err)
+}
+
+// Stat implements fs.StatFS.
+func (d *Disk) Stat(name string) (fs.FileInfo, error) { return d.stat("stat", name, true) }
+
+// Lstat implements fs.ReadLinkFS.
+func (d *Disk) Lstat(name string) (fs.FileInfo, error) { return d.stat("lstat", name, false) }
+
+func (d *Disk) stat(op, name string, follow bool) (fs.FileInfo, error) {
+	real, err := d.real(op, name, follow)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Lstat(real)
+	return info, named(op, name, err)
+}
+
+// ReadLink implements fs.ReadLinkFS.
+func (d *Disk) ReadLink(name string) (string, error) {
+	real, err := d.real("readlink", name, false)
+	if err != nil {
+		return "", err
+	}
+	target, err := os.Readlink(real)
+	return target, named("readlink", name, err)
+}
+
+// IsDir reports whether an absolute name is a folder.
+func (d *Disk) IsDir(name string) bool {
+	info, err := d.Stat(strings.TrimPrefix(name, "/"))
+	return err == nil && info.IsDir()
+}
+
+// IsFile reports whether an absolute name is a regular file.
+func (d *Disk) IsFile(name string) bool {
+	info, err := d.Stat(strings.TrimPrefix(name, "/"))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// Exists reports whether there is something under an absolute name, or may be: a folder on the way that cannot be searched hides it.
+func (d *Disk) Exists(name string) bool {
+	_, err := d.Stat(strings.TrimPrefix(name, "/"))
+	return err == nil || errors.Is(err, fs.ErrPermission)
+}

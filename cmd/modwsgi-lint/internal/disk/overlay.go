@@ -1,0 +1,95 @@
+package disk
+
+import (
+	"io/fs"
+	"strings"
+)
+
+// An Overlay is a disk with texts laid over some of its files: what a fix has changed and not written, or what an editor holds.
+type Overlay struct {
+	*Disk
+	texts map[string]string // by real path
+}
+
+// NewOverlay returns d with nothing laid over it.
+func NewOverlay(d *Disk) *Overlay { return &Overlay{Disk: d, texts: map[string]string{}} }
+
+// Set lays text over the file whose real path is given. It must not run while the overlay is read.
+func (o *Overlay) Set(real, text string) { o.texts[real] = text }
+
+// Remove takes the text laid over a file away.
+func (o *Overlay) Remove(real string) { delete(o.texts, real) }
+
+func (o *Overlay) text(name string) (string, bool) {
+	if len(o.texts) == 0 {
+		return "", false
+	}
+	real, err := o.Real(name)
+	if err != nil {
+		return "", false
+	}
+	text, ok := o.texts[real]
+	return text, ok
+}
+
+// Open implements fs.FS.
+func (o *Overlay) Open(name string) (fs.File, error) {
+	f, err := o.Disk.Open(name)
+	text, ok := o.text(name)
+	if err != nil || !ok {
+		return f, err
+	}
+	return &laid{File: f, Reader: strings.NewReader(text)}, nil
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (o *Overlay) ReadFile(name string) ([]byte, error) {
+	if text, ok := o.text(name); ok {
+		return []byte(text), nil
+	}
+	return o.Disk.ReadFile(name)
+}
+
+// Stat implements fs.StatFS.
+func (o *Overlay) Stat(name string) (fs.FileInfo, error) {
+	info, err := o.Disk.Stat(name)
+	if text, ok := o.text(name); ok && err == nil {
+		info = sized{info, int64(len(text))}
+	}
+	return info, err
+}
+
+// Lstat implements fs.ReadLinkFS.
+func (o *Overlay) Lstat(name string) (fs.FileInfo, error) {
+	info, err := o.Disk.Lstat(name)
+	if err == nil && info.Mode().IsRegular() {
+		return o.Stat(name)
+	}
+	return info, err
+}
+
+// A laid is an open file with another text.
+type laid struct {
+	fs.File
+	*strings.Reader
+}
+
+// Read reads the text laid over the file.
+func (l *laid) Read(p []byte) (int, error) { return l.Reader.Read(p) }
+
+// Stat tells the size of the text.
+func (l *laid) Stat() (fs.FileInfo, error) {
+	info, err := l.File.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return sized{info, l.Reader.Size()}, nil
+}
+
+type sized struct {
+	fs.FileInfo
+	size int64
+}
+
+// Size is the size of the text laid over the file, in bytes.
+func (s sized) Size() int64 { return s.size }
