@@ -1,12 +1,136 @@
-// Package model gives the stream of directives its mod_wsgi meaning: servers, mounts, daemon groups, Pythons.
+// Package model gives the stream of directives its mod_wsgi meaning: servers and virtual hosts, what each maps to where, sections
+// and handlers, daemon groups, Python homes and paths.
+//
+// It says what is, and does not judge. A rule asks it, and finds its way back to the text through the eval.Directive that
+// every noun here carries.
 package model
 
-import "github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
 
 // A Config is what a configuration means to mod_wsgi.
 type Config struct {
 	*eval.Config
+	// Main is what stands outside every virtual host. In a fragment it may in truth stand inside one.
+	Main *Server
+	// Servers are the main server and the virtual hosts, in that order.
+	Servers []*Server
+	// Groups are the daemon groups, in order of definition.
+	Groups []*DaemonGroup
+	// Homes and Paths are every WSGIPythonHome and python-home=, every WSGIPythonPath and python-path= that counts: one that a
+	// later one certainly overrides is left out.
+	Homes, Paths []*PythonSetting
+	// Listens are the Listen directives.
+	Listens []*eval.Directive
 }
 
+// Closed reports whether the whole server is known, so that what is not here is nowhere.
+func (c *Config) Closed() bool { return !c.Host.Open }
+
 // Build makes the model of what was read.
-func Build(c *eval.Config) *Config { return &Config{Config: c} }
+func Build(c *eval.Config) *Config {
+	m := &Config{Config: c, Main: &Server{}}
+	m.Servers = []*Server{m.Main}
+	b := builder{m: m, servers: map[*eval.Directive]*Server{nil: m.Main}, sections: map[*eval.Directive]*Section{}}
+	for _, d := range c.Directives {
+		b.directive(d)
+	}
+	for _, s := range m.Servers[1:] {
+		s.Main = m.Main
+	}
+	m.Homes = counting(m.Homes)
+	m.Paths = counting(m.Paths)
+	return m
+}
+
+// A builder goes through the stream once.
+type builder struct {
+	m        *Config
+	servers  map[*eval.Directive]*Server  // by <VirtualHost>
+	sections map[*eval.Directive]*Section // by their opening
+}
+
+func (b *builder) directive(d *eval.Directive) {
+	name := strings.ToLower(d.Name)
+	if name == "<virtualhost" {
+		s := &Server{Decl: d}
+		for _, a := range d.Args() {
+			s.Addresses = append(s.Addresses, a.Value)
+		}
+		b.servers[d] = s
+		b.m.Servers = append(b.m.Servers, s)
+		return
+	}
+	server, section := b.place(d)
+	if strings.HasPrefix(name, "<") {
+		b.section(d, name, server, section)
+		return
+	}
+	if add := adders[name]; add != nil {
+		add(b, d, server, section)
+	}
+}
+
+// place finds the server d stands in, and the innermost section that applies to requests.
+func (b *builder) place(d *eval.Directive) (*Server, *Section) {
+	var section *Section
+	for in := d.In; in != nil; in = in.In {
+		if section == nil {
+			section = b.sections[in]
+		}
+		if s := b.servers[in]; s != nil {
+			return s, section
+		}
+	}
+	return b.m.Main, section
+}
+
+// adders are the directives the model knows, by name in lower case. Each is told the server and the section around it.
+var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
+	"servername":   func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.Name = value(d, 0) },
+	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
+	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
+
+	"sethandler": (*builder).handler,
+
+	"wsgiscriptalias":      (*builder).mount,
+	"wsgiscriptaliasmatch": (*builder).mount,
+	"wsgiprocessgroup":     (*builder).processGroup,
+	"wsgidaemonprocess":    (*builder).daemonGroup,
+	"wsgipythonhome":       (*builder).pythonHome,
+	"wsgipythonpath":       (*builder).pythonPath,
+
+	"alias":             (*builder).mapping,
+	"aliasmatch":        (*builder).mapping,
+	"scriptalias":       (*builder).mapping,
+	"scriptaliasmatch":  (*builder).mapping,
+	"redirect":          (*builder).mapping,
+	"redirectpermanent": (*builder).mapping,
+	"redirecttemp":      (*builder).mapping,
+	"redirectmatch":     (*builder).mapping,
+	"proxypass":         (*builder).mapping,
+	"proxypassmatch":    (*builder).mapping,
+	"rewriterule":       (*builder).mapping,
+	"userdir":           (*builder).mapping,
+}
+
+// A Value is a setting's text and the place that gave it. The zero Value is a setting nobody made.
+type Value struct {
+	eval.Arg
+	Decl *eval.Directive
+}
+
+// IsSet reports whether somebody made the setting.
+func (v Value) IsSet() bool { return v.Decl != nil }
+
+// value is argument i of d; the zero Value where there are fewer.
+func value(d *eval.Directive, i int) Value {
+	a := d.Arg(i)
+	if a.At.IsZero() {
+		return Value{}
+	}
+	return Value{a, d}
+}

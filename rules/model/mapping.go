@@ -1,0 +1,70 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A Mapping is a line that takes URLs before any mount is tried: mod_wsgi comes last, whatever the order in the file.
+type Mapping struct {
+	Decl   *eval.Directive
+	Server *Server
+	Kind   MappingKind
+	// URL is the path or expression, Target what it leads to; unset where the line has no such word.
+	URL, Target Value
+	// URLs are the paths the line takes; of a rewrite rule nothing is known.
+	URLs URLs
+	// Section is the section the line stands in; nil at server level.
+	Section *Section
+}
+
+// A MappingKind is a list of mappings in which order counts.
+type MappingKind uint8
+
+// The kinds, in the order httpd asks for them.
+const (
+	Rewrite  MappingKind = iota
+	Proxy                // ProxyPass, ProxyPassMatch
+	Redirect             // Redirect, RedirectMatch and kin
+	Alias                // Alias, ScriptAlias and their Match forms
+	UserDir              // comes after the mounts
+)
+
+var mappingKinds = map[string]MappingKind{
+	"rewriterule": Rewrite,
+	"proxypass":   Proxy, "proxypassmatch": Proxy,
+	"redirect": Redirect, "redirectpermanent": Redirect, "redirecttemp": Redirect, "redirectmatch": Redirect,
+	"alias": Alias, "aliasmatch": Alias, "scriptalias": Alias, "scriptaliasmatch": Alias,
+	"userdir": UserDir,
+}
+
+// redirectStatus are the words Redirect may have before the URL, besides numbers.
+var redirectStatus = map[string]bool{"permanent": true, "temp": true, "seeother": true, "gone": true}
+
+func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
+	name := strings.ToLower(d.Name)
+	m := &Mapping{Decl: d, Server: s, Kind: mappingKinds[name], Section: in}
+	first := 0
+	if m.Kind == Redirect && (name == "redirect" || name == "redirectmatch") {
+		if w := d.Arg(0).Value; redirectStatus[strings.ToLower(w)] || w != "" && strings.Trim(w, "0123456789") == "" {
+			first = 1
+		}
+	}
+	m.URL, m.Target = value(d, first), value(d, first+1)
+	if in != nil && !m.Target.IsSet() {
+		m.URL, m.Target = Value{}, m.URL
+		m.URLs = in.URLs
+	} else if m.Kind != Rewrite && m.Kind != UserDir {
+		m.URLs = mappingURLs(name, m.URL.Value)
+	}
+	s.Mappings = append(s.Mappings, m)
+}
+
+// mappingURLs is the set a mapping's first word stands for.
+func mappingURLs(name, url string) URLs {
+	if strings.HasSuffix(name, "match") {
+		return URLsMatching(url)
+	}
+	return URLsBelow(url)
+}

@@ -1,0 +1,54 @@
+package model
+
+import (
+	"slices"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A PythonSetting is a Python home or path, of a daemon group or, by directive, of the server: of the embedded
+// interpreters, and a home also of every group that has none of its own.
+type PythonSetting struct {
+	Value
+	Group *DaemonGroup // nil for the directive
+}
+
+func (b *builder) pythonHome(d *eval.Directive, _ *Server, _ *Section) {
+	if v := value(d, 0); v.IsSet() {
+		b.m.Homes = append(b.m.Homes, &PythonSetting{Value: v})
+	}
+}
+
+func (b *builder) pythonPath(d *eval.Directive, _ *Server, _ *Section) {
+	if v := value(d, 0); v.IsSet() {
+		b.m.Paths = append(b.m.Paths, &PythonSetting{Value: v})
+	}
+}
+
+// counting drops each directive that a later one overrides: the last WSGIPythonHome wins. One that stands under a condition
+// overrides only what stands under it too.
+func counting(all []*PythonSetting) []*PythonSetting {
+	var last *PythonSetting
+	kept := make([]*PythonSetting, 0, len(all))
+	for _, s := range slices.Backward(all) {
+		if s.Group == nil {
+			if last != nil && last.Decl.HoldsWith(s.Decl) {
+				continue
+			}
+			last = s
+		}
+		kept = append(kept, s)
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// ServerHome is the WSGIPythonHome in force; nil where there is none.
+func (c *Config) ServerHome() *PythonSetting {
+	for i := len(c.Homes) - 1; i >= 0; i-- {
+		if c.Homes[i].Group == nil {
+			return c.Homes[i]
+		}
+	}
+	return nil
+}

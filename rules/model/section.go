@@ -1,0 +1,118 @@
+package model
+
+import (
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A Section is a section that applies to some requests: Directory, Files, Location, their Match forms, If and Proxy.
+type Section struct {
+	Decl   *eval.Directive
+	Server *Server
+	Outer  *Section // nil where it stands in the server
+	Kind   SectionKind
+	// Arg is what it applies to, without the "~" of a regular expression.
+	Arg Value
+	// Regexp says that Arg is a regular expression; Glob that it has shell wildcards.
+	Regexp, Glob bool
+	// URLs are the paths a Location takes; nothing is known of other kinds.
+	URLs URLs
+}
+
+// A SectionKind is what a section looks at.
+type SectionKind uint8
+
+// The kinds, in the order httpd merges them.
+const (
+	Directory SectionKind = iota
+	Files
+	Location
+	If
+	Elsewhere // Proxy, Limit and what is not known
+)
+
+var sectionKinds = map[string]SectionKind{
+	"<directory": Directory, "<directorymatch": Directory,
+	"<files": Files, "<filesmatch": Files,
+	"<location": Location, "<locationmatch": Location,
+	"<if": If, "<elseif": If, "<else": If,
+}
+
+func (b *builder) section(d *eval.Directive, name string, s *Server, outer *Section) {
+	kind, ok := sectionKinds[name]
+	if !ok {
+		kind = Elsewhere
+	}
+	sec := &Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: value(d, 0), Regexp: strings.HasSuffix(name, "match")}
+	if sec.Arg.Value == "~" && kind <= Location {
+		sec.Regexp = true
+		sec.Arg = value(d, 1)
+	}
+	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
+	if kind == Location {
+		sec.URLs = locationURLs(sec)
+	}
+	b.sections[d] = sec
+	s.Sections = append(s.Sections, sec)
+}
+
+// locationURLs is the set of a <Location>. Unlike an Alias, <Location /app/> is said to take what begins so.
+func locationURLs(s *Section) URLs {
+	switch {
+	case s.Regexp:
+		return URLsMatching(s.Arg.Value)
+	case s.Glob:
+		return URLsGlob(s.Arg.Value)
+	}
+	return URLsBelow(s.Arg.Value)
+}
+
+// CoversPath reports whether a Directory section may apply to the file or folder of the given absolute name; certain says that it does, or does
+// not. DirectoryMatch and wildcards are not decided.
+func (s *Section) CoversPath(name string) (covers, certain bool) {
+	if s.Kind != Directory || s.Regexp || s.Glob {
+		return true, false
+	}
+	return Below(s.Arg.Value, name), true
+}
+
+// CoversName reports whether a Files section applies to a file of the given base name; certain says whether that could be decided.
+func (s *Section) CoversName(base string) (covers, certain bool) {
+	if s.Kind != Files {
+		return true, false
+	}
+	if !s.Regexp {
+		ok, err := path.Match(s.Arg.Value, base)
+		return ok, err == nil
+	}
+	u := URLsMatching(s.Arg.Value)
+	if !u.Known() {
+		return true, false
+	}
+	return matches(u.prog, base), understood(u.prog)
+}
+
+// Below reports whether the absolute path name is folder or lies in it.
+func Below(folder, name string) bool {
+	folder, name = path.Clean(folder), path.Clean(name)
+	return folder == name || folder == "/" || strings.HasPrefix(name, folder+"/")
+}
+
+// A Handler is a SetHandler.
+type Handler struct {
+	Decl    *eval.Directive
+	Server  *Server
+	Section *Section // nil at server level
+	Name    Value
+}
+
+// IsNone reports whether the line is SetHandler None, in any letter case.
+func (h *Handler) IsNone() bool { return strings.EqualFold(h.Name.Value, "none") }
+
+func (b *builder) handler(d *eval.Directive, s *Server, in *Section) {
+	if name := value(d, 0); name.IsSet() {
+		s.Handlers = append(s.Handlers, &Handler{Decl: d, Server: s, Section: in, Name: name})
+	}
+}

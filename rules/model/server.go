@@ -1,0 +1,98 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A Server is the main server or a virtual host, with what it says itself. What it has from the main server is Main's.
+type Server struct {
+	Decl *eval.Directive // <VirtualHost>; nil for the main server
+	Main *Server         // nil for the main server
+	// Addresses are the arguments of <VirtualHost>.
+	Addresses    []string
+	Name         Value // ServerName as written, port included
+	DocumentRoot Value
+	// Mounts are its WSGIScriptAlias and WSGIScriptAliasMatch lines, in the order mod_wsgi tries them.
+	Mounts []*Mount
+	// Mappings are its lines that come before every mount: of mod_alias, mod_proxy, mod_rewrite, in file order.
+	Mappings []*Mapping
+	// Sections are those that apply to requests, Directory to If, in file order, nested ones behind their outer one.
+	Sections []*Section
+	// Handlers are its SetHandler lines.
+	Handlers []*Handler
+	// ProcessGroups are its WSGIProcessGroup lines.
+	ProcessGroups []*ProcessGroup
+}
+
+// IsMain reports whether s is the main server.
+func (s *Server) IsMain() bool { return s.Decl == nil }
+
+// AllMounts are the mounts mod_wsgi tries for a request to s, in its order: its own, then the main server's (wsgi_merge_server_config).
+func (s *Server) AllMounts() []*Mount {
+	if s.Main == nil || len(s.Main.Mounts) == 0 {
+		return s.Mounts
+	}
+	return append(append([]*Mount(nil), s.Mounts...), s.Main.Mounts...)
+}
+
+// AllMappings are the mappings in force for s: its own, then the main server's. RewriteRules are not inherited, and of mod_proxy
+// the main server's come first; who needs that order asks by Kind.
+func (s *Server) AllMappings() []*Mapping {
+	all := append([]*Mapping(nil), s.Mappings...)
+	if s.Main != nil {
+		for _, m := range s.Main.Mappings {
+			if m.Kind != Rewrite {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
+}
+
+// Root is the DocumentRoot in force; the zero Value where none is set here.
+func (s *Server) Root() Value {
+	if !s.DocumentRoot.IsSet() && s.Main != nil {
+		return s.Main.DocumentRoot
+	}
+	return s.DocumentRoot
+}
+
+// Title names the server for people: its ServerName, its addresses, or "the main server".
+func (s *Server) Title() string {
+	switch {
+	case s.Name.IsSet():
+		return s.Name.Value
+	case s.Decl != nil:
+		return "<VirtualHost " + strings.Join(s.Addresses, " ") + ">"
+	}
+	return "the main server"
+}
+
+// Serves reports whether the virtual host takes every request that arrives by the given Listen address, such as "80",
+// "*:80", "127.0.0.1:8080" or "[::]:80".
+func (s *Server) Serves(listen string) bool {
+	host, port := splitAddress(listen)
+	for _, a := range s.Addresses {
+		h, p := splitAddress(a)
+		if p != port && p != "*" && p != "" {
+			continue
+		}
+		if h == "*" || h == "_default_" || h == "" || h == host {
+			return true
+		}
+	}
+	return false
+}
+
+// splitAddress splits host:port. A bare number is a port, a bare name a host.
+func splitAddress(a string) (host, port string) {
+	if i := strings.LastIndexByte(a, ':'); i >= 0 && !strings.HasSuffix(a, "]") {
+		return a[:i], a[i+1:]
+	}
+	if strings.Trim(a, "0123456789") == "" {
+		return "", a
+	}
+	return a, ""
+}

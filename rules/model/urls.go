@@ -1,0 +1,141 @@
+package model
+
+import (
+	"regexp/syntax"
+	"strings"
+)
+
+// URLs is a set of URL paths, as a mapping directive or a Location section describes one. Paths are what httpd
+// compares: decoded, beginning with a slash, without two slashes in a row.
+type URLs struct {
+	kind   urlsKind
+	prefix string
+	re     string // of the kinds that are a regular expression
+	prog   *syntax.Prog
+}
+
+type urlsKind uint8
+
+const (
+	urlsNone   urlsKind = iota // nothing, or not known
+	urlsPrefix                 // the prefix itself and what lies below it, see alias_matches
+	urlsRegexp
+)
+
+// URLsBelow is the set an Alias, a WSGIScriptAlias or a Location of this prefix takes (alias_matches of mod_alias and mod_wsgi): the
+// prefix as whole path components, so /api takes /api and /api/x but not /apix; /api/ does not take /api. A prefix that begins with
+// no slash takes nothing.
+func URLsBelow(prefix string) URLs {
+	if !strings.HasPrefix(prefix, "/") {
+		return URLs{}
+	}
+	for strings.Contains(prefix, "//") {
+		prefix = strings.ReplaceAll(prefix, "//", "/")
+	}
+	return URLs{kind: urlsPrefix, prefix: prefix}
+}
+
+// URLsMatching is the set a regular expression takes anywhere in the path, as AliasMatch and LocationMatch look for it. An
+// expression that cannot be understood gives a set of which nothing is known.
+func URLsMatching(expr string) URLs {
+	re, err := syntax.Parse(expr, syntax.Perl|syntax.DotNL)
+	if err != nil {
+		return URLs{}
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return URLs{}
+	}
+	return URLs{kind: urlsRegexp, re: expr, prog: prog}
+}
+
+// URLsGlob is the set a Location with shell wildcards takes: the whole path, with no wildcard matching a slash.
+func URLsGlob(glob string) URLs {
+	var re strings.Builder
+	re.WriteString("^")
+	for i := 0; i < len(glob); i++ {
+		switch c := glob[i]; c {
+		case '*':
+			re.WriteString("[^/]*")
+		case '?':
+			re.WriteString("[^/]")
+		case '[':
+			end := strings.IndexByte(glob[i:], ']')
+			if end < 0 {
+				return URLs{}
+			}
+			re.WriteString(strings.Replace(glob[i:i+end+1], "[!", "[^", 1))
+			i += end
+		default:
+			re.WriteString(quoteMeta(c))
+		}
+	}
+	re.WriteString("$")
+	return URLsMatching(re.String())
+}
+
+func quoteMeta(c byte) string {
+	if strings.IndexByte(`\.+*?()|[]{}^$`, c) >= 0 {
+		return `\` + string(rune(c))
+	}
+	return string(rune(c))
+}
+
+// Known reports whether anything is known of the set.
+func (u URLs) Known() bool { return u.kind != urlsNone }
+
+// Prefix returns the prefix the set lies below, and whether it is such a set.
+func (u URLs) Prefix() (string, bool) { return u.prefix, u.kind == urlsPrefix }
+
+// All reports whether the set certainly is every URL of the server.
+func (u URLs) All() bool { return u.Covers(URLsBelow("/")) }
+
+// Covers reports whether every URL of o is certainly in u.
+func (u URLs) Covers(o URLs) bool {
+	if u.kind == urlsNone || o.kind == urlsNone {
+		return false
+	}
+	if u.kind == urlsPrefix && o.kind == urlsPrefix {
+		return prefixCovers(u.prefix, o.prefix)
+	}
+	if u.kind == urlsPrefix && u.prefix == "/" || u.kind == urlsRegexp && o.kind == urlsRegexp && u.re == o.re {
+		return true
+	}
+	covers, known := includes(u.program(), o.program())
+	return covers && known
+}
+
+// Disjoint reports whether certainly no URL is in both sets.
+func (u URLs) Disjoint(o URLs) bool {
+	if u.kind == urlsNone || o.kind == urlsNone {
+		return false
+	}
+	if u.kind == urlsPrefix && o.kind == urlsPrefix {
+		return !prefixCovers(u.prefix, o.prefix) && !prefixCovers(o.prefix, u.prefix)
+	}
+	meets, known := intersects(u.program(), o.program())
+	return known && !meets
+}
+
+func prefixCovers(p, q string) bool {
+	if strings.HasSuffix(p, "/") {
+		return strings.HasPrefix(q, p)
+	}
+	return q == p || strings.HasPrefix(q, p+"/")
+}
+
+// program is the set as a regular expression's program.
+func (u URLs) program() *syntax.Prog {
+	if u.kind == urlsRegexp {
+		return u.prog
+	}
+	var re strings.Builder
+	re.WriteString("^")
+	for i := range len(u.prefix) {
+		re.WriteString(quoteMeta(u.prefix[i]))
+	}
+	if !strings.HasSuffix(u.prefix, "/") {
+		re.WriteString("(/|$)")
+	}
+	return URLsMatching(re.String()).prog
+}
