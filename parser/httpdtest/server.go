@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	startLimit = 20 * time.Second // from the start of httpd to its pid file
+	startLimit = 20 * time.Second // from the start of httpd until it serves
 	stopLimit  = 20 * time.Second // from SIGTERM to the end of the last child
 	pollEvery  = 20 * time.Millisecond
 )
@@ -65,10 +65,11 @@ func (s *Server) reap(cmd *exec.Cmd) {
 	close(s.ended)
 }
 
-// ready waits for the pid file, which httpd writes after opening its sockets (ap_log_pid).
+// ready waits for the notice that closes the start of every MPM, which no LogLevel hides in a
+// file. The pid file is there earlier, but a SIGTERM at that moment may be forgotten.
 func (s *Server) ready() error {
 	for deadline := time.Now().Add(startLimit); time.Now().Before(deadline); {
-		if pid, err := os.ReadFile(s.file("pid")); err == nil && len(pid) > 0 {
+		if strings.Contains(s.Log(), "resuming normal operations") {
 			return nil
 		}
 		select {

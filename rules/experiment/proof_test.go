@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/tabwriter"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/httpdtest"
 )
@@ -108,14 +107,13 @@ func (r *proof) by() string {
 }
 
 func (p proofs) table() string {
+	const row = "\n%-28s  %-11v  %6v  %8v  %6v  %6v  %4v"
 	var text strings.Builder
-	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "\nrule\tproven by\tserver\tobserved\tsource\tsilent twins\tnot proven")
+	fmt.Fprintf(&text, row, "rule", "proven by", "server", "observed", "source", "silent", "none")
 	for _, rule := range slices.Sorted(maps.Keys(p)) {
 		r := p[rule]
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%d\n", rule, r.by(), r.server, r.observed, r.source, r.silent, r.none)
+		fmt.Fprintf(&text, row, rule, r.by(), r.server, r.observed, r.source, r.silent, r.none)
 	}
-	w.Flush()
 	return text.String()
 }
 
