@@ -35,7 +35,8 @@ func Build(c *eval.Config) *Config {
 	m := &Config{Config: c, Main: &Server{}}
 	m.Servers = []*Server{m.Main}
 	b := builder{m: m, servers: map[*eval.Directive]*Server{nil: m.Main}, sections: map[*eval.Directive]*Section{}}
-	for _, d := range c.Directives {
+	for i, d := range c.Directives {
+		b.order = i
 		b.directive(d)
 	}
 	for _, s := range m.Servers[1:] {
@@ -49,6 +50,7 @@ func Build(c *eval.Config) *Config {
 // A builder goes through the stream once.
 type builder struct {
 	m        *Config
+	order    int                          // of the directive at hand
 	servers  map[*eval.Directive]*Server  // by <VirtualHost>
 	sections map[*eval.Directive]*Section // by their opening
 }

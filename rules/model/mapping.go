@@ -10,6 +10,7 @@ import (
 type Mapping struct {
 	Decl   *eval.Directive
 	Server *Server
+	Order  int // place in Config.Directives
 	Kind   MappingKind
 	// URL is the path or expression, Target what it leads to; unset where the line has no such word.
 	URL, Target Value
@@ -44,7 +45,7 @@ var redirectStatus = map[string]bool{"permanent": true, "temp": true, "seeother"
 
 func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 	name := strings.ToLower(d.Name)
-	m := &Mapping{Decl: d, Server: s, Kind: mappingKinds[name], Section: in}
+	m := &Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in}
 	first := 0
 	if m.Kind == Redirect && (name == "redirect" || name == "redirectmatch") {
 		if w := d.Arg(0).Value; redirectStatus[strings.ToLower(w)] || w != "" && strings.Trim(w, "0123456789") == "" {

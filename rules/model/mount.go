@@ -11,6 +11,7 @@ import (
 type Mount struct {
 	Decl   *eval.Directive
 	Server *Server
+	Order  int // place in Config.Directives
 	// URL is the first word, Script the file it is mounted from.
 	URL, Script Value
 	// URLs are the paths the mount takes if nothing before it does.
@@ -19,7 +20,7 @@ type Mount struct {
 }
 
 func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
-	m := &Mount{Decl: d, Server: s, URL: value(d, 0), Script: value(d, 1), Options: options.Read(d.RawArgs, 2)}
+	m := &Mount{Decl: d, Server: s, Order: b.order, URL: value(d, 0), Script: value(d, 1), Options: options.Read(d.RawArgs, 2)}
 	if !m.URL.IsSet() || !m.Script.IsSet() {
 		return
 	}
@@ -84,3 +85,20 @@ func optionValue(d *eval.Directive, a *options.Arguments, name string) Value {
 
 // IsEmbedded reports whether a process group's name means the Apache children themselves.
 func IsEmbedded(group string) bool { return group == "" || strings.EqualFold(group, "%{GLOBAL}") }
+
+// MayRunEmbedded reports whether some mount may run outside every daemon group. Only where it is false are the directives for embedded
+// interpreters certainly idle.
+func (c *Config) MayRunEmbedded() bool {
+	if !c.Closed() {
+		return true
+	}
+	for _, s := range c.Servers {
+		for _, m := range s.Mounts {
+			group, sections := m.ProcessGroup()
+			if sections || strings.HasPrefix(group.Value, "%{") || IsEmbedded(group.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}

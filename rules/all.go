@@ -1,0 +1,16 @@
+// Package rules lists the rules, family by family.
+package rules
+
+import (
+	"slices"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/handlers"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/mounts"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/python"
+)
+
+// All returns every rule, family by family, in the order of the families' own lists.
+func All() []*lint.Rule {
+	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules())
+}

@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var leftoverSetHandlerNone = lint.Rule{
+	ID:       "leftover-sethandler-none",
+	Family:   "handlers",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "SetHandler None where there is no handler to undo",
+		Why: `Under mod_python a whole site was ` + "`SetHandler python-program`" + `, and ` + "`<Location /media> SetHandler None`" + ` gave a part of it
+back to Apache's file server. mod_wsgi does not work by SetHandler: WSGIScriptAlias maps the URL to the script, so there is nothing to undo
+and the line does nothing. The visitor's request for /media/site.css goes to the application, which usually answers "404 Not Found".
+
+Where an Alias serves the URL the files are served, but by the Alias alone: mod_alias comes before mod_wsgi.
+
+The line does have an effect, and this rule is silent, where another SetHandler can cover the same request: in a section around it,
+in one for the same URLs or files, or at the level of the server.`,
+		Instead: "Map the URL to the folder: `Alias /media /srv/site/media`, and grant it with `<Directory /srv/site/media> Require all granted </Directory>`.",
+		Fix: "The section becomes an Alias and a grant. The folder is the URL below the server's DocumentRoot, where Apache would have looked " +
+			"for it; where no DocumentRoot is known the folder is yours to fill in. Where an Alias serves the URL already, only the line goes.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, h := range s.Handlers {
+				if h.IsNone() {
+					check(p, h)
+				}
+			}
+		}
+	},
+}
+
+func check(p *lint.Pass, h *model.Handler) {
+	r := reachOf(p, h)
+	mount := r.mount()
+	if mount == nil || r.undoes(p) {
+		return
+	}
+	d := lint.Diagnostic{
+		At:      h.Decl.At(),
+		Via:     h.Decl.Via,
+		Related: []lint.Related{{At: mount.URL.At, Message: fmt.Sprintf("%s is mounted here", mount.URL.Value)}},
+	}
+	if alias := r.alias(); alias != nil {
+		d.Severity = lint.Info
+		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and %s %s serves the files already", alias.Decl.Name, alias.URL.Value)
+		d.Related = append(d.Related, lint.Related{At: alias.URL.At, Message: "this serves the files"})
+		d.Fixes = remove(h, lint.Unsafe)
+	} else {
+		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and the request goes to %s all the same", mount.Script.Value)
+		d.Symptom = "the application gets the request, and usually answers 404 where a file was meant; nothing is logged"
+		d.Fixes = serveFiles(p, r, mount)
+	}
+	p.Report(d)
+}

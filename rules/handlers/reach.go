@@ -1,0 +1,215 @@
+package handlers
+
+import (
+	"path"
+	"slices"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// A reach is what requests a SetHandler can apply to.
+type reach struct {
+	h *model.Handler
+	// sections are those around the line, innermost first; none at server level.
+	sections []*model.Section
+	mounts   []*model.Mount
+	aliases  []*model.Mapping
+}
+
+func reachOf(p *lint.Pass, h *model.Handler) reach {
+	r := reach{h: h}
+	for s := h.Section; s != nil; s = s.Outer {
+		r.sections = append(r.sections, s)
+	}
+	for _, s := range serversOf(p, h) {
+		for _, m := range s.AllMounts() {
+			if m.Decl.HoldsWith(h.Decl) {
+				r.mounts = append(r.mounts, m)
+			}
+		}
+		for _, m := range s.AllMappings() {
+			if m.Kind == model.Alias && m.Target.IsSet() {
+				r.aliases = append(r.aliases, m)
+			}
+		}
+	}
+	return r
+}
+
+// serversOf are the servers whose requests the line may cover: its own, or all of them for one of the main server.
+func serversOf(p *lint.Pass, h *model.Handler) []*model.Server {
+	if h.Server.IsMain() {
+		return p.Servers
+	}
+	return []*model.Server{h.Server}
+}
+
+// mount is a mount whose URLs the line certainly stands over; nil where it may stand for something else.
+func (r reach) mount() *model.Mount {
+	for _, m := range r.mounts {
+		if r.standsOver(m) {
+			return m
+		}
+	}
+	return nil
+}
+
+func (r reach) standsOver(m *model.Mount) bool {
+	for _, s := range r.sections {
+		switch s.Kind {
+		case model.Location:
+			if !s.URLs.Covers(m.URLs) && !m.URLs.Covers(s.URLs) {
+				return false
+			}
+		case model.Directory, model.Files:
+			if !m.URLs.All() && !r.overScript(s, m) && !r.overAliasBelow(s, m) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// overScript reports whether a Directory or Files section certainly applies to the mount's script.
+func (r reach) overScript(s *model.Section, m *model.Mount) bool {
+	if s.Kind == model.Directory {
+		covers, certain := s.CoversPath(m.Script.Value)
+		return covers && certain
+	}
+	covers, certain := s.CoversName(path.Base(m.Script.Value))
+	return covers && certain
+}
+
+// overAliasBelow reports whether a Directory section certainly is for the files of an Alias that stands below the mount.
+func (r reach) overAliasBelow(s *model.Section, m *model.Mount) bool {
+	return slices.ContainsFunc(r.aliases, func(a *model.Mapping) bool { return m.URLs.Covers(a.URLs) && isFor(s, a) })
+}
+
+// isFor reports whether a Directory section is for the files of an Alias: its folder, one around it, or one inside.
+func isFor(s *model.Section, a *model.Mapping) bool {
+	return s.Kind == model.Directory && !s.Regexp && !s.Glob &&
+		(model.Below(s.Arg.Value, a.Target.Value) || model.Below(a.Target.Value, s.Arg.Value))
+}
+
+// hides reports whether an Alias for the URLs would hide a mount, or a part of one that does not take them all.
+func (r reach) hides(u model.URLs) bool {
+	return slices.ContainsFunc(r.mounts, func(m *model.Mount) bool {
+		return !m.URLs.Disjoint(u) && (!m.URLs.Covers(u) || u.Covers(m.URLs))
+	})
+}
+
+// alias is an Alias that serves what the line stands over; nil where there is none.
+func (r reach) alias() *model.Mapping {
+	for _, a := range r.aliases {
+		if a.Decl.HoldsWith(r.h.Decl) && r.servedBy(a) {
+			return a
+		}
+	}
+	return nil
+}
+
+func (r reach) servedBy(a *model.Mapping) bool {
+	for _, s := range r.sections {
+		switch s.Kind {
+		case model.Location:
+			if !a.URLs.Covers(s.URLs) && !a.URLs.Covers(withSlash(s.URLs)) {
+				return false
+			}
+		case model.Directory:
+			if s.Regexp || s.Glob || !isFor(s, a) {
+				return false
+			}
+		case model.Files:
+			if r.overAnyScript(s) {
+				return false
+			}
+		}
+	}
+	return len(r.sections) > 0
+}
+
+// overAnyScript reports whether a Files section names a mounted script, and so is not for the files of an Alias.
+func (r reach) overAnyScript(s *model.Section) bool {
+	return slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return r.overScript(s, m) })
+}
+
+// withSlash is the set of <Location /media/> for /media: an Alias for the one serves what was meant by the other.
+func withSlash(u model.URLs) model.URLs {
+	if p, ok := u.Prefix(); ok {
+		return model.URLsBelow(p + "/")
+	}
+	return u
+}
+
+// undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect.
+func (r reach) undoes(p *lint.Pass) bool {
+	for _, s := range p.Servers {
+		if s != r.h.Server && !s.IsMain() && !r.h.Server.IsMain() {
+			continue
+		}
+		for _, other := range s.Handlers {
+			if !other.IsNone() && r.mayMeet(other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayMeet reports whether some request may be covered by both. It is false only where that is certain.
+func (r reach) mayMeet(other *model.Handler) bool {
+	for s := other.Section; s != nil; s = s.Outer {
+		if r.misses(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// misses reports whether section s certainly applies to no request of r.
+func (r reach) misses(s *model.Section) bool {
+	for _, own := range r.sections {
+		if own.Kind == model.Location && s.Kind == model.Location && own.URLs.Disjoint(s.URLs) {
+			return true
+		}
+		if own.Kind == model.Directory && s.Kind == model.Directory && apart(own, s) {
+			return true
+		}
+	}
+	if s.Kind != model.Directory && s.Kind != model.Files {
+		return false
+	}
+	return r.onlyScripts() && !slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return mayApply(s, m) })
+}
+
+// apart reports whether two Directory sections have no folder in common.
+func apart(a, b *model.Section) bool {
+	return !a.Regexp && !a.Glob && !b.Regexp && !b.Glob && !model.Below(a.Arg.Value, b.Arg.Value) && !model.Below(b.Arg.Value, a.Arg.Value)
+}
+
+// onlyScripts reports whether every request the line covers certainly ends at a mounted script: a Location below a mount
+// that no Alias takes a part of.
+func (r reach) onlyScripts() bool {
+	for _, s := range r.sections {
+		if s.Kind != model.Location {
+			continue
+		}
+		mounted := slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return m.URLs.Covers(s.URLs) })
+		aliased := slices.ContainsFunc(r.aliases, func(a *model.Mapping) bool { return !a.URLs.Disjoint(s.URLs) })
+		return mounted && !aliased
+	}
+	return false
+}
+
+// mayApply reports whether a Directory or Files section may apply to the mount's script.
+func mayApply(s *model.Section, m *model.Mount) bool {
+	if s.Kind == model.Directory {
+		covers, _ := s.CoversPath(m.Script.Value)
+		return covers
+	}
+	covers, _ := s.CoversName(path.Base(m.Script.Value))
+	return covers
+}

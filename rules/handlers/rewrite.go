@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// placeholder is the folder a person has to fill in.
+const placeholder = "/path/to/files"
+
+// leftover is what goes: the line, or the whole section where it holds nothing else.
+func leftover(h *model.Handler) (lines source.Span, ok bool) {
+	if !lint.Movable(h.Decl) {
+		return source.Span{}, false
+	}
+	s := h.Section
+	if s == nil || len(s.Decl.Body) > 1 || s.Decl.Syntax.Span().File != h.Decl.Syntax.Span().File || !lint.Movable(s.Decl) {
+		return h.Decl.Syntax.Span(), true
+	}
+	if section := sectionNode(h.Decl); section != nil && onlyLine(section, h.Decl.Syntax) {
+		return section.Span(), true
+	}
+	return h.Decl.Syntax.Span(), true
+}
+
+// sectionNode is the section the line is written in; nil where it is not closed in its file.
+func sectionNode(d *eval.Directive) *parser.Section {
+	if s := d.Syntax.In(); s != nil && s.Close != nil && s.Open == d.In.Syntax {
+		return s
+	}
+	return nil
+}
+
+// onlyLine reports whether a section's body holds line and nothing else, not even a comment: a comment's words are not ours to drop.
+func onlyLine(s *parser.Section, line *parser.Line) bool {
+	for _, n := range s.Body {
+		l, ok := n.(*parser.Line)
+		if !ok || l != line && l.Kind() != parser.Blank {
+			return false
+		}
+	}
+	return true
+}
+
+func remove(h *model.Handler, safety lint.Safety) []lint.Fix {
+	lines, ok := leftover(h)
+	if !ok {
+		return nil
+	}
+	return []lint.Fix{{Title: "Remove what has no effect", Safety: safety, Edits: []source.Edit{lint.RemoveLines(lines)}}}
+}
+
+// serveFiles puts an Alias and a grant in the place of a Location. Where that is not what was meant, or not where it was
+// meant, it shows that the line can go, and leaves the rest to a person.
+func serveFiles(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
+	h, s := r.h, r.h.Section
+	lines, ok := leftover(h)
+	if !ok {
+		return nil
+	}
+	if s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact || mount.Server != h.Server || r.hides(s.URLs) {
+		return remove(h, lint.Manual)
+	}
+	url, ok := s.URLs.Prefix()
+	if !ok {
+		return remove(h, lint.Manual)
+	}
+	folder, safety := placeholder+url, lint.Manual
+	if root := h.Server.Root(); path.IsAbs(root.Value) && !strings.Contains(root.Value, "${") {
+		folder = path.Clean(root.Value) + url
+		if p.Files == nil || p.Files.IsDir(folder) {
+			safety = lint.Unsafe
+		}
+	}
+	return []lint.Fix{{Title: "Serve the files with an Alias", Safety: safety, Edits: replace(h, lines, aliasLines(h, url, folder))}}
+}
+
+// replace puts text where the section stood; where the section holds more than the line, it stays and the text goes above it.
+func replace(h *model.Handler, lines source.Span, text string) []source.Edit {
+	if lines.Start == h.Section.Decl.Syntax.Span().Start {
+		return []source.Edit{{Span: lines, New: text}}
+	}
+	above := h.Section.Decl.Syntax.Span()
+	above.End = above.Start
+	return []source.Edit{{Span: above, New: text}, lint.RemoveLines(lines)}
+}
+
+func aliasLines(h *model.Handler, url, folder string) string {
+	outer, end := lint.Indent(h.Section.Decl), lint.LineEnd(h.Section.Decl)
+	inner := lint.Indent(h.Decl)
+	if !strings.HasPrefix(inner, outer) || inner == outer {
+		inner = outer + "    "
+	}
+	lines := []string{
+		outer + "Alias " + parser.Quote(url, h.Section.Arg.Quote) + " " + parser.Quote(folder, h.Section.Arg.Quote),
+		outer + "<Directory " + parser.Quote(strings.TrimSuffix(folder, "/"), h.Section.Arg.Quote) + ">",
+		inner + "Require all granted",
+		outer + "</Directory>",
+	}
+	return strings.Join(lines, end) + end
+}

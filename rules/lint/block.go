@@ -1,0 +1,83 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// Movable reports whether a fix may move or remove d's line: every byte of it was written there, once, for d alone.
+func Movable(d *eval.Directive) bool {
+	_, exact, _ := d.Origin(0, len(d.RawArgs))
+	return exact
+}
+
+// Together reports whether two directives stand in the same body of the same file, so that one may be moved to the other.
+func Together(a, b *eval.Directive) bool {
+	return a.Syntax.Span().File == b.Syntax.Span().File && a.Syntax.In() == b.Syntax.In() && a.In == b.In
+}
+
+// Block is the whole physical lines of d and the comment lines directly above, which speak of it.
+func Block(d *eval.Directive) source.Span {
+	span := d.Syntax.Span()
+	f := span.File
+	for n := span.From().Line - 1; n >= 1; n-- {
+		above := f.Line(n)
+		if !isComment(above.Text()) || n > 1 && continues(f.Line(n-1).Text()) {
+			break
+		}
+		span.Start = above.Start
+	}
+	return span
+}
+
+// MoveAbove moves d's block above that of target. Both must be Movable and stand together, target first.
+func MoveAbove(d, target *eval.Directive) []source.Edit {
+	block, to := Block(d), Block(target)
+	text := block.Text()
+	if end := LineEnd(target); !strings.HasSuffix(text, "\n") {
+		text += end
+	}
+	insert := source.Span{File: to.File, Start: to.Start, End: to.Start}
+	return []source.Edit{{Span: insert, New: text}, RemoveLines(block)}
+}
+
+// RemoveLines removes whole lines. Where that would leave two empty lines together, or one at the end of a body, it takes
+// the one above too.
+func RemoveLines(s source.Span) source.Edit {
+	f := s.File
+	first := s.From().Line
+	if first > 1 && isBlank(f.Line(first-1).Text()) && (first == 2 || !continues(f.Line(first-2).Text())) {
+		below := ""
+		if s.End < len(f.Text) {
+			below = f.Line(f.Position(s.End).Line).Text()
+		}
+		if isBlank(below) || strings.HasPrefix(strings.TrimSpace(below), "</") {
+			s.Start = f.Line(first - 1).Start
+		}
+	}
+	return source.Edit{Span: s}
+}
+
+// LineEnd is how d's line ends, LF or CR LF; LF where the file ends first.
+func LineEnd(d *eval.Directive) string {
+	if strings.HasSuffix(d.Syntax.Span().Text(), "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// Indent is the white space before d's first word.
+func Indent(d *eval.Directive) string {
+	s := d.Syntax.Span()
+	return s.File.Text[s.Start:d.Syntax.At(0, 0).Start]
+}
+
+func isComment(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "#") }
+
+func isBlank(line string) bool { return strings.TrimSpace(line) == "" }
+
+func continues(line string) bool {
+	return strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"), `\`)
+}

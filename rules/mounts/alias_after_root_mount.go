@@ -1,0 +1,105 @@
+package mounts
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var aliasAfterRootMount = lint.Rule{
+	ID:       "alias-after-root-mount",
+	Family:   "mounts",
+	Severity: lint.Info,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Alias or Redirect below the mount at /",
+		Why: `It works. Many guides say that a WSGIScriptAlias / hides the Alias lines below it, and that the order must be changed: that is
+not so. mod_alias looks at a URL before mod_wsgi does, in either order of the lines and of the LoadModule lines. Only among WSGIScriptAlias
+lines does the order count.
+
+But the file reads as if / took everything, and the next person will change it for the wrong reason. With the special cases above
+and the catch-all last the text says what happens.`,
+		Instead: "Write Alias, ScriptAlias and Redirect above `WSGIScriptAlias /`.",
+		Fix: "The line moves above the mount, with the comment lines directly above it. It is safe: the server answers every URL as before. " +
+			"Aliases that overlap keep their order, for among themselves the first match wins.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#order"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, below := range belowRoot(s) {
+				p.Report(below.diagnostic())
+			}
+		}
+	},
+}
+
+// A misplaced is a mapping that stands below its server's root mount, and the mappings of its server that stand between.
+type misplaced struct {
+	*model.Mapping
+	root    *model.Mount
+	between []*model.Mapping
+}
+
+func belowRoot(s *model.Server) []misplaced {
+	at := slices.IndexFunc(s.Mounts, (*model.Mount).IsRoot)
+	if at < 0 {
+		return nil
+	}
+	root := s.Mounts[at]
+	var found []misplaced
+	var between []*model.Mapping
+	for _, m := range s.Mappings {
+		if m.Order < root.Order || m.Kind != model.Alias && m.Kind != model.Redirect || m.Section != nil || !m.Target.IsSet() {
+			continue
+		}
+		if root.Decl.HoldsWith(m.Decl) {
+			found = append(found, misplaced{m, root, slices.Clone(between)})
+		}
+		between = append(between, m)
+	}
+	return found
+}
+
+func (m misplaced) diagnostic() lint.Diagnostic {
+	return lint.Diagnostic{
+		At:      m.URL.At,
+		Message: fmt.Sprintf("%s %s stands below WSGIScriptAlias / but is not shadowed by it: mod_alias always goes first", m.Decl.Name, m.URL.Value),
+		Via:     m.Decl.Via,
+		Related: []lint.Related{mountedHere(m.root)},
+		Fixes:   m.moveAbove(),
+	}
+}
+
+// moveAbove moves the line above the root mount, with the lines between that it must not overtake.
+func (m misplaced) moveAbove() []lint.Fix {
+	var edits []source.Edit
+	for _, k := range append(m.overlapping(), m.Mapping) {
+		if !lint.Together(k.Decl, m.root.Decl) || !lint.Movable(k.Decl) || !lint.Movable(m.root.Decl) {
+			return nil
+		}
+		edits = append(edits, lint.MoveAbove(k.Decl, m.root.Decl)...)
+	}
+	return []lint.Fix{{
+		Title:  fmt.Sprintf("Write %s %s above the mount at /", m.Decl.Name, m.URL.Value),
+		Safety: lint.Safe,
+		Edits:  edits,
+	}}
+}
+
+// overlapping are the lines between of m's own list that may take a URL m takes, or one that such a line takes, in file order.
+func (m misplaced) overlapping() []*model.Mapping {
+	var out []*model.Mapping
+	reached := []*model.Mapping{m.Mapping}
+	for _, k := range slices.Backward(m.between) {
+		meets := slices.ContainsFunc(reached, func(r *model.Mapping) bool { return r.Kind == k.Kind && !r.URLs.Disjoint(k.URLs) })
+		if meets {
+			reached = append(reached, k)
+			out = append([]*model.Mapping{k}, out...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,164 @@
+package python
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var pinnedSitePackages = lint.Rule{
+	ID:       "pinned-site-packages",
+	Family:   "python",
+	Severity: lint.Warning,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Python path names the site-packages of one Python version",
+		Why: `An entry such as /srv/blog/venv/lib/python3.9/site-packages names a Python version in a file nobody looks at when Python is
+upgraded. The folder is put on sys.path whether it exists or not, and whether the running Python can use it or not: mod_wsgi says nothing.
+After the upgrade the site answers "500 Internal Server Error" because its packages are gone, or loads modules compiled for another version.
+
+It also does half the job: the environment's .pth files are honoured, but sys.prefix stays the system's, so the packages of the
+system's Python stay visible behind it and may stand in for a package the environment lacks.
+
+With python-home= the group runs in the environment itself and finds its packages under whatever version it has.`,
+		Log: []lint.LogLine{
+			{Text: "ModuleNotFoundError: No module named 'django'"},
+			{Text: "ImportError: No module named django", Versions: "Python 2"},
+		},
+		Instead: "Give each daemon group the environment: `python-home=/srv/blog/venv`. For applications in embedded mode, `WSGIPythonHome /srv/blog/venv`.",
+		Fix: "The entry goes and `python-home=` comes; other entries and options stay. It is unsafe, for the system's own packages are no longer " +
+			"visible then. Where the group has that very python-home already the entry is only redundant, and removing it is safe. Where it has another one, " +
+			"no rewrite is offered.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, setting := range p.Paths {
+			for _, e := range pinnedEntries(setting) {
+				p.Report(lint.Diagnostic{
+					At:      e.at,
+					Message: e.message(p),
+					Symptom: e.symptom(),
+					Via:     setting.Decl.Via,
+					Related: e.related(p),
+					Fixes:   e.fixes(p),
+				})
+			}
+		}
+	},
+}
+
+// An entry is a pinned entry of a Python path.
+type entry struct {
+	pinned
+	setting *model.PythonSetting
+	text    string
+	at      source.Span
+}
+
+func pinnedEntries(s *model.PythonSetting) []entry {
+	var found []entry
+	offset := 0
+	for _, text := range strings.Split(s.Value.Value, ":") {
+		if pin, ok := pinnedEntry(text); ok && !strings.ContainsAny(text, ",;") {
+			found = append(found, entry{pinned: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
+		}
+		offset += len(text) + 1
+	}
+	return found
+}
+
+// entrySpan is the text of an entry at the given offset of the value; of the whole value where escapes make offsets differ.
+func entrySpan(s *model.PythonSetting, offset int, text string) source.Span {
+	start := s.Start + offset
+	if s.Quote != 0 {
+		start++
+	}
+	if raw := s.Decl.RawArgs; start+len(text) <= len(raw) && raw[start:start+len(text)] == text {
+		at, _, _ := s.Decl.Origin(start, start+len(text))
+		return at
+	}
+	return s.At
+}
+
+// home is the Python home that counts where the path does; the zero Value where there is none.
+func (e entry) home(p *lint.Pass) model.Value {
+	if e.setting.Group != nil {
+		return e.setting.Group.Option("python-home")
+	}
+	if h := p.ServerHome(); h != nil {
+		return h.Value
+	}
+	return model.Value{}
+}
+
+func (e entry) message(p *lint.Pass) string {
+	home := e.home(p)
+	what := fmt.Sprintf("%q is the package folder of Python %s alone", e.text, e.version)
+	option := settingName(e.setting, "python-home=", "WSGIPythonHome ")
+	switch {
+	case isSystem(e.env):
+		return what + "; the system's Python finds it by itself, whatever its version"
+	case home.IsSet() && sameEnvironment(home.Value, e.env):
+		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.env)
+	case home.IsSet():
+		return fmt.Sprintf("%s, of another environment than %s%s", what, option, home.Value)
+	}
+	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.env)
+}
+
+func (e entry) symptom() string {
+	return fmt.Sprintf("nothing yet; once Python is no longer %s the entry is searched in vain, without a word, and the site answers 500 "+
+		"with \"ModuleNotFoundError: No module named …\" in the error log", e.version)
+}
+
+func (e entry) related(p *lint.Pass) []lint.Related {
+	if home := e.home(p); home.IsSet() && !isSystem(e.env) {
+		return []lint.Related{{At: home.At, Message: "the Python home in force"}}
+	}
+	return nil
+}
+
+// pythonHomeSince is the first mod_wsgi whose WSGIDaemonProcess knows python-home.
+var pythonHomeSince = lint.Version{3, 4}
+
+func (e entry) fixes(p *lint.Pass) []lint.Fix {
+	s, home := e.setting, e.home(p)
+	if !s.Exact || strings.HasSuffix(e.env, "/.local") || e.env == "" || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+		return nil
+	}
+	rest := e.rest()
+	switch {
+	case isSystem(e.env):
+		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
+	case home.IsSet() && sameEnvironment(home.Value, e.env):
+		return []lint.Fix{{Title: "Remove the redundant entry", Safety: lint.Safe, Edits: without(s, rest)}}
+	case s.Group == nil && home.IsSet() && !p.MayRunEmbedded():
+		return []lint.Fix{{Title: "Remove what daemon groups ignore", Safety: lint.Unsafe, Edits: without(s, rest)}}
+	case home.IsSet() || !e.usable(p):
+		return nil
+	}
+	return []lint.Fix{{Title: "Use the environment itself", Safety: lint.Unsafe, Edits: withHome(s, e.env, rest)}}
+}
+
+// mixed reports whether the path has pinned entries of several environments, of which only one could be the home.
+func (e entry) mixed() bool {
+	return slices.ContainsFunc(pinnedEntries(e.setting), func(o entry) bool { return o.env != e.env && !isSystem(o.env) && !isSystem(e.env) })
+}
+
+// usable reports whether env may be an environment, as far as the file system may be asked.
+func (e entry) usable(p *lint.Pass) bool {
+	return p.Files == nil || !p.Files.IsDir(e.env) || p.Files.IsFile(e.env+"/pyvenv.cfg") || p.Files.Exists(e.env+"/bin/python")
+}
+
+// rest is the path without the pinned entries of e's environment.
+func (e entry) rest() []string {
+	return slices.DeleteFunc(strings.Split(e.setting.Value.Value, ":"), func(text string) bool {
+		pin, ok := pinnedEntry(text)
+		return ok && pin.env == e.env
+	})
+}

@@ -1,0 +1,97 @@
+package python
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var homeExecutable = lint.Rule{
+	ID:       "python-home-executable",
+	Family:   "python",
+	Severity: lint.Error,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Python home names an executable, not the environment's folder",
+		Why: `WSGIPythonHome and python-home= take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `. Given a
+file, such as the environment's bin/python, the interpreter finds no standard library and dies as it starts. ` + "`apachectl configtest`" + `
+still says "Syntax OK".
+
+In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default,
+and gets "504 Gateway Timeout". Static files are still served.
+
+WSGIPythonHome is worse. With mod_wsgi up to 5.0.2 every child process of Apache dies, so nothing is answered at all, static
+files of other sites included, even if every application runs in a daemon group with a good python-home. Only
+WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.`,
+		Log: []lint.LogLine{
+			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for embedded mode is not a directory;", Versions: "mod_wsgi 6"},
+			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py"},
+		},
+		Instead: "Name the folder above bin: run `/srv/blog/venv/bin/python3 -c 'import sys; print(sys.prefix)'` and use what it prints.",
+		Fix:     "`X/bin/python3` becomes `X`. It is safe, for nothing works before it.",
+		Refs: []string{
+			"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html",
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPythonHome.html",
+		},
+	},
+	Check: func(p *lint.Pass) {
+		for _, home := range p.Homes {
+			env, is := executable(home.Value.Value)
+			if !is && p.Files != nil {
+				is = p.Files.IsFile(home.Value.Value)
+			}
+			if !is {
+				continue
+			}
+			p.Report(lint.Diagnostic{
+				At:      home.At,
+				Message: executableMessage(home, env),
+				Symptom: executableSymptom(home),
+				Via:     home.Decl.Via,
+				Fixes:   nameFolder(home, env),
+			})
+		}
+	},
+}
+
+func executableMessage(home *model.PythonSetting, env string) string {
+	what := fmt.Sprintf("%s %q is a file", settingName(home, "python-home", "WSGIPythonHome"), home.Value.Value)
+	if env == "" {
+		return what + "; it must be the folder of a Python environment"
+	}
+	return fmt.Sprintf("%s; it must be the environment's folder, %q", what, env)
+}
+
+func executableSymptom(home *model.PythonSetting) string {
+	log := fmt.Sprintf("the error log says \"Python home %s is not a directory\" and \"Fatal Python error: init_fs_encoding\"", home.Value.Value)
+	if home.Group != nil {
+		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, log)
+	}
+	return "with mod_wsgi up to 5.0.2 all of Apache dies, static files too, unless WSGIRestrictEmbedded On; with 6.0 embedded applications " +
+		"answer 500; daemon groups without a python-home of their own get 504; " + log
+}
+
+// settingName is how a setting is written: the option, or the directive.
+func settingName(s *model.PythonSetting, option, directive string) string {
+	if s.Group != nil {
+		return option
+	}
+	return directive
+}
+
+func nameFolder(home *model.PythonSetting, env string) []lint.Fix {
+	if env == "" || !home.Exact {
+		return nil
+	}
+	return []lint.Fix{{
+		Title:  "Name the environment's folder",
+		Safety: lint.Safe,
+		Edits:  []source.Edit{{Span: home.At, New: parser.Quote(env, home.Quote)}},
+	}}
+}

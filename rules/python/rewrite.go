@@ -1,0 +1,54 @@
+package python
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// without leaves only the rest of a path's entries: it removes the option, or the directive's line, where there are none.
+func without(s *model.PythonSetting, rest []string) []source.Edit {
+	if len(rest) > 0 {
+		return []source.Edit{setPath(s, rest)}
+	}
+	if s.Group == nil {
+		return []source.Edit{lint.RemoveLines(s.Decl.Syntax.Span())}
+	}
+	o, _, _ := s.Group.Options.Last("python-path")
+	at, _, _ := s.Decl.Origin(o.After, o.End)
+	return []source.Edit{{Span: at}}
+}
+
+// withHome puts a Python home in the place of a path's pinned entries.
+func withHome(s *model.PythonSetting, env string, rest []string) []source.Edit {
+	home := parser.Quote(env, s.Quote)
+	if s.Group != nil {
+		o, _, _ := s.Group.Options.Last("python-path")
+		option, _, _ := s.Decl.Origin(o.Start, o.End)
+		if len(rest) == 0 {
+			return []source.Edit{{Span: option, New: "python-home=" + home}}
+		}
+		insert := source.Span{File: option.File, Start: option.Start, End: option.Start}
+		return []source.Edit{{Span: insert, New: "python-home=" + home + " "}, setPath(s, rest)}
+	}
+	if len(rest) == 0 {
+		name := s.Decl.Syntax.Name()
+		return []source.Edit{
+			{Span: s.Decl.Syntax.At(name.Start, name.End), New: "WSGIPythonHome"},
+			{Span: s.At, New: home},
+		}
+	}
+	line := s.Decl.Syntax.Span()
+	insert := source.Span{File: line.File, Start: line.Start, End: line.Start}
+	return []source.Edit{
+		{Span: insert, New: lint.Indent(s.Decl) + "WSGIPythonHome " + home + lint.LineEnd(s.Decl)},
+		setPath(s, rest),
+	}
+}
+
+func setPath(s *model.PythonSetting, entries []string) source.Edit {
+	return source.Edit{Span: s.At, New: parser.Quote(strings.Join(entries, ":"), s.Quote)}
+}
