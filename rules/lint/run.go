@@ -1,0 +1,184 @@
+package lint
+
+import (
+	"fmt"
+	"runtime/debug"
+	"sort"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// Options say what [Run] runs.
+type Options struct {
+	// Rules are the rules selected. Syntax and Unreadable need not be among them: they always speak, for nothing can be believed of a
+	// text that is not read. Severities can turn them off. UnusedSuppression speaks where it is selected.
+	Rules []*Rule
+	// Known are all rules there are, so that a comment naming one that is not selected is told from one that names nothing.
+	// Built-in rules need not be among them. Nil stands for Rules.
+	Known []*Rule
+	// Severities are the user's, by rule id. They win over what a rule says; Off keeps the rule from running.
+	Severities map[string]Severity
+	Target     Target
+	// Files is what rules may ask of the file system; nil where they may not.
+	Files Files
+}
+
+// An Outcome is what a run found.
+type Outcome struct {
+	// Findings are sorted by file name, offset and rule id. Each has its Rule and a Severity above Off.
+	Findings []Diagnostic
+	// Suppressed is how many more there were, which comments in the text suppress.
+	Suppressed int
+	// Failures are rules that broke down, or reported what cannot be: faults of the linter itself. What else they found is among the
+	// findings.
+	Failures []*Failure
+}
+
+// A Failure is a fault of a rule. The run goes on without it.
+type Failure struct {
+	Rule   *Rule
+	Reason string // what it panicked with, or what it reported
+	Stack  []byte // nil where it did not panic
+}
+
+// Error names the rule and the reason, quoted, in one line.
+func (f *Failure) Error() string {
+	return fmt.Sprintf("internal error: rule %s failed: %q", f.Rule.ID, f.Reason)
+}
+
+// Run runs rules over a configuration, and adds what could not be read.
+func Run(c *model.Config, o Options) Outcome {
+	r := run{config: c, options: o, ran: map[string]bool{}}
+	for _, b := range []*Rule{Syntax, Unreadable} {
+		r.ran[b.ID] = r.severity(b, Diagnostic{}) > Off
+	}
+	for _, p := range c.Problems {
+		d := problem(p, c.Host.Htaccess)
+		r.add(d.Rule, d)
+	}
+	for _, rule := range o.Rules {
+		r.check(rule)
+	}
+	found := dropDoubles(r.found)
+	found, suppressed := suppress(c.Config, found, r.judge())
+	Sort(found, func(name string) string { return name })
+	return Outcome{Findings: found, Suppressed: suppressed, Failures: r.failures}
+}
+
+// Sort orders findings by file, as name gives it from source.File.Name, then offset, rule id and message. Findings without a place come first.
+func Sort(findings []Diagnostic, name func(string) string) {
+	file := func(d Diagnostic) string {
+		if d.At.IsZero() {
+			return ""
+		}
+		return name(d.At.File.Name)
+	}
+	sort.SliceStable(findings, func(i, j int) bool {
+		a, b := findings[i], findings[j]
+		if x, y := file(a), file(b); x != y {
+			return x < y
+		}
+		if a.At.Start != b.At.Start {
+			return a.At.Start < b.At.Start
+		}
+		if a.Rule.ID != b.Rule.ID {
+			return a.Rule.ID < b.Rule.ID
+		}
+		return a.Message < b.Message
+	})
+}
+
+type run struct {
+	config   *model.Config
+	options  Options
+	found    []Diagnostic
+	ran      map[string]bool // by id: the rule ran to its end
+	failures []*Failure
+}
+
+// check runs one rule. Built-in ones have nothing to run.
+func (r *run) check(rule *Rule) {
+	if rule.Check == nil || r.off(rule) {
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			r.failures = append(r.failures, &Failure{Rule: rule, Reason: fmt.Sprint(v), Stack: debug.Stack()})
+			return
+		}
+		r.ran[rule.ID] = true
+	}()
+	rule.Check(&Pass{
+		Config: r.config,
+		Target: r.options.Target,
+		Files:  r.options.Files,
+		Report: func(d Diagnostic) { r.add(rule, d) },
+	})
+}
+
+func (r *run) add(rule *Rule, d Diagnostic) {
+	if reason := sanitize(&d); reason != "" {
+		r.failures = append(r.failures, &Failure{Rule: rule, Reason: reason})
+	}
+	d.Rule = rule
+	d.Severity = r.severity(rule, d)
+	if d.Severity > Off {
+		r.found = append(r.found, d)
+	}
+}
+
+func (r *run) off(rule *Rule) bool {
+	s, given := r.options.Severities[rule.ID]
+	return given && s == Off
+}
+
+// severity is the user's, else the finding's own, else the rule's; a rule that runs on request only gives advice.
+func (r *run) severity(rule *Rule, d Diagnostic) Severity {
+	if s, given := r.options.Severities[rule.ID]; given {
+		return s
+	}
+	if d.Severity > Off {
+		return d.Severity
+	}
+	return max(rule.Severity, Info)
+}
+
+// judge tells the suppressions what there is and what ran.
+func (r *run) judge() judge {
+	j := judge{known: map[string]bool{}, ran: r.ran}
+	for _, rules := range [][]*Rule{Builtin(), r.options.Known, r.options.Rules} {
+		for _, rule := range rules {
+			j.known[rule.ID] = true
+		}
+	}
+	for _, rule := range r.options.Rules {
+		if rule == UnusedSuppression && !r.off(rule) {
+			j.severity = r.severity(rule, Diagnostic{})
+			j.ran[rule.ID] = true
+		}
+	}
+	return j
+}
+
+// dropDoubles leaves one of the findings that say the same of the same text, which come from macros and from files
+// read more than once: the first, with the worst severity of all.
+func dropDoubles(found []Diagnostic) []Diagnostic {
+	type same struct {
+		rule    *Rule
+		at      source.Span
+		message string
+	}
+	first := make(map[same]int, len(found))
+	kept := found[:0]
+	for _, d := range found {
+		key := same{d.Rule, d.At, d.Message}
+		if i, ok := first[key]; ok {
+			kept[i].Severity = max(kept[i].Severity, d.Severity)
+			continue
+		}
+		first[key] = len(kept)
+		kept = append(kept, d)
+	}
+	return kept
+}
