@@ -1,9 +1,9 @@
 package parser
 
 import (
-	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -11,29 +11,19 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// MaxDepth is how deep sections nest in the tree. An opening tag below that is a Line of the body, with a Problem; httpd itself
+// MaxDepth is how deep sections nest in the tree. A tag below that is a Line of the body, and there is a Problem; httpd itself
 // dies of a stack overflow at some ten thousand.
 const MaxDepth = 256
 
-// chunkSize is the number of bytes after which the lexer reports EOF at the next top-level boundary, so
-// that the tokens of a large file are never in memory together.
+// chunkSize is the number of bytes after which the lexer reports EOF at the next place outside all sections, so that the tokens of a
+// large file are never in memory together.
 const chunkSize = 64 << 10
 
-// slabSize is the number of lines allocated together.
-const slabSize = 1024
-
-// The tokens: a logical line each. A section's closing tag that the text lacks is a tokenClose without text.
-const (
-	tokenLine lexer.TokenType = iota + 1 // directive, comment, stray closing tag
-	tokenOpen
-	tokenClose
-)
-
-// definition is the lexer as participle wants it. Its lexer never fails and its sections are balanced, so the grammar is total.
+// definition is the lexer as participle wants it.
 type definition struct{}
 
 func (definition) Symbols() map[string]lexer.TokenType {
-	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Line": tokenLine, "Open": tokenOpen, "Close": tokenClose}
+	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Lines": tokenLines, "Open": tokenOpen, "Close": tokenClose}
 }
 
 func (definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
@@ -41,270 +31,160 @@ func (definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newLineLexer(source.NewFile(name, string(text))), nil
+	return newSectionLexer(source.NewFile(name, string(text))), nil
 }
 
-// A lineLexer reads logical lines and balances sections. Next reports EOF at the end of each chunk; more tells whether
-// there is another.
-type lineLexer struct {
-	file  *source.File
-	tree  *File
-	at    int   // offset of the next physical line
-	row   int32 // physical lines read
-	chunk int   // where the chunk began
+// A sectionLexer makes the tokens. It balances the sections, as Python's lexer does indentation: a closing tag that is missing is made
+// up, one too many is a line like others. So it never fails and the grammar is total.
+type sectionLexer struct {
+	lines lineReader
+	chunk int // where the chunk began
+	from  int // the end of the last token
 
-	open    []openTag
-	pending []lexer.Token // closing tags that the line just read implies
-	buf     []byte        // of continued lines
+	queue []lexer.Token // what Next returns next
+	taken int           // how many of them it has
+
+	open []openTag // the sections open, at most MaxDepth
+	deep int       // how many more are
 }
 
-// An openTag is a section that is open; line is its opening tag.
+// An openTag is a section that is open.
 type openTag struct {
-	name string // in lower case
-	line *Line
+	line  *Line
+	name  string
+	macro int // how many of the tags up to this one there are up to the innermost <Macro>, itself included; 0 outside
 }
 
-func newLineLexer(f *source.File) *lineLexer {
-	return &lineLexer{file: f, tree: &File{Source: f}}
+func newSectionLexer(f *source.File) *sectionLexer {
+	return &sectionLexer{lines: lineReader{tree: &File{Source: f}}}
 }
 
-func (x *lineLexer) more() bool { return x.at < len(x.file.Text) }
+// more reports whether there is another chunk.
+func (x *sectionLexer) more() bool { return x.lines.more() }
 
-// Next returns the next token. The error is always nil.
-func (x *lineLexer) Next() (lexer.Token, error) {
-	if len(x.pending) > 0 {
-		t := x.pending[0]
-		x.pending = x.pending[1:]
-		return t, nil
+// Next returns the next token, EOF at the end of each chunk. The error is always nil.
+func (x *sectionLexer) Next() (lexer.Token, error) {
+	if x.taken == len(x.queue) {
+		x.queue, x.taken = x.queue[:0], 0
+		for len(x.queue) == 0 {
+			x.step()
+		}
 	}
-	if len(x.open) == 0 && x.at-x.chunk > chunkSize {
-		x.chunk = x.at
-		return lexer.EOFToken(lexer.Position{Offset: x.at}), nil
-	}
-	l := x.readLine()
-	if l == nil {
-		return x.end(), nil
-	}
-	t := lexer.Token{Type: tokenLine, Value: l.text, Pos: lexer.Position{Offset: int(l.start)}}
-	switch l.kind {
-	case Open:
-		return x.opened(l, t), nil
-	case Close:
-		return x.closed(l, t), nil
-	}
+	t := x.queue[x.taken]
+	x.taken++
 	return t, nil
 }
 
-func (x *lineLexer) opened(l *Line, t lexer.Token) lexer.Token {
-	name := strings.ToLower(l.Name().Value[1:])
-	x.open = append(x.open, openTag{name, l})
-	if len(x.open) > MaxDepth {
-		if len(x.open) == MaxDepth+1 {
-			x.problem(l, fmt.Sprintf("sections are nested more than %d deep", MaxDepth))
-		}
-		return t
+// step reads a line; if a token ends there, it is queued.
+func (x *sectionLexer) step() {
+	if len(x.open) == 0 && x.lines.at-x.chunk > chunkSize {
+		x.eof()
+		return
 	}
-	t.Type = tokenOpen
-	return t
+	l := x.lines.next()
+	switch {
+	case l == nil:
+		x.closeFrom(0, x.lines.at)
+		x.eof()
+	case l.kind == Open:
+		x.opened(l)
+	case l.kind == Close:
+		x.closed(l)
+	}
 }
 
-// closed matches a closing tag: with the innermost section of its name, closing the ones inside it; with none it is stray.
-func (x *lineLexer) closed(l *Line, t lexer.Token) lexer.Token {
-	name := closedName(l.text)
-	i := len(x.open) - 1
-	for i >= 0 && x.open[i].name != name {
-		i--
+func (x *sectionLexer) eof() {
+	x.token(tokenLines, x.lines.at)
+	x.queue = append(x.queue, lexer.EOFToken(lexer.Position{Offset: x.lines.at}))
+	x.chunk = x.lines.at
+}
+
+// token queues the text from the last token's end up to end.
+func (x *sectionLexer) token(t lexer.TokenType, end int) {
+	value := x.lines.tree.Source.Text[x.from:end]
+	x.queue = append(x.queue, lexer.Token{Type: t, Value: value, Pos: lexer.Position{Offset: x.from}})
+	x.from = end
+}
+
+func (x *sectionLexer) opened(l *Line) {
+	if len(x.open) == MaxDepth {
+		if x.deep == 0 {
+			x.problem(l, "sections are nested more than %d deep", MaxDepth)
+		}
+		x.deep++
+		return
 	}
+	tag := openTag{line: l, name: l.Name().Value[1:]}
+	if n := len(x.open); sameName(tag.name, "Macro") {
+		tag.macro = n + 1
+	} else if n > 0 {
+		tag.macro = x.open[n-1].macro
+	}
+	x.open = append(x.open, tag)
+	x.token(tokenLines, int(l.start))
+	x.token(tokenOpen, int(l.end))
+}
+
+// closed matches a closing tag with the innermost section of its name, and closes what is open inside. Where there is none
+// it is stray. Below MaxDepth names are not looked at, so that each tag costs no more than that many comparisons.
+func (x *sectionLexer) closed(l *Line) {
+	if x.deep > 0 {
+		x.deep--
+		return
+	}
+	name := closedName(l.Text())
+	i, inMacro := x.match(name)
 	if i < 0 {
-		x.problem(l, fmt.Sprintf("</%s> has no <%s> to close", name, name))
-		return t
+		if !inMacro {
+			x.problem(l, "</%s> without matching <%[1]s> section", name)
+		}
+		return
 	}
-	for j := len(x.open) - 1; j > i; j-- {
-		x.unclosed(j, name == "macro")
+	x.closeFrom(i+1, int(l.start))
+	x.token(tokenLines, int(l.start))
+	x.token(tokenClose, int(l.end))
+	x.open = x.open[:i]
+}
+
+// match returns the innermost open section of the given name, -1 for none. The text of a macro may close what is open where the
+// macro is used, but not what is open where it is defined: nothing outside is looked at.
+func (x *sectionLexer) match(name string) (i int, inMacro bool) {
+	first := 0
+	if n := len(x.open); n > 0 && x.open[n-1].macro > 0 {
+		first, inMacro = x.open[n-1].macro-1, true
+	}
+	for i = len(x.open) - 1; i >= first; i-- {
+		if sameName(x.open[i].name, name) {
+			return i, inMacro
+		}
+	}
+	return -1, inMacro
+}
+
+// closeFrom makes up the closing tags that open sections i and on lack, at offset at. The text of a macro is not read before it
+// is used, so there that is no problem.
+func (x *sectionLexer) closeFrom(i, at int) {
+	for _, tag := range slices.Backward(x.open[i:]) {
+		if tag.macro == 0 || tag.line == x.open[tag.macro-1].line {
+			x.problem(tag.line, "<%s> was not closed", tag.name)
+		}
+		x.token(tokenLines, at)
+		x.token(tokenClose, at)
 	}
 	x.open = x.open[:i]
-	if i >= MaxDepth {
-		return t
-	}
-	t.Type = tokenClose
-	x.pending = append(x.pending, t)
-	return x.shift()
 }
 
-func (x *lineLexer) end() lexer.Token {
-	for i := len(x.open) - 1; i >= 0; i-- {
-		x.unclosed(i, false)
-	}
-	x.open = x.open[:0]
-	if len(x.pending) > 0 {
-		return x.shift()
-	}
-	return lexer.EOFToken(lexer.Position{Offset: x.at})
+func (x *sectionLexer) problem(l *Line, format string, args ...any) {
+	tree := x.lines.tree
+	tree.Problems = append(tree.Problems, Problem{At: l.At(0, len(l.Text())), Message: fmt.Sprintf(format, args...)})
 }
 
-// unclosed queues the closing tag that open section i lacks. Inside a macro that is no problem, for its text is not read
-// before it is used; below MaxDepth there is no section to close.
-func (x *lineLexer) unclosed(i int, inMacro bool) {
-	if i >= MaxDepth {
-		return
-	}
-	o := x.open[i]
-	if !inMacro {
-		x.problem(o.line, fmt.Sprintf("<%s> is not closed", o.name))
-	}
-	x.pending = append(x.pending, lexer.Token{Type: tokenClose, Pos: lexer.Position{Offset: x.at}})
-}
-
-func (x *lineLexer) shift() lexer.Token {
-	t := x.pending[0]
-	x.pending = x.pending[1:]
-	return t
-}
-
-func (x *lineLexer) problem(l *Line, message string) {
-	x.tree.Problems = append(x.tree.Problems, Problem{At: l.At(0, len(l.text)), Message: message})
-}
-
-// closedName is the name a closing tag closes, in lower case.
+// closedName is the name a closing tag closes. What stands behind its ">" is not a part of it, though httpd refuses it.
 func closedName(text string) string {
 	w, _ := CutWord(text, 0)
-	return strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(w.Value, "</"), ">"))
-}
-
-// readLine reads the next logical line that is not blank; nil at the end of the text.
-func (x *lineLexer) readLine() *Line {
-	for x.more() {
-		l := Line{file: x.file, start: int32(x.at)}
-		x.readPhysical(&l)
-		l.end = int32(x.at)
-		l.number = x.row
-		if l.text == "" && l.RawLen() <= maxLine {
-			continue
-		}
-		l.kind = kindOf(l.text)
-		return x.tree.add(l)
+	name := strings.TrimPrefix(w.Value, "</")
+	if i := strings.LastIndexByte(name, '>'); i >= 0 {
+		name = name[:i]
 	}
-	return nil
-}
-
-// maxLine is the longest line httpd reads, in bytes (VARBUF_MAX_LEN); a blank line that is longer is kept for what reads the tree.
-const maxLine = 16777215
-
-// readPhysical reads one line, and on to the end of its continuations. The text of an uncontinued line is a part of the file's.
-func (x *lineLexer) readPhysical(l *Line) {
-	body, terminated := x.physical()
-	if nul := strings.IndexByte(body, 0); nul >= 0 {
-		l.text = trim(body[:nul])
-		return
-	}
-	if !terminated || !strings.HasSuffix(strings.TrimSuffix(body, "\r"), `\`) {
-		l.text = trim(body)
-		return
-	}
-	x.join(l, body)
-}
-
-// physical returns the next physical line without its LF, and whether there was one.
-func (x *lineLexer) physical() (string, bool) {
-	rest := x.file.Text[x.at:]
-	x.row++
-	if i := strings.IndexByte(rest, '\n'); i >= 0 {
-		x.at += i + 1
-		return rest[:i], true
-	}
-	x.at = len(x.file.Text)
-	return rest, false
-}
-
-// join follows httpd's ap_cfg_getline_core: the test for a continuation looks at the end of the whole joined buffer, so
-// an empty line may continue with a backslash left over from the line before; a CR before the LF is dropped only then.
-func (x *lineLexer) join(l *Line, body string) {
-	j := &joined{pieces: []piece{{0, l.start}}}
-	l.joined = j
-	x.buf = append(x.buf[:0], body...)
-	for terminated := true; terminated; {
-		end, more := bytes.CutSuffix(bytes.TrimSuffix(x.buf, []byte{'\r'}), []byte{'\\'})
-		if !more {
-			break
-		}
-		x.buf = end
-		if !x.more() {
-			x.row++
-			break
-		}
-		j.add(len(x.buf), x.at)
-		body, terminated = x.physical()
-		if nul := strings.IndexByte(body, 0); nul >= 0 {
-			body, terminated = body[:nul], false
-		}
-		x.buf = append(x.buf, body...)
-	}
-	j.raw = len(x.buf)
-	lead := 0
-	for lead < len(x.buf) && IsSpace(x.buf[lead]) {
-		lead++
-	}
-	l.text = trim(string(x.buf[lead:]))
-	j.trim(lead)
-}
-
-// add notes that the joined text from offset at on came from the file's offset from.
-func (j *joined) add(at, from int) {
-	for len(j.pieces) > 0 && int(j.pieces[len(j.pieces)-1].at) >= at {
-		j.pieces = j.pieces[:len(j.pieces)-1]
-	}
-	j.pieces = append(j.pieces, piece{int32(at), int32(from)})
-}
-
-// trim makes offsets count from the trimmed text, which begins lead bytes into the buffer.
-func (j *joined) trim(lead int) {
-	for i := range j.pieces {
-		j.pieces[i].at -= int32(lead)
-	}
-}
-
-func trim(s string) string {
-	for len(s) > 0 && IsSpace(s[0]) {
-		s = s[1:]
-	}
-	for len(s) > 0 && IsSpace(s[len(s)-1]) {
-		s = s[:len(s)-1]
-	}
-	return s
-}
-
-// kindOf sorts a logical line. A tag may stand in quotes, as any first word may.
-func kindOf(text string) Kind {
-	if text == "" {
-		return Blank
-	}
-	at := 0
-	switch text[0] {
-	case '#':
-		return Comment
-	case '"', '\'':
-		at = 1
-	}
-	switch {
-	case strings.HasPrefix(text[at:], "</"):
-		return Close
-	case strings.HasPrefix(text[at:], "<"):
-		return Open
-	}
-	return Directive
-}
-
-// add stores a line where its address will not change.
-func (f *File) add(l Line) *Line {
-	if f.lines%slabSize == 0 {
-		n := slabSize
-		if f.lines == 0 {
-			n = min(n, strings.Count(f.Source.Text, "\n")+1)
-		}
-		f.slabs = append(f.slabs, make([]Line, 0, n))
-	}
-	s := &f.slabs[len(f.slabs)-1]
-	*s = append(*s, l)
-	f.lines++
-	return &(*s)[len(*s)-1]
+	return name
 }

@@ -1,41 +1,90 @@
 package parser
 
 import (
+	"cmp"
+	"math"
+	"slices"
+
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// Parse reads a file into its tree. It accepts every text: see [File.Problems] for what is wrong with it.
+// Parse reads a file into its tree. It accepts every text shorter than 2 GiB: see [File.Problems] for what is wrong with it. A
+// longer one gives an empty tree and a Problem.
 func Parse(f *source.File) *File {
-	x := newLineLexer(f)
-	b := builder{tree: x.tree}
-	for first := true; first || x.more(); first = false {
-		tokens, err := lexer.Upgrade(x)
-		if err != nil {
-			panic("parser: the lexer failed: " + err.Error())
-		}
-		text, err := grammar().ParseFromLexer(tokens)
-		if err != nil {
-			panic("parser: the grammar is not total: " + err.Error())
-		}
-		b.body = b.lines(b.body, nil, len(text.Lines))
-		b.body = b.sections(b.body, nil, text.Sections)
+	x := newSectionLexer(f)
+	tree := x.lines.tree
+	if len(f.Text) > math.MaxInt32 {
+		tree.Problems = []Problem{{At: source.Span{File: f}, Message: "the text is longer than 2 GiB"}}
+		return tree
 	}
-	b.tree.Body = b.blank(b.body, nil, len(f.Text))
-	return b.tree
+	b := builder{tree: tree}
+	for first := true; first || x.more(); first = false {
+		b.text(chunk(x))
+	}
+	tree.Body = b.nodes
+	slices.SortStableFunc(tree.Problems, func(p, q Problem) int { return cmp.Compare(p.At.Start, q.At.Start) })
+	return tree
 }
 
-// A builder turns the grammar's structs into nodes, which stand in the order of the text. The lexer has stored every line in that order
-// already, so a token only says where a line belongs.
+// chunk parses the lexer's tokens up to its next EOF.
+func chunk(x *sectionLexer) *textGrammar {
+	tokens, err := lexer.Upgrade(x)
+	if err != nil {
+		panic("parser: the lexer failed: " + err.Error())
+	}
+	text, err := grammar().ParseFromLexer(tokens)
+	if err != nil {
+		panic("parser: the grammar is not total: " + err.Error())
+	}
+	return text
+}
+
+// A builder turns the grammar's structs into nodes. The lexer has stored every line in the order of the text already, so a
+// token only says where a line belongs.
 type builder struct {
-	tree *File
-	body []Node
-	next int // the line that comes next
-	at   int // end of the last node
+	tree  *File
+	nodes []Node // of the bodies being built, the outermost first
+	next  int    // the line that comes next
+	at    int    // the end of the last node
 }
 
-func (b *builder) take(in *Section) *Line {
+func (b *builder) text(g *textGrammar) {
+	b.lines(g.Lines[0], nil)
+	for _, s := range g.Sections {
+		b.section(s, nil)
+	}
+}
+
+func (b *builder) section(g *sectionGrammar, in *Section) {
+	s := &Section{in: in, Open: b.line(in)}
+	outer := len(b.nodes)
+	b.lines(g.Open[1], s)
+	for _, inner := range g.Sections {
+		b.section(inner, s)
+	}
+	s.Body = slices.Clone(b.nodes[outer:])
+	if g.Close[0].Value != "" {
+		s.Close = b.line(in)
+	}
+	s.end = int32(b.at)
+	b.nodes = append(b.nodes[:outer], s)
+	b.lines(g.Close[1], in)
+}
+
+// lines appends the lines of a token, and the blank ones among them, as nodes.
+func (b *builder) lines(t lexer.Token, in *Section) {
+	end := t.Pos.Offset + len(t.Value)
+	for b.next < b.tree.lines && int(b.tree.Line(b.next).start) < end {
+		b.blank(int(b.tree.Line(b.next).start), in)
+		b.nodes = append(b.nodes, b.line(in))
+	}
+	b.blank(end, in)
+}
+
+// line takes the next line.
+func (b *builder) line(in *Section) *Line {
 	l := b.tree.Line(b.next)
 	l.in = in
 	b.next++
@@ -43,40 +92,11 @@ func (b *builder) take(in *Section) *Line {
 	return l
 }
 
-// lines appends the next n lines to body.
-func (b *builder) lines(body []Node, in *Section, n int) []Node {
-	for range n {
-		body = b.blank(body, in, int(b.tree.Line(b.next).start))
-		body = append(body, b.take(in))
-	}
-	return body
-}
-
-func (b *builder) sections(body []Node, in *Section, sections []sectionGrammar) []Node {
-	for i := range sections {
-		g := &sections[i]
-		body = b.blank(body, in, int(b.tree.Line(b.next).start))
-		s := &Section{in: in, Open: b.take(in)}
-		s.Body = make([]Node, 0, len(g.Lines)+len(g.Sections))
-		s.Body = b.lines(s.Body, s, len(g.Lines))
-		s.Body = b.sections(s.Body, s, g.Sections)
-		if g.Close.Value != "" {
-			s.Body = b.blank(s.Body, s, int(b.tree.Line(b.next).start))
-			s.Close = b.take(in)
-		}
-		s.end = int32(b.at)
-		body = append(body, s)
-		body = b.lines(body, in, len(g.After))
-	}
-	return body
-}
-
 // blank appends what lies between the last node and offset end, which is lines with nothing on them.
-func (b *builder) blank(body []Node, in *Section, end int) []Node {
-	if end <= b.at {
-		return body
+func (b *builder) blank(end int, in *Section) {
+	if end > b.at {
+		l := &Line{file: b.tree.Source, in: in, start: int32(b.at), end: int32(end), from: int32(end), to: int32(end), kind: Blank}
+		b.nodes = append(b.nodes, l)
+		b.at = end
 	}
-	l := &Line{file: b.tree.Source, in: in, start: int32(b.at), end: int32(end), kind: Blank}
-	b.at = end
-	return append(body, l)
 }

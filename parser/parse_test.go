@@ -13,9 +13,9 @@ func dump(b *strings.Builder, body []Node, depth int) {
 	for _, n := range body {
 		switch n := n.(type) {
 		case *Line:
-			fmt.Fprintf(b, "%*s%d %q\n", depth*2, "", n.kind, n.text)
+			fmt.Fprintf(b, "%*s%d %q\n", depth*2, "", n.kind, n.Text())
 		case *Section:
-			fmt.Fprintf(b, "%*s[%s %q\n", depth*2, "", n.Name(), n.Open.text)
+			fmt.Fprintf(b, "%*s[%s %q\n", depth*2, "", n.Name(), n.Open.Text())
 			dump(b, n.Body, depth+1)
 		}
 	}

@@ -114,3 +114,32 @@ func DirectiveName(word string) string {
 	}
 	return strings.TrimSuffix(word, ">")
 }
+
+// sameName compares names as httpd does: ASCII letters in any case (ap_cstr_casecmp).
+func sameName(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lowerByte(a[i]) != lowerByte(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// lower is name with its ASCII letters in lower case, and nothing else changed.
+func lower(name string) string {
+	b := []byte(name)
+	for i := range b {
+		b[i] = lowerByte(b[i])
+	}
+	return string(b)
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}

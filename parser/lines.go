@@ -1,0 +1,118 @@
+package parser
+
+import (
+	"bytes"
+	"strings"
+)
+
+// maxLine is the longest line httpd reads, in bytes (VARBUF_MAX_LEN).
+const maxLine = 16777215
+
+// A lineReader reads the logical lines of a file into its tree.
+type lineReader struct {
+	tree *File
+	at   int    // offset of the next physical line
+	row  int32  // physical lines read
+	buf  []byte // of continued lines
+}
+
+func (r *lineReader) more() bool { return r.at < len(r.tree.Source.Text) }
+
+// next reads the next logical line that is not blank; nil at the end of the text. A blank line that is too long for httpd is kept.
+func (r *lineReader) next() *Line {
+	for r.more() {
+		l := Line{file: r.tree.Source, start: int32(r.at)}
+		r.read(&l)
+		l.end, l.number = int32(r.at), r.row
+		if text := l.Text(); text != "" || l.RawLen() > maxLine {
+			l.kind = kindOf(text)
+			return r.tree.add(l)
+		}
+	}
+	return nil
+}
+
+// read reads one line, and on to the end of its continuations.
+func (r *lineReader) read(l *Line) {
+	body, terminated := r.physical()
+	if nul := strings.IndexByte(body, 0); nul >= 0 {
+		body = body[:nul]
+	} else if terminated && strings.HasSuffix(strings.TrimSuffix(body, "\r"), `\`) {
+		l.joined = r.join(body, l.start)
+		return
+	}
+	from, to := trim(body)
+	l.from, l.to = l.start+int32(from), l.start+int32(to)
+}
+
+// physical returns the next physical line without its LF, and whether there was one.
+func (r *lineReader) physical() (string, bool) {
+	rest := r.tree.Source.Text[r.at:]
+	r.row++
+	if i := strings.IndexByte(rest, '\n'); i >= 0 {
+		r.at += i + 1
+		return rest[:i], true
+	}
+	r.at = len(r.tree.Source.Text)
+	return rest, false
+}
+
+// join joins a physical line that begins at offset start with the ones that continue it. It follows httpd's ap_cfg_getline_core: the test
+// for a continuation looks at the end of the whole joined buffer, so an empty line may continue with a backslash left over
+// from the line before; a CR before the LF is dropped only then.
+func (r *lineReader) join(body string, start int32) *joined {
+	j := &joined{pieces: []piece{{0, start}}}
+	r.buf = append(r.buf[:0], body...)
+	for terminated := true; terminated; {
+		end, continued := bytes.CutSuffix(bytes.TrimSuffix(r.buf, []byte{'\r'}), []byte{'\\'})
+		if !continued {
+			break
+		}
+		r.buf = end
+		if !r.more() {
+			r.row++ // httpd counts the line it looks for
+			break
+		}
+		j.add(len(r.buf), r.at)
+		body, terminated = r.physical()
+		if nul := strings.IndexByte(body, 0); nul >= 0 {
+			body, terminated = body[:nul], false
+		}
+		r.buf = append(r.buf, body...)
+	}
+	j.finish(r.buf)
+	return j
+}
+
+// trim returns where s without the white space around it begins and ends.
+func trim[S string | []byte](s S) (from, to int) {
+	to = len(s)
+	for from < to && IsSpace(s[from]) {
+		from++
+	}
+	for from < to && IsSpace(s[to-1]) {
+		to--
+	}
+	return from, to
+}
+
+// kindOf sorts a logical line. A tag may stand in quotes, as any first word may.
+func kindOf(text string) Kind {
+	if text == "" {
+		return Blank
+	}
+	at := 0
+	switch text[0] {
+	case '#':
+		return Comment
+	case '"', '\'':
+		at = 1
+	}
+	switch {
+	case strings.HasPrefix(text[at:], "</"):
+		return Close
+	case strings.HasPrefix(text[at:], "<"):
+		return Open
+	}
+	return Directive
+}
