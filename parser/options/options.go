@@ -58,7 +58,7 @@ func Read(text string, words int) Arguments {
 
 // The grammar of arguments. The lexer ends at the first word that is not an option, so it is total.
 type argumentsGrammar struct {
-	Words   []lexer.Token   `parser:"@Word*"`
+	Words   []lexer.Token   `parser:"@(Word*)"`
 	Options []optionGrammar `parser:"@@*"`
 	Junk    *lexer.Token    `parser:"@Junk?"`
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 )
 
 func TestRead(t *testing.T) {
@@ -29,6 +31,9 @@ func TestRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		a := Read(tt.text, tt.words)
+		if n := len(a.Words); n != min(tt.words, len(parser.CutWords(tt.text, 0))) {
+			t.Errorf("%s: %d words, want %d", tt.text, n, tt.words)
+		}
 		var got []option
 		for _, o := range a.Options {
 			got = append(got, option{o.Name, o.Value.Value, tt.text[o.Start:o.End]})
