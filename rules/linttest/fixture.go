@@ -1,0 +1,118 @@
+// Package linttest runs rules over fixtures that say in their own comments what a rule must find.
+//
+// A fixture is a file, fixtures/rules/FAMILY/ID/NAME.conf, or a folder that starts at httpd.conf. Below a directive
+// stand the findings wanted on it:
+//
+//	WSGIDaemonProcess blog python-home=/srv/venv/bin/python
+//	# want `/srv/venv/bin/python`: must be the environment's folder
+//
+// The text in backquotes is exactly the flagged span; what follows the colon is a part of the message. `# want info` and the
+// like give the severity where it is not the rule's own. A fixture without wants must stay silent.
+//
+// The first line may set the machine, `# host: closed define=PROD env=HOME=/root module=ssl_module target-mod-wsgi=3.3`. A file is read as a fragment unless
+// it says closed; a folder is always a whole server.
+//
+// Beside NAME.conf stands NAME.conf.fixed, the text after all fixes (those that only a person may apply too, as offered) have been
+// applied until none is left, without the comments that speak to this package or to package experiment.
+package linttest
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A want is a finding a fixture asks for.
+type want struct {
+	file     string // below the fixture's root
+	line     int    // of the last line above it that stays in the text
+	severity string // empty for the rule's own
+	text     string
+	message  string
+	met      bool
+}
+
+// A Fixture is a configuration with what it wants of a rule.
+type Fixture struct {
+	Path  string // of the file or folder
+	files map[string]string
+	host  string
+	wants []*want
+}
+
+var wantLine = regexp.MustCompile("^\\s*# want ?(error|warning|info)? `(.*)`(?:: (.*))?\\s*$")
+
+// private are the comments that the fixture's own readers understand and that no page shows.
+var private = regexp.MustCompile(`^\s*# (host|server|before|after|always|observed|source):`)
+
+// Load reads a fixture. An error names the file.
+func Load(path string) (*Fixture, error) {
+	f := &Fixture{Path: path, files: map[string]string{}}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return f, f.add("httpd.conf", path)
+	}
+	f.host = "closed"
+	return f, filepath.WalkDir(path, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".fixed") {
+			return err
+		}
+		rel, err := filepath.Rel(path, name)
+		if err != nil {
+			return err
+		}
+		return f.add(filepath.ToSlash(rel), name)
+	})
+}
+
+func (f *Fixture) add(name, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	f.files[name] = f.strip(name, string(text))
+	return nil
+}
+
+// strip takes the comments meant for machines out of the text, and notes them.
+func (f *Fixture) strip(name, text string) string {
+	var kept strings.Builder
+	line := 0
+	for _, l := range strings.SplitAfter(text, "\n") {
+		bare := strings.TrimRight(l, "\r\n")
+		if m := wantLine.FindStringSubmatch(bare); m != nil {
+			f.wants = append(f.wants, &want{file: name, line: line, severity: m[1], text: m[2], message: m[3]})
+			continue
+		}
+		if host, ok := strings.CutPrefix(bare, "# host:"); ok && name == "httpd.conf" {
+			f.host += " " + strings.TrimSpace(host)
+			continue
+		}
+		if private.MatchString(bare) {
+			continue
+		}
+		kept.WriteString(l)
+		line++
+	}
+	return strings.TrimLeft(kept.String(), "\n")
+}
+
+// Text is the fixture's main file as a page shows it.
+func (f *Fixture) Text() string { return f.files["httpd.conf"] }
+
+// Wants reports whether the fixture asks for a finding.
+func (f *Fixture) Wants() bool { return len(f.wants) > 0 }
+
+// meets reports whether a finding at the given place is the one wanted. It must stand in the logical line above the want.
+func (w *want) meets(file string, at source.Span, severity, message string) bool {
+	return !w.met && w.file == file && w.text == at.Text() && at.To().Line <= w.line && strings.Contains(message, w.message) && w.severity == severity
+}
+
+// Unfixed is the text of a file as the rule sees it, by its name below the fixture.
+func (f *Fixture) Unfixed(name string) string { return f.files[name] }

@@ -1,0 +1,160 @@
+package linttest
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"testing/fstest"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// root is the folder a fixture's files stand in.
+const root = "/etc/apache2"
+
+// Findings runs one rule over the fixture as it stands.
+func (f *Fixture) Findings(rule *lint.Rule) []lint.Diagnostic { return f.run(rule, f.files).Findings }
+
+// Run runs one rule over the fixture and returns what differs from what the fixture wants, a line each.
+func (f *Fixture) Run(rule *lint.Rule) []string {
+	var faults []string
+	out := f.run(rule, f.files)
+	for _, failure := range out.Failures {
+		faults = append(faults, failure.Error()+"\n"+string(failure.Stack))
+	}
+	for _, d := range out.Findings {
+		if !f.wanted(rule, d) {
+			faults = append(faults, fmt.Sprintf("not wanted: %s %s: line %d `%s`: %s", d.Severity, d.Rule.ID, d.At.From().Line, d.At.Text(), d.Message))
+		}
+	}
+	for _, w := range f.wants {
+		if !w.met {
+			faults = append(faults, fmt.Sprintf("not found: line %d of %s `%s`: %s", w.line, w.file, w.text, w.message))
+		}
+	}
+	return faults
+}
+
+func (f *Fixture) wanted(rule *lint.Rule, d lint.Diagnostic) bool {
+	severity := d.Severity.String()
+	if d.Severity == rule.Severity {
+		severity = ""
+	}
+	for _, w := range f.wants {
+		if w.meets(strings.TrimPrefix(d.At.File.Name, root+"/"), d.At, severity, d.Message) {
+			w.met = true
+			return true
+		}
+	}
+	return false
+}
+
+// maxRounds is how often fixing is repeated before it counts as endless.
+const maxRounds = 10
+
+// Fixed applies every fix the rule offers, the first of each finding, until there is none. The result is the files by name; an
+// error tells of fixes that do not end, do not apply, or break the text.
+func (f *Fixture) Fixed(rule *lint.Rule) (map[string]string, error) {
+	files := f.files
+	for range maxRounds {
+		out := f.run(rule, files)
+		edits := map[string][]source.Edit{}
+		for file, e := range plan(out.Findings) {
+			edits[strings.TrimPrefix(file.Name, root+"/")] = e
+		}
+		if len(edits) == 0 {
+			return files, nil
+		}
+		next := map[string]string{}
+		for name, text := range files {
+			fixed, err := source.Apply(text, edits[name])
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			next[name] = fixed
+		}
+		files = next
+	}
+	return nil, fmt.Errorf("fixes do not end after %d rounds", maxRounds)
+}
+
+// plan is lint.Plan, in which a fix for people counts as an unsafe one.
+func plan(findings []lint.Diagnostic) map[*source.File][]source.Edit {
+	for i, d := range findings {
+		if len(d.Fixes) > 0 && d.Fixes[0].Safety == lint.Manual {
+			fix := d.Fixes[0]
+			fix.Safety = lint.Unsafe
+			findings[i].Fixes = []lint.Fix{fix}
+		}
+	}
+	edits, _, _ := lint.Plan(findings, lint.Unsafe)
+	return edits
+}
+
+func (f *Fixture) run(rule *lint.Rule, files map[string]string) lint.Outcome {
+	disk := fstest.MapFS{}
+	for name, text := range files {
+		disk[path.Join(root[1:], name)] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
+	}
+	host := eval.Host{
+		Files:      disk,
+		ServerRoot: root,
+		Modules:    []eval.Module{{ID: "wsgi_module", Source: "mod_wsgi.c"}, {ID: "core_module", Source: "core.c"}, {ID: "so_module", Source: "mod_so.c"}},
+		Open:       true,
+		HTTPD:      "2.4.71",
+		Env:        map[string]string{},
+		Variables:  map[string]string{},
+	}
+	options := lint.Options{Rules: []*lint.Rule{rule}, Target: lint.Target{ModWSGI: lint.Version{6, 0, 5}, HTTPD: lint.Version{2, 4, 71}}}
+	f.machine(&host, &options)
+	var c *eval.Config
+	if host.Open {
+		c = eval.ReadText(host, source.NewFile(root+"/httpd.conf", files["httpd.conf"]))
+	} else {
+		c = eval.Read(host, root+"/httpd.conf")
+	}
+	return lint.Run(model.Build(c), options)
+}
+
+// machine reads the fixture's host line.
+func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
+	for _, word := range strings.Fields(f.host) {
+		key, v, _ := strings.Cut(word, "=")
+		switch key {
+		case "closed":
+			host.Open = false
+		case "define":
+			host.Flags = append(host.Flags, v)
+		case "env":
+			name, value, _ := strings.Cut(v, "=")
+			host.Env[name] = value
+		case "module":
+			host.Modules = append(host.Modules, eval.Module{ID: v, Source: "mod_" + strings.TrimSuffix(v, "_module") + ".c"})
+		case "folder", "file":
+			o.Files = o.Files.(known).with(key, v)
+		case "files":
+			o.Files = known{}
+		case "target-mod-wsgi":
+			o.Target.ModWSGI, _ = lint.ParseVersion(v)
+		default:
+			panic(f.Path + ": unknown word in the host line: " + word)
+		}
+	}
+}
+
+// known is a file system that holds what the host line names: `files folder=/srv/venv file=/srv/venv/pyvenv.cfg`.
+type known map[string]string
+
+func (k known) with(kind, name string) known { k[name] = kind; return k }
+
+// IsDir reports whether the host line names the folder.
+func (k known) IsDir(name string) bool { return k[name] == "folder" }
+
+// IsFile reports whether the host line names the file.
+func (k known) IsFile(name string) bool { return k[name] == "file" }
+
+// Exists reports whether the host line names it.
+func (k known) Exists(name string) bool { return k[name] != "" }

@@ -1,0 +1,141 @@
+package rules
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/linttest"
+)
+
+var update = flag.Bool("update", false, "write the goldens of fixes anew; never the wants")
+
+const fixtures = "../fixtures/rules"
+
+// TestRules runs every rule over its fixtures.
+func TestRules(t *testing.T) {
+	for _, rule := range All() {
+		t.Run(rule.ID, func(t *testing.T) {
+			flagged, silent := false, false
+			for _, path := range fixturesOf(t, rule) {
+				f, err := linttest.Load(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if f.Wants() {
+					flagged = true
+				} else {
+					silent = true
+				}
+				t.Run(filepath.Base(path), func(t *testing.T) { checkFixture(t, rule, f) })
+			}
+			if !flagged || !silent {
+				t.Errorf("fixtures flag: %v, stay silent: %v; a rule needs both", flagged, silent)
+			}
+		})
+	}
+}
+
+func checkFixture(t *testing.T, rule *lint.Rule, f *linttest.Fixture) {
+	for _, fault := range f.Run(rule) {
+		t.Error(fault)
+	}
+	for _, d := range f.Findings(rule) {
+		if len(d.Fixes) > 0 && rule.Fixes == lint.NoFix {
+			t.Errorf("offers a fix, though the rule promises none: %s", d.Fixes[0].Title)
+		}
+	}
+	fixed, err := f.Fixed(rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range fixed {
+		golden := f.Path + ".fixed"
+		if info, err := os.Stat(f.Path); err == nil && info.IsDir() {
+			golden = filepath.Join(f.Path, name+".fixed")
+		}
+		checkGolden(t, golden, f.Unfixed(name), text)
+	}
+}
+
+// checkGolden compares a fixed text with its golden, which is there only where fixing changes something.
+func checkGolden(t *testing.T, golden, before, after string) {
+	want, err := os.ReadFile(golden)
+	if before == after {
+		if err == nil {
+			t.Errorf("%s stands there, but nothing is fixed", golden)
+		}
+		return
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if err != nil {
+		t.Errorf("no golden for the fixed text:\n%s", after)
+	} else if d := cmp.Diff(string(want), after); d != "" {
+		t.Errorf("%s (-want +got):\n%s", golden, d)
+	}
+}
+
+// fixturesOf lists a rule's fixtures; example.conf must be one.
+func fixturesOf(t *testing.T, rule *lint.Rule) []string {
+	folder := filepath.Join(fixtures, rule.Family, rule.ID)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	example := false
+	for _, e := range entries {
+		example = example || e.Name() == "example.conf"
+		if e.IsDir() || strings.HasSuffix(e.Name(), ".conf") {
+			paths = append(paths, filepath.Join(folder, e.Name()))
+		}
+	}
+	if !example {
+		t.Errorf("%s has no example.conf", folder)
+	}
+	return paths
+}
+
+// TestNames checks that a rule's id, family, source file and fixtures agree, and that no fixtures are left without a rule.
+func TestNames(t *testing.T) {
+	known := map[string]bool{}
+	for _, rule := range All() {
+		known[filepath.Join(rule.Family, rule.ID)] = true
+		file := filepath.Join(rule.Family, strings.ReplaceAll(rule.ID, "-", "_")+".go")
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Errorf("rule %s: %v", rule.ID, err)
+		} else if !strings.Contains(string(text), `"`+rule.ID+`"`) {
+			t.Errorf("%s does not hold rule %s", file, rule.ID)
+		}
+		if rule.Doc.Title == "" || strings.HasSuffix(rule.Doc.Title, ".") || rule.Doc.Why == "" || rule.Doc.Instead == "" || rule.Since == "" {
+			t.Errorf("rule %s: its documentation is not whole", rule.ID)
+		}
+		if (rule.Doc.Fix != "") != (rule.Fixes != lint.NoFix) {
+			t.Errorf("rule %s: its documentation and its class of fixes disagree", rule.ID)
+		}
+	}
+	folders, err := filepath.Glob(fixtures + "/*/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range folders {
+		name, err := filepath.Rel(fixtures, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !known[name] {
+			t.Errorf("%s belongs to no rule", folder)
+		}
+	}
+}
