@@ -4,6 +4,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/modwsgi-lint/modwsgi-lint/rules/access"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/handlers"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/mounts"
@@ -12,5 +13,5 @@ import (
 
 // All returns every rule, family by family, in the order of the families' own lists.
 func All() []*lint.Rule {
-	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules())
+	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules(), access.Rules())
 }

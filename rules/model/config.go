@@ -6,6 +6,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -23,6 +24,8 @@ type Config struct {
 	// Homes and Paths are every WSGIPythonHome and python-home=, every WSGIPythonPath and python-path= that counts: one that a
 	// later one certainly overrides is left out.
 	Homes, Paths []*PythonSetting
+	// Access are the places that say who may come, in order.
+	Access []*AccessControl
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
 }
@@ -34,7 +37,7 @@ func (c *Config) Closed() bool { return !c.Host.Open }
 func Build(c *eval.Config) *Config {
 	m := &Config{Config: c, Main: &Server{}}
 	m.Servers = []*Server{m.Main}
-	b := builder{m: m, servers: map[*eval.Directive]*Server{nil: m.Main}, sections: map[*eval.Directive]*Section{}}
+	b := builder{m: m, servers: map[*eval.Directive]*Server{nil: m.Main}, sections: map[*eval.Directive]*Section{}, access: map[*eval.Directive]*AccessControl{}}
 	for i, d := range c.Directives {
 		b.order = i
 		b.directive(d)
@@ -50,9 +53,10 @@ func Build(c *eval.Config) *Config {
 // A builder goes through the stream once.
 type builder struct {
 	m        *Config
-	order    int                          // of the directive at hand
-	servers  map[*eval.Directive]*Server  // by <VirtualHost>
-	sections map[*eval.Directive]*Section // by their opening
+	order    int                                // of the directive at hand
+	servers  map[*eval.Directive]*Server        // by <VirtualHost>
+	sections map[*eval.Directive]*Section       // by their opening
+	access   map[*eval.Directive]*AccessControl // by the section around; nil for the top
 }
 
 func (b *builder) directive(d *eval.Directive) {
@@ -117,6 +121,15 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"proxypassmatch":    (*builder).mapping,
 	"rewriterule":       (*builder).mapping,
 	"userdir":           (*builder).mapping,
+
+	"virtualdocumentroot": (*builder).mapping,
+	"virtualscriptalias":  (*builder).mapping,
+
+	"order":   (*builder).accessControl,
+	"allow":   (*builder).accessControl,
+	"deny":    (*builder).accessControl,
+	"satisfy": (*builder).accessControl,
+	"require": (*builder).accessControl,
 }
 
 // A Value is a setting's text and the place that gave it. The zero Value is a setting nobody made.
@@ -135,4 +148,12 @@ func value(d *eval.Directive, i int) Value {
 		return Value{}
 	}
 	return Value{a, d}
+}
+
+// Lacks reports whether a module, named by its source file, is certainly not loaded.
+func (c *Config) Lacks(source string) bool {
+	if !c.Closed() {
+		return false
+	}
+	return !slices.ContainsFunc(c.Modules, func(m eval.Module) bool { return m.Source == source })
 }

@@ -29,7 +29,7 @@ const (
 	Proxy                // ProxyPass, ProxyPassMatch
 	Redirect             // Redirect, RedirectMatch and kin
 	Alias                // Alias, ScriptAlias and their Match forms
-	UserDir              // comes after the mounts
+	UserDir              // UserDir, VirtualDocumentRoot: after the mounts
 )
 
 var mappingKinds = map[string]MappingKind{
@@ -37,7 +37,7 @@ var mappingKinds = map[string]MappingKind{
 	"proxypass":   Proxy, "proxypassmatch": Proxy,
 	"redirect": Redirect, "redirectpermanent": Redirect, "redirecttemp": Redirect, "redirectmatch": Redirect,
 	"alias": Alias, "aliasmatch": Alias, "scriptalias": Alias, "scriptaliasmatch": Alias,
-	"userdir": UserDir,
+	"userdir": UserDir, "virtualdocumentroot": UserDir, "virtualscriptalias": UserDir,
 }
 
 // redirectStatus are the words Redirect may have before the URL, besides numbers.
@@ -53,6 +53,9 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		}
 	}
 	m.URL, m.Target = value(d, first), value(d, first+1)
+	if w := strings.ToLower(m.URL.Value); name == "userdir" && (w == "disabled" || w == "enabled") {
+		return
+	}
 	if in != nil && !m.Target.IsSet() {
 		m.URL, m.Target = Value{}, m.URL
 		m.URLs = in.URLs

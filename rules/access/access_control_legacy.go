@@ -1,0 +1,146 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var accessControlLegacy = lint.Rule{
+	ID:       "access-control-legacy",
+	Family:   "access",
+	Severity: lint.Info,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Order, Allow and Deny of Apache 2.2",
+		Why: `Apache 2.4 asks Require who may come. Order, Allow and Deny live on in mod_access_compat, which not every server loads: without it
+Apache does not start. With it they decide apart from Require, and both must agree. So under Debian's ` + "`Require all denied`" + ` on the whole
+file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "403 Forbidden".`,
+		Log: []lint.LogLine{
+			{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"},
+			{Text: "Invalid command 'Order', perhaps misspelled or defined by a module not included in the server configuration", Versions: "without mod_access_compat"},
+		},
+		Instead: "`Order allow,deny` with `Allow from all` is `Require all granted`; `Order deny,allow` with `Deny from all` is `Require all denied`.",
+		Fix: "A section that lets everybody in, or nobody, gets the one Require line that says so. It is safe where all such sections that are read " +
+			"can be rewritten together; otherwise it is unsafe, for an old Deny around would still count. Other lines of access control, a Satisfy, or authentication beside them are left to a person.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/upgrading.html#access"},
+	},
+	Check: func(p *lint.Pass) {
+		safety := lint.Safe
+		for _, a := range p.Access {
+			if _, ok := verdict(a); legacy(a) && !ok && mayDeny(a) {
+				safety = lint.Unsafe
+			}
+		}
+		for _, a := range p.Access {
+			if legacy(a) {
+				p.Report(finding(p, a, safety))
+			}
+		}
+	},
+}
+
+// legacy reports whether a section speaks only Apache 2.2's language, and is meant for Apache 2.4: not one that stands under a guard
+// for the older server.
+func legacy(a *model.AccessControl) bool {
+	return a.Legacy > 0 && a.Requires == 0 && !guarded(a.Lines[0].When)
+}
+
+func guarded(c *eval.Condition) bool {
+	for ; c != nil; c = c.Outer {
+		switch test := c.Test; {
+		case c.Kind == "IfVersion",
+			c.Negated && (test == "mod_authz_core.c" || test == "authz_core_module"),
+			!c.Negated && (test == "mod_access_compat.c" || test == "access_compat_module"):
+			return true
+		}
+	}
+	return false
+}
+
+// verdict is what a section says that lets everybody in or nobody: "granted" or "denied".
+func verdict(a *model.AccessControl) (says string, ok bool) {
+	var order, allow, deny string
+	for _, d := range a.Lines {
+		slot := map[string]*string{"order": &order, "allow": &allow, "deny": &deny}[strings.ToLower(d.Name)]
+		if slot == nil || *slot != "" {
+			return "", false
+		}
+		*slot = strings.ToLower(words(d))
+	}
+	switch {
+	case order == "allow,deny" && allow == "from all" && deny == "",
+		order == "deny,allow" && allow == "from all" && (deny == "" || deny == "from all"):
+		return "granted", true
+	case (order == "deny,allow" || order == "allow,deny") && allow == "" && deny == "from all":
+		return "denied", true
+	}
+	return "", false
+}
+
+// mayDeny reports whether a section may keep somebody out: all but an Order deny,allow without a Deny.
+func mayDeny(a *model.AccessControl) bool {
+	for _, d := range a.Lines {
+		if d.Is("Deny") || d.Is("Order") && !strings.EqualFold(words(d), "deny,allow") {
+			return true
+		}
+	}
+	return false
+}
+
+func words(d *eval.Directive) string {
+	var w []string
+	for _, a := range d.Args() {
+		w = append(w, a.Value)
+	}
+	return strings.Join(w, " ")
+}
+
+func finding(p *lint.Pass, a *model.AccessControl, safety lint.Safety) lint.Diagnostic {
+	first := a.Lines[0]
+	d := lint.Diagnostic{At: first.At(), Via: first.Via}
+	says, ok := verdict(a)
+	if ok {
+		d.Message = first.Name + " is Apache 2.2's access control; in 2.4 the section says Require all " + says
+	} else {
+		d.Message = first.Name + " is Apache 2.2's access control; in 2.4 say it with Require"
+	}
+	if p.Closed() && p.Lacks("mod_access_compat.c") {
+		d.Severity = lint.Error
+		d.Symptom = "Apache does not start: \"Invalid command '" + first.Name + "', perhaps misspelled or defined by a module not included in the server configuration\""
+	}
+	if ok && !authenticates(a) {
+		d.Fixes = require(a, says, safety)
+	}
+	return d
+}
+
+// authenticates reports whether the section asks who a visitor is, which Satisfy and Require would have to be thought through with.
+func authenticates(a *model.AccessControl) bool {
+	if a.In == nil {
+		return false
+	}
+	for _, d := range a.In.Body {
+		if name := strings.ToLower(d.Name); strings.HasPrefix(name, "auth") || name == "satisfy" {
+			return true
+		}
+	}
+	return false
+}
+
+func require(a *model.AccessControl, says string, safety lint.Safety) []lint.Fix {
+	edits := []source.Edit{{Span: a.Lines[0].At(), New: "Require all " + says}}
+	for i, d := range a.Lines {
+		if !lint.Movable(d) || !lint.Together(d, a.Lines[0]) {
+			return nil
+		}
+		if i > 0 {
+			edits = append(edits, source.Edit{Span: d.Syntax.Span()})
+		}
+	}
+	return []lint.Fix{{Title: "Say it in Apache 2.4's words", Safety: safety, Edits: edits}}
+}

@@ -1,0 +1,91 @@
+package mounts
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var userdirBehindRootMount = lint.Rule{
+	ID:       "userdir-behind-root-mount",
+	Family:   "mounts",
+	Severity: lint.Warning,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "UserDir or VirtualDocumentRoot behind the mount at /",
+		Why: `Unlike mod_alias, mod_userdir and mod_vhost_alias look at a URL after mod_wsgi. A ` + "`WSGIScriptAlias /`" + ` takes every URL of its
+server first, so ` + "`/~ann/`" + ` is answered by the application, usually with its own "404 Not Found". Nothing is logged.`,
+		Instead: "Map the users' pages with an AliasMatch, which goes before mod_wsgi: `AliasMatch ^/~([^/]+)/?(.*) /home/$1/public_html/$2`.",
+		Fix: "UserDir becomes an AliasMatch. It is unsafe, for the pages are served again; and where UserDir names a folder of each user's home, " +
+			"the homes are taken to lie in /home.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_userdir.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, m := range s.Mappings {
+				if root := rootMount(s, m); root != nil && m.Kind == model.UserDir && m.Section == nil {
+					p.Report(behindRoot(m, root))
+				}
+			}
+		}
+	},
+}
+
+// rootMount is the mount at / of s that is certainly in force where m is; nil where there is none.
+func rootMount(s *model.Server, m *model.Mapping) *model.Mount {
+	for _, w := range s.Mounts {
+		if w.IsRoot() && w.Decl.HoldsWith(m.Decl) {
+			return w
+		}
+	}
+	return nil
+}
+
+func behindRoot(m *model.Mapping, root *model.Mount) lint.Diagnostic {
+	what, fixes := "the pages of "+m.Decl.Name, []lint.Fix(nil)
+	if m.Decl.Is("UserDir") {
+		what, fixes = "/~user", aliasMatch(m)
+	}
+	return lint.Diagnostic{
+		At:      m.Decl.At(),
+		Message: fmt.Sprintf("%s is never asked: WSGIScriptAlias / takes every URL before it; map %s with an AliasMatch", m.Decl.Name, what),
+		Symptom: fmt.Sprintf("%s is answered by %s, usually with its 404; nothing is logged", what, root.Script.Value),
+		Via:     m.Decl.Via,
+		Related: []lint.Related{mountedHere(root)},
+		Fixes:   fixes,
+	}
+}
+
+func aliasMatch(m *model.Mapping) []lint.Fix {
+	folder, ok := userFolder(m.URL.Value)
+	if !ok || m.Target.IsSet() || !m.URL.Exact {
+		return nil
+	}
+	return []lint.Fix{{
+		Title:  "Map the users' pages before the mount",
+		Safety: lint.Unsafe,
+		Edits:  []source.Edit{{Span: m.Decl.At(), New: `AliasMatch ^/~([^/]+)/?(.*) ` + parser.Quote(folder+"/$2", m.URL.Quote)}},
+	}}
+}
+
+// userFolder is the folder mod_userdir looks in for user $1: a name below the user's home, a folder with a folder for each user, or one
+// with a * in the user's place.
+func userFolder(dir string) (string, bool) {
+	switch {
+	case strings.Contains(dir, ":") || strings.ContainsAny(dir, "$\\"):
+		return "", false
+	case strings.Count(dir, "*") == 1 && path.IsAbs(dir):
+		return strings.TrimRight(strings.Replace(dir, "*", "$1", 1), "/"), true
+	case strings.Contains(dir, "*"):
+		return "", false
+	case path.IsAbs(dir):
+		return strings.TrimRight(dir, "/") + "/$1", true
+	}
+	return "/home/$1/" + strings.TrimRight(dir, "/"), true
+}
