@@ -65,7 +65,7 @@ type Config struct {
 	Includes []Include
 	// Modules are the modules loaded in the end.
 	Modules []Module
-	// Flags are the defined names in the end, Variables those with a value.
+	// Flags are the defined names in the end, false where a name may be defined or not; Variables are those with a value.
 	Flags     map[string]bool
 	Variables map[string]string
 	// ServerRoot is the folder relative names start from in the end.
@@ -103,7 +103,7 @@ type Arg struct {
 	// At is the text the word came from: the word itself, quotes included, or what the variable stands in.
 	At source.Span
 	// Exact says that At is this word and nothing else, so a fix may replace it. It is false for what came out of a
-	// variable or a macro, and in a file that is read more than once.
+	// variable or a macro, where a variable is not defined here, and in a file that is read more than once.
 	Exact bool
 	// Quote is the quote the word stands in, or 0.
 	Quote byte
@@ -124,8 +124,9 @@ type Variable struct {
 type Frame struct {
 	// Kind is "Include", "IncludeOptional" or "Use".
 	Kind string
-	// By is the line that took the reader on.
-	By *parser.Line
+	// By is the line that took the reader on, Line its number as httpd reports it.
+	By   *parser.Line
+	Line int
 	// Macro is the name of the macro used; empty for an include.
 	Macro string
 	// Outer is the step before; nil where By stands in the main file.
@@ -155,6 +156,8 @@ type Condition struct {
 	Truth   Truth
 	Syntax  *parser.Line
 	Via     *Frame
+	// Close is the closing tag; nil where the file ends first, which httpd accepts of a true condition alone.
+	Close *parser.Line
 	// Outer is the innermost undecided condition around this one.
 	Outer *Condition
 	// In is the section around.
@@ -187,6 +190,8 @@ type Problem struct {
 	Fatal bool
 	// When is the innermost undecided condition the problem stands under.
 	When *Condition
+
+	warnings, includes int // how many there were before
 }
 
 // A Warning is a message httpd logs while reading.

@@ -53,6 +53,7 @@ func (d *Directive) Arg(i int) Arg {
 func (d *Directive) arg(w parser.Word) Arg {
 	a := Arg{Value: w.Value, Quote: w.Quote, Start: w.Start, End: w.End}
 	a.At, a.Exact, a.From = d.Origin(w.Start, w.End)
+	a.Exact = a.Exact && !strings.Contains(d.RawArgs[w.Start:w.End], "${")
 	return a
 }
 

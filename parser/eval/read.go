@@ -1,9 +1,177 @@
 package eval
 
-import "github.com/modwsgi-lint/modwsgi-lint/parser/source"
+import (
+	"path"
 
-// Read reads the server whose main file has the given absolute name.
-func Read(host Host, name string) *Config { panic("not written yet") }
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// commandLine is the file name httpd reports for the lines of -C.
+const commandLine = "-c/-C directives"
+
+// Read reads the server whose main file has the given absolute name. A folder or a pattern is read as Include reads it.
+func Read(host Host, name string) *Config {
+	r := newReader(host)
+	r.before()
+	r.readAll(&level{reader: r}, name, false)
+	return r.finish()
+}
 
 // ReadText reads a text that need not be on host.Files: a fragment, or standard input. Files it includes are read from host.Files.
-func ReadText(host Host, f *source.File) *Config { panic("not written yet") }
+func ReadText(host Host, f *source.File) *Config {
+	r := newReader(host)
+	r.before()
+	r.files.put(f)
+	r.readFile(&level{reader: r}, target{path: f.Name})
+	return r.finish()
+}
+
+// A reader is the state of httpd's read pass.
+type reader struct {
+	host       Host
+	cfg        *Config
+	files      *files
+	budget     budget
+	serverRoot string
+	flags      map[string]Truth
+	vars       map[string]variable // by name in lower case
+	macros     map[string]*macro   // by name in lower case
+	anyMacro   bool
+	loaded     map[string]Truth  // modules, by identifier and by source
+	names      map[string]*entry // directive names, as spelled, that have been looked up since the last LoadModule
+	in         *Directive        // the section being read
+	when       *Condition        // the innermost undecided condition
+	depth      int               // of Include
+	line       int               // of the last Include met, as DUMP_INCLUDES reports it
+	active     map[string]int    // files being read, by path, with how often
+	cyclic     bool              // the depth of Include has been exceeded
+	slab       []Directive
+
+	ignoreEmpty, ignoreNesting bool // MacroIgnoreEmptyArgs, MacroIgnoreBadNesting
+}
+
+func newReader(host Host) *reader {
+	r := &reader{
+		host:       host,
+		cfg:        &Config{Host: host, Flags: map[string]bool{}, Variables: map[string]string{}},
+		files:      newFiles(host),
+		serverRoot: mergePath("/", host.ServerRoot),
+		flags:      map[string]Truth{},
+		vars:       map[string]variable{},
+		macros:     map[string]*macro{},
+		loaded:     map[string]Truth{},
+		names:      map[string]*entry{},
+		active:     map[string]int{},
+	}
+	for _, m := range host.Modules {
+		r.load(m)
+	}
+	for _, name := range host.Flags {
+		r.flags[name] = Yes
+	}
+	for name, value := range host.Variables {
+		r.flags[name] = Yes
+		r.vars[lower(name)] = variable{value: value}
+	}
+	return r
+}
+
+// before reads the lines of -C. They are one text to httpd, and a backslash at the end of one does not continue it.
+func (r *reader) before() {
+	in := &input{label: commandLine, verbatim: true}
+	for _, text := range r.host.Before {
+		f := parser.Parse(source.NewFile(commandLine, text))
+		for i := range f.NumLines() {
+			l := f.Line(i)
+			in.kept = append(in.kept, kept{text: l.Text(), syntax: l})
+		}
+	}
+	(&level{reader: r, input: in}).read()
+}
+
+func (r *reader) finish() *Config {
+	c := r.cfg
+	c.ServerRoot = r.serverRoot
+	for name, t := range r.flags {
+		c.Flags[name] = t == Yes
+		if v, ok := r.vars[lower(name)]; ok {
+			c.Variables[name] = v.value
+		}
+	}
+	r.markRepeated()
+	return c
+}
+
+// markRepeated makes inexact what stands in a file that was opened more than once: a change there changes every reading.
+func (r *reader) markRepeated() {
+	opened := map[*source.File]int{}
+	repeated := false
+	for _, i := range r.cfg.Includes {
+		opened[i.File.Source]++
+		repeated = repeated || opened[i.File.Source] > 1
+	}
+	if !repeated {
+		return
+	}
+	plain := &expansion{inexact: true}
+	for _, all := range [][]*Directive{r.cfg.Directives, r.cfg.ReadTime} {
+		for _, d := range all {
+			switch {
+			case opened[d.Syntax.Span().File] < 2:
+			case d.expansion == nil:
+				d.expansion = plain
+			default:
+				d.expansion.inexact = true
+			}
+		}
+	}
+}
+
+// directive makes a directive of line l, whose words behind the name begin at offset args of its expanded text.
+func (r *reader) directive(l line, name, args string) *Directive {
+	if len(r.slab) == cap(r.slab) {
+		r.slab = make([]Directive, 0, min(512, 16+2*cap(r.slab)))
+	}
+	r.slab = append(r.slab, Directive{
+		Name: name, RawArgs: args, Syntax: l.syntax, In: r.in, Via: l.from.via, When: r.when, expansion: l.expansion,
+	})
+	return &r.slab[len(r.slab)-1]
+}
+
+// absolute is httpd's ap_server_root_relative.
+func (r *reader) absolute(name string) string { return mergePath(r.serverRoot, name) }
+
+// An entry is what is known of a directive's name now.
+type entry struct {
+	known *directives.Directive // nil where no loaded module registers it
+	run   handler               // what executes it while reading; nil for all others
+}
+
+// lookup finds a name, in any letter case, in the tables of the modules loaded so far. What may be loaded elsewhere counts.
+func (r *reader) lookup(name string) *entry {
+	if e, ok := r.names[name]; ok {
+		return e
+	}
+	e := &entry{}
+	if d := directives.Lookup(name); d != nil && r.registered(d) != No {
+		e.known = d
+		if d.ReadTime {
+			e.run = handlerOf(d)
+		}
+	}
+	if len(r.names) < maxNames {
+		r.names[name] = e
+	}
+	return e
+}
+
+// rooted returns an absolute path as io/fs names it.
+func rooted(name string) string {
+	name = path.Clean("/" + name)[1:]
+	if name == "" {
+		return "."
+	}
+	return name
+}

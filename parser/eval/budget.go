@@ -1,0 +1,47 @@
+package eval
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+)
+
+// The limits on work that a small text can ask for. httpd has none of them: it would run for hours.
+const (
+	maxReplayed = 5_000_000 // lines read a second time: of files opened again, and of macros
+	maxSteps    = 1_000_000 // entries of folders, and openings of files, that Include comes by
+	maxExpanded = 256 << 20 // bytes that variables made
+	maxSections = parser.MaxDepth
+	maxNames    = 10_000 // names of directives remembered
+	maxParams   = 256    // parameters of a macro
+)
+
+const tooDeep = "sections are nested more than 256 deep; what is deeper is read as if it stood there"
+
+// A budget counts work against its limits.
+type budget struct {
+	replayed, steps, expanded int
+	told                      map[string]bool
+}
+
+// spend adds n to a count and reports whether it is within its limit. The first time it is not, that is a problem at l.
+func (r *reader) spend(count *int, n, limit int, what string, l line) bool {
+	*count += n
+	if *count <= limit {
+		return true
+	}
+	r.refuse(what, fmt.Sprintf("gave up after %d %s", limit, what), l)
+	return false
+}
+
+// refuse notes, once for each kind, that eval will not follow httpd further.
+func (r *reader) refuse(kind, message string, l line) {
+	if r.budget.told[kind] {
+		return
+	}
+	if r.budget.told == nil {
+		r.budget.told = map[string]bool{}
+	}
+	r.budget.told[kind] = true
+	r.report(Problem{At: l.at(), Label: l.from.label, Line: l.number, Message: message, Via: l.from.via, Unreadable: true, When: r.when})
+}

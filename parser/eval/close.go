@@ -1,0 +1,139 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+)
+
+// closeSection is the end of ap_build_config_sub: word is a closing tag, which must fit the innermost section. Where it does not,
+// recovery assumes that whoever wrote the tag meant the section of that name.
+func (lv *level) closeSection(l line, word string) {
+	f := &fault{}
+	top := lv.top()
+	switch {
+	case top == nil || top.cond != nil:
+		f.message = word + " without matching <" + word[2:] + " section"
+	case word[len(word)-1] != '>':
+		f.message = word + "> directive missing closing '>'"
+	case !sameName(word[2:len(word)-1], top.name[1:]):
+		f.message = "Expected </" + top.name[1:] + "> but saw " + word
+	default:
+		lv.pop()
+		return
+	}
+	lv.recoverClose(l, word, f)
+}
+
+// recoverClose goes on behind a closing tag that httpd refuses.
+func (lv *level) recoverClose(l line, word string, f *fault) {
+	name := "<" + closedName(word)
+	i := len(lv.open) - 1
+	for i >= 0 && !sameName(lv.open[i].name, name) {
+		i--
+	}
+	switch {
+	case i < 0 && lv.owed[lower(name)] > 0:
+		lv.owed[lower(name)]--
+		return
+	case i < 0:
+		f.hint = "no " + name + "> is open here"
+		lv.failAt(l, f)
+		return
+	}
+	lv.endUnclosed(i+1, l, f)
+	if !f.told {
+		lv.failAt(l, f)
+	}
+	if c := lv.open[i].cond; c != nil {
+		c.Close = l.syntax
+	}
+	lv.pop()
+}
+
+// endUnclosed ends what is open from index i on, which the closing tag at l shows to be unclosed. The first problem is httpd's own, f;
+// it blames the section that was not closed.
+func (lv *level) endUnclosed(i int, l line, f *fault) {
+	for len(lv.open) > i {
+		o := lv.top()
+		if o.cond != nil {
+			f.hint = fmt.Sprintf("%s> on line %d is still open here", o.name, o.cond.Syntax.Number())
+			lv.owe(o.name)
+			lv.pop()
+			continue
+		}
+		b := &fault{message: o.name + "> was not closed.", blames: o.section}
+		if !f.told {
+			b.message, f.told = f.message, true
+		}
+		_, line := o.section.Place()
+		b.hint = fmt.Sprintf("the %s> opened on line %d is still open at line %d", o.name, line, l.number)
+		lv.failAt(l, b)
+		lv.pop()
+	}
+}
+
+// owe notes that the closing tag of a condition may still come: then it is not one too many.
+func (lv *level) owe(name string) {
+	if lv.owed == nil {
+		lv.owed = map[string]int{}
+	}
+	lv.owed[lower(name)]++
+}
+
+// closedName is the name in a closing tag, however it ends.
+func closedName(word string) string {
+	name := strings.TrimPrefix(word, "</")
+	if i := strings.IndexByte(name, '>'); i >= 0 {
+		name = name[:i]
+	}
+	return name
+}
+
+// end is the end of the file. httpd does not mind a true condition that is still open, nor sections open in its body.
+func (lv *level) end() {
+	if len(lv.soak) > 0 {
+		lv.endSoak()
+	}
+	sections := len(lv.open)
+	for i, o := range lv.open {
+		if o.cond != nil {
+			sections = i
+			break
+		}
+	}
+	for len(lv.open) > sections {
+		lv.pop()
+	}
+	if sections > 0 {
+		lv.unclosed()
+	}
+	for len(lv.open) > 0 {
+		lv.pop()
+	}
+}
+
+// unclosed reports the sections still open at the end of the file. httpd tells them all in one message, innermost first, and
+// gives it the place of the outermost.
+func (lv *level) unclosed() {
+	var all []string
+	for i := len(lv.open) - 1; i >= 0; i-- {
+		all = append(all, lv.open[i].notClosed())
+	}
+	for i := range lv.open {
+		o := &lv.open[i]
+		message := o.notClosed()
+		if i == 0 {
+			message = strings.Join(all, "\n")
+		}
+		label, line := o.section.Place()
+		lv.report(Problem{
+			At: o.section.At(), Label: label, Line: line, Message: message, Fatal: true,
+			Hint: "it must be closed in the file that opens it", Via: o.section.Via, When: o.section.When,
+		})
+	}
+}
+
+func (o *opened) notClosed() string {
+	label, line := o.section.Place()
+	return fmt.Sprintf("%s:%d: %s> was not closed.", label, line, o.section.Name)
+}

@@ -1,0 +1,109 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+)
+
+// condition opens a conditional section (start_cond_section): it ends at the last ">", may be negated, and reads one word.
+func (lv *level) condition(d *Directive, l line) *fault {
+	args := d.RawArgs
+	c := &Condition{Kind: d.Name[1:], Negated: strings.HasPrefix(args, "!"), Truth: Maybe}
+	end := strings.LastIndexByte(args, '>')
+	if end < 0 {
+		lv.enter(c, d, l)
+		return &fault{message: d.Name + "> directive missing closing '>'"}
+	}
+	args = args[:end]
+	if c.Negated {
+		args = args[1:]
+	}
+	word, _ := parser.CutWord(args, 0)
+	if word.Value == "" {
+		lv.enter(c, d, l)
+		return &fault{message: d.Name + "> directive requires additional arguments"}
+	}
+	c.Test = word.Value
+	c.Truth = lv.test(c)
+	if c.Negated {
+		c.Truth = Yes - c.Truth
+	}
+	lv.enter(c, d, l)
+	return nil
+}
+
+// test is the truth of what a condition asks, before negation.
+func (lv *level) test(c *Condition) Truth {
+	switch c.Kind {
+	case "IfModule":
+		return lv.hasModule(c.Test)
+	case "IfDefine":
+		return lv.isDefined(c.Test)
+	case "IfFile":
+		return lv.hasFile(c.Test)
+	case "IfDirective":
+		return lv.hasDirective(c.Test)
+	default:
+		return lv.hasDirective("<" + c.Test)
+	}
+}
+
+func (r *reader) isDefined(name string) Truth {
+	if t, ok := r.flags[name]; ok {
+		return t
+	}
+	return r.unknown()
+}
+
+// unknown is the truth of what is not known to be so.
+func (r *reader) unknown() Truth {
+	if r.host.Open {
+		return Maybe
+	}
+	return No
+}
+
+// hasFile asks for a file or a folder (test_iffile_section).
+func (r *reader) hasFile(name string) Truth {
+	switch {
+	case r.host.Open:
+		return Maybe
+	case r.files.exists(r.absolute(name)):
+		return Yes
+	}
+	return No
+}
+
+// hasDirective asks for a name in the tables of the modules loaded so far.
+func (r *reader) hasDirective(name string) Truth {
+	e := r.lookup(name)
+	if e.known == nil {
+		return r.unknown()
+	}
+	return r.registered(e.known)
+}
+
+// enter begins the body of a condition: it is read where the condition is true or may be, and skipped where it is false.
+func (lv *level) enter(c *Condition, d *Directive, l line) {
+	c.Syntax, c.Via, c.Outer, c.In = l.syntax, l.from.via, lv.when, lv.in
+	lv.cfg.Conditions = append(lv.cfg.Conditions, c)
+	if c.Truth == No {
+		lv.soak = append(lv.soak[:0], d.Name)
+		return
+	}
+	lv.open = append(lv.open, opened{name: d.Name, cond: c, in: lv.in, when: lv.when, grown: lv.grown})
+	lv.grown = false
+	if c.Truth == Maybe {
+		lv.when = c
+	}
+	if len(lv.open) > maxSections {
+		lv.refuse("sections", tooDeep, l)
+	}
+}
+
+// skipBody skips the body of a read-time section that is not configuration, such as mod_lua's.
+func (lv *level) skipBody(d *Directive, l line) *fault {
+	lv.enter(&Condition{Kind: d.Name[1:], Truth: No}, d, l)
+	return nil
+}

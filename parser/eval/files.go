@@ -1,0 +1,188 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// parseAhead is how many files of an Include are parsed before they are needed, on all cores.
+const parseAhead = 64
+
+// defaultMaxFileSize is Host.MaxFileSize where it is 0.
+const defaultMaxFileSize = 1 << 30
+
+// files reads and parses files, each once.
+type files struct {
+	fsys    fs.ReadLinkFS
+	max     int64
+	parsed  map[string]*parsedFile
+	folders map[string]folder
+	workers chan struct{}
+}
+
+// A parsedFile is a file that is parsed, or is being parsed until done is closed.
+type parsedFile struct {
+	done chan struct{}
+	tree *parser.File
+	err  error
+	read bool // by the reader
+}
+
+// A folder is what ReadDir gave.
+type folder struct {
+	entries []fs.DirEntry
+	err     error
+}
+
+func newFiles(host Host) *files {
+	f := &files{fsys: host.Files, max: host.MaxFileSize, parsed: map[string]*parsedFile{}, folders: map[string]folder{}}
+	if f.max == 0 {
+		f.max = defaultMaxFileSize
+	}
+	f.workers = make(chan struct{}, runtime.GOMAXPROCS(0))
+	return f
+}
+
+// put gives a text that is not read from the file system.
+func (f *files) put(text *source.File) {
+	p := &parsedFile{done: make(chan struct{}), tree: parser.Parse(text)}
+	close(p.done)
+	f.parsed[text.Name] = p
+}
+
+// want begins to read and parse a file, if nobody has.
+func (f *files) want(t target) *parsedFile {
+	p := f.parsed[t.path]
+	if p == nil {
+		p = &parsedFile{done: make(chan struct{})}
+		f.parsed[t.path] = p
+		go func() {
+			f.workers <- struct{}{}
+			p.tree, p.err = f.load(t)
+			<-f.workers
+			close(p.done)
+		}()
+	}
+	return p
+}
+
+// get returns a file's tree.
+func (f *files) get(t target) (*parser.File, error) {
+	p := f.want(t)
+	<-p.done
+	return p.tree, p.err
+}
+
+// first reports whether the file of the path is read for the first time.
+func (f *files) first(path string) bool {
+	p := f.parsed[path]
+	first := !p.read
+	p.read = true
+	return first
+}
+
+func (f *files) load(t target) (*parser.File, error) {
+	if f.fsys == nil {
+		return nil, fs.ErrNotExist
+	}
+	if !t.regular {
+		info, err := fs.Stat(f.fsys, rooted(t.path))
+		if err != nil {
+			return nil, err
+		}
+		if t.path == "/dev/null" {
+			return parser.Parse(source.NewFile(t.path, "")), nil
+		}
+		if !info.Mode().IsRegular() {
+			return nil, errors.New("not a regular file")
+		}
+	}
+	in, err := f.fsys.Open(rooted(t.path))
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	text, err := f.readText(in)
+	if err != nil {
+		return nil, err
+	}
+	return parser.Parse(source.NewFile(t.path, text)), nil
+}
+
+// readText reads a file into memory once, and no more of it than the limit allows.
+func (f *files) readText(in fs.File) (string, error) {
+	info, err := in.Stat()
+	if err != nil {
+		return "", err
+	}
+	if info.Size() > f.max {
+		return "", fmt.Errorf("it has %d bytes, more than the %d that are read", info.Size(), f.max)
+	}
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	n, err := io.Copy(&text, io.LimitReader(in, f.max+1))
+	if err == nil && n > f.max {
+		err = fmt.Errorf("it has more than the %d bytes that are read", f.max)
+	}
+	return text.String(), err
+}
+
+func (f *files) stat(name string) (fs.FileInfo, error) {
+	if f.fsys == nil {
+		return nil, fs.ErrNotExist
+	}
+	return fs.Stat(f.fsys, rooted(name))
+}
+
+// exists reports whether a file or a folder has the absolute name.
+func (f *files) exists(name string) bool {
+	_, err := f.stat(name)
+	return err == nil
+}
+
+// isDir is ap_is_directory: symbolic links are followed.
+func (f *files) isDir(name string) bool {
+	info, err := f.stat(name)
+	return err == nil && info.IsDir()
+}
+
+// readDir lists a folder in the order of httpd.
+func (f *files) readDir(name string) ([]fs.DirEntry, error) {
+	if f.fsys == nil {
+		return nil, fs.ErrNotExist
+	}
+	key := rooted(name)
+	d, ok := f.folders[key]
+	if !ok {
+		d.entries, d.err = fs.ReadDir(f.fsys, key)
+		byName(d.entries)
+		f.folders[key] = d
+	}
+	return d.entries, d.err
+}
+
+// isMissing is APR_ENOENT.
+func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// errorText says an error as httpd does (strerror).
+func errorText(err error) string {
+	var code syscall.Errno
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "No such file or directory"
+	case errors.Is(err, fs.ErrPermission):
+		return "Permission denied"
+	case errors.As(err, &code):
+		s := code.Error()
+		return strings.ToUpper(s[:1]) + s[1:]
+	}
+	return err.Error()
+}

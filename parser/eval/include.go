@@ -1,0 +1,143 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+)
+
+// maxIncludes is how deep Include nests (AP_MAX_INCLUDE_DEPTH), maxFolders how deep folders do (AP_MAX_FNMATCH_DIR_DEPTH).
+const (
+	maxIncludes = 128
+	maxFolders  = 128
+)
+
+const useFrame = "Use"
+
+// include reads the files that Include or IncludeOptional names, in place (include_config).
+func (lv *level) include(d *Directive, l line) *fault {
+	w, f := words(d, 1, 1)
+	if f != nil {
+		return f
+	}
+	at := d.Arg(0).At
+	if lv.depth == maxIncludes {
+		lv.cyclic = true
+		return &fault{
+			message: fmt.Sprintf("Exceeded maximum include depth of %d, There appears to be a recursion.", maxIncludes),
+			hint:    lv.cycle(l), at: at, unreadable: true,
+		}
+	}
+	if len(lv.serverRoot)+len(w[0])+4 > maxPath {
+		return &fault{message: "Invalid Include path " + w[0], at: at, unreadable: true}
+	}
+	lv.depth++
+	lv.line = l.number
+	by := &Frame{Kind: d.Name, By: l.syntax, Line: l.number, Outer: l.from.via}
+	inner := &level{reader: lv.reader, by: by, at: at, including: d}
+	lv.readAll(inner, lv.absolute(w[0]), d.Name == "IncludeOptional")
+	lv.depth--
+	return nil
+}
+
+// cycle tells which files include each other.
+func (lv *level) cycle(l line) string {
+	file := l.syntax.Span().File.Name
+	for via := l.from.via; via != nil; via = via.Outer {
+		if by := via.By.Span().File.Name; by == file {
+			return file + " is included again while it is being read"
+		}
+	}
+	return ""
+}
+
+// readAll reads what a name or a pattern stands for, in httpd's order. The parsing of what comes next has begun while one is read.
+func (r *reader) readAll(lv *level, name string, optional bool) {
+	targets := r.find(name, optional)
+	for i, t := range targets {
+		if !r.spend(&r.budget.steps, 1, maxSteps, "files and folders included", lv.origin()) {
+			return
+		}
+		for _, ahead := range targets[i:min(i+parseAhead, len(targets))] {
+			if ahead.err == "" {
+				r.files.want(ahead)
+			}
+		}
+		r.readFile(&level{reader: r, by: lv.by, at: lv.at, including: lv.including}, t)
+	}
+}
+
+// readFile reads one file in place (ap_process_resource_config).
+func (r *reader) readFile(lv *level, t target) {
+	if r.cyclic && r.active[t.path] > 0 {
+		return
+	}
+	message, unreadable := t.err, true
+	var file *parser.File
+	if message == "" {
+		var err error
+		if file, err = r.files.get(t); err != nil {
+			message = "Could not open configuration file " + t.path + ": " + errorText(err)
+		}
+	}
+	if message != "" {
+		lv.cannotRead(message, unreadable)
+		return
+	}
+	if r.files.first(t.path) {
+		r.cfg.Files = append(r.cfg.Files, file)
+	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin()) {
+		return
+	}
+	lv.input = &input{label: t.path, file: file}
+	inc := Include{Depth: r.depth, File: file}
+	if lv.by != nil {
+		via := *lv.by
+		via.Label = t.path
+		lv.input.via = &via
+		inc.By = via.By
+		inc.Line = r.line
+	}
+	r.cfg.Includes = append(r.cfg.Includes, inc)
+	r.active[t.path]++
+	lv.read()
+	r.active[t.path]--
+}
+
+// cannotRead reports a file or a folder that cannot be read at the directive that includes it.
+func (lv *level) cannotRead(message string, unreadable bool) {
+	f := &fault{message: message, at: lv.at, unreadable: unreadable}
+	if lv.including == nil {
+		lv.report(Problem{Message: message, Unreadable: true, Fatal: true})
+		return
+	}
+	lv.fail(lv.including, line{}, f)
+}
+
+// origin is the line that includes what the level reads.
+func (lv *level) origin() line {
+	if lv.including == nil {
+		return line{}
+	}
+	label, number := lv.including.Place()
+	return line{syntax: lv.including.Syntax, number: number, from: &input{label: label, via: lv.including.Via}}
+}
+
+// A target is a file to be read, or why the reading ends here.
+type target struct {
+	path    string
+	regular bool // known to be a regular file
+	err     string
+}
+
+// find lists what a name or a pattern stands for (ap_process_fnmatch_configs).
+func (r *reader) find(name string, optional bool) []target {
+	w := walk{files: r.files, optional: optional}
+	if isPattern(name) {
+		w.pattern("/", strings.TrimLeft(name, "/"))
+	} else {
+		w.name(name, false)
+	}
+	return w.found
+}

@@ -1,0 +1,207 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A level is the reading of one file, with the macros used in it: what one call of httpd's ap_build_config reads. Sections and
+// conditions begin and end in one level.
+type level struct {
+	*reader
+	input *input
+	open  []opened
+	soak  []string       // the containers of a false condition that are being skipped, outermost first, each with its "<"
+	last  *Directive     // the last directive executed while reading, whose place errors without one borrow
+	owed  map[string]int // closing tags that may still come for conditions that another closing tag has ended
+	grown bool           // the read buffer
+
+	// What includes the file, and the words that name it; nothing for the main file.
+	by        *Frame
+	including *Directive
+	at        source.Span
+}
+
+// An opened section or condition, with what to return to at its end.
+type opened struct {
+	name    string     // with its "<"
+	section *Directive // nil for a condition
+	cond    *Condition
+	in      *Directive
+	when    *Condition
+	grown   bool
+}
+
+// read reads the level's input to its end.
+func (lv *level) read() {
+	for {
+		l, ok := lv.nextLine()
+		if !ok {
+			break
+		}
+		if l.text == "" || l.text[0] == '#' {
+			continue
+		}
+		lv.readLine(l)
+	}
+	lv.end()
+}
+
+// readLine is httpd's ap_build_config_sub, and the tests that its callers make before.
+func (lv *level) readLine(l line) {
+	if len(lv.soak) > 0 {
+		lv.soakLine(l)
+		return
+	}
+	if lv.closesCondition(l) {
+		return
+	}
+	lv.expand(&l)
+	word, next := parser.CutWord(l.text, 0)
+	if word.Value == "" {
+		return
+	}
+	name, args := parser.DirectiveName(word.Value), l.text[next:]
+	isClose := strings.HasPrefix(name, "</")
+	isOpen := !isClose && strings.HasPrefix(name, "<")
+	if isOpen && args == "" {
+		args = ">"
+	}
+	e := lv.lookup(name)
+	if e.known != nil {
+		name = e.known.Name
+	}
+	d := lv.directive(l, name, args)
+	switch {
+	case e.run != nil:
+		lv.execute(e, d, l)
+	case isClose:
+		lv.closeSection(l, name)
+	case isOpen:
+		lv.add(d)
+		lv.openSection(d, l)
+	default:
+		lv.add(d)
+	}
+}
+
+// add puts a directive into the stream and into the section it stands in.
+func (r *reader) add(d *Directive) {
+	r.cfg.Directives = append(r.cfg.Directives, d)
+	if d.In != nil {
+		d.In.Body = append(d.In.Body, d)
+	}
+}
+
+// execute runs a read-time directive (execute_now).
+func (lv *level) execute(e *entry, d *Directive, l line) {
+	lv.last = d
+	if !strings.HasPrefix(d.Name, "<") || d.Is("<Macro") {
+		lv.cfg.ReadTime = append(lv.cfg.ReadTime, d)
+	}
+	var f *fault
+	if lv.host.Htaccess && e.known.Override&directives.OrAll == 0 {
+		f = &fault{message: d.Name + " not allowed here", hint: "an .htaccess file cannot use it"}
+	} else {
+		f = e.run(lv, d, l)
+	}
+	if f != nil {
+		lv.fail(d, l, f)
+	}
+}
+
+func (lv *level) openSection(d *Directive, l line) {
+	o := opened{name: d.Name, section: d, in: lv.in, when: lv.when}
+	if sameName(d.Name, virtualHost) {
+		// A virtual host cannot stand in another. It is read as standing beside it, so that one missing closing tag costs one problem.
+		for in := lv.in; in != nil; in = in.In {
+			if sameName(in.Name, virtualHost) {
+				lv.lift(d, in.In)
+			}
+		}
+	}
+	lv.open = append(lv.open, o)
+	if len(lv.open) > maxSections {
+		lv.refuse("sections", tooDeep, l)
+		return
+	}
+	lv.in = d
+}
+
+const virtualHost = "<VirtualHost"
+
+// lift moves the directive just added from the section it stands in to another one around.
+func (r *reader) lift(d, to *Directive) {
+	if d.In != nil {
+		d.In.Body = d.In.Body[:len(d.In.Body)-1]
+	}
+	d.In = to
+	if to != nil {
+		to.Body = append(to.Body, d)
+	}
+}
+
+// closesCondition ends the innermost condition where the line is its closing tag: written out, nothing behind it, and no section open in
+// its body (ap_build_cont_config).
+func (lv *level) closesCondition(l line) bool {
+	top := lv.top()
+	if top == nil || top.cond == nil || len(l.text) != len(top.name)+2 {
+		return false
+	}
+	if l.text[:2] != "</" || l.text[len(l.text)-1] != '>' || !sameName(l.text[2:len(l.text)-1], top.name[1:]) {
+		return false
+	}
+	top.cond.Close = l.syntax
+	lv.pop()
+	return true
+}
+
+func (lv *level) top() *opened {
+	if len(lv.open) == 0 {
+		return nil
+	}
+	return &lv.open[len(lv.open)-1]
+}
+
+// pop ends the innermost section or condition.
+func (lv *level) pop() {
+	o := lv.open[len(lv.open)-1]
+	lv.open = lv.open[:len(lv.open)-1]
+	lv.in, lv.when = o.in, o.when
+	if o.cond != nil {
+		lv.grown = o.grown
+	}
+}
+
+// lower is ap_str_tolower: ASCII letters only.
+func lower(s string) string {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			b := []byte(s)
+			for j := i; j < len(b); j++ {
+				if 'A' <= b[j] && b[j] <= 'Z' {
+					b[j] += 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
+}
+
+// sameName compares names as ap_cstr_casecmp does: in any case of ASCII letters.
+func sameName(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		x, y := a[i], b[i]
+		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}

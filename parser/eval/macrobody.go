@@ -1,0 +1,91 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+)
+
+// macroBody reads lines up to the macro's closing tag, comments left out and blank lines kept (get_lines_till_end_token). It returns what
+// is wrong with the end.
+func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
+	const missing = "expected token not found: </Macro>"
+	silent := lv.ignoreNesting || m.ignoreNesting
+	macros, tags := 1, 1
+	start := *lv.input
+	for {
+		blanks := lv.blanks()
+		l, ok := lv.nextLine()
+		if !ok {
+			lv.input = &start // read the rest of the file as if the tag were not there
+			return nil, missing
+		}
+		for range blanks {
+			body = append(body, kept{})
+		}
+		if len(l.text)+2 > macroBuffer || l.syntax != nil && l.syntax.RawLen()+2 > macroBuffer {
+			wrong = missing
+		}
+		if l.text != "" && l.text[0] == '#' {
+			continue
+		}
+		word, _ := parser.CutWord(l.text, 0)
+		switch w := word.Value; {
+		case strings.HasPrefix(w, "</"):
+			if tags--; tags < 0 && !silent {
+				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", l.number-open.number, m.where()), l.at(), l)
+			}
+			if sameName(w, "</Macro>") {
+				end := strings.LastIndexByte(l.text, '>')
+				lv.warnTrailing("AH02794: non blank chars found after directive closing", l.text[end+1:], l)
+				macros--
+			}
+			if macros == 0 {
+				if tags != 0 && !silent {
+					lv.warn("AH02795", fmt.Sprintf("bad cumulated nesting (%+d) in %s", tags, m.where()), l.at(), l)
+				}
+				return body, wrong
+			}
+		case strings.HasPrefix(w, "<"):
+			tags++
+			if sameName(w, "<Macro") {
+				macros++
+			}
+		}
+		body = append(body, kept{text: l.text, syntax: l.syntax})
+	}
+}
+
+// blanks counts the blank logical lines before the next line of a file, which the parser leaves out.
+func (lv *level) blanks() int {
+	in := lv.input
+	if in.file == nil || in.next >= in.file.NumLines() {
+		return 0
+	}
+	gap := in.file.Source.Text[in.end:in.file.Line(in.next).Span().Start]
+	n := 0
+	backslashes := 0 // left at the end of the joined line
+	for gap != "" {
+		physical, rest, _ := strings.Cut(gap, "\n")
+		gap = rest
+		if i := strings.IndexByte(physical, 0); i >= 0 {
+			physical = physical[:i]
+			backslashes = 0
+			n++
+			continue
+		}
+		body := strings.TrimSuffix(physical, "\r")
+		bare := strings.TrimRight(body, `\`)
+		if bare != "" {
+			backslashes = 0
+		}
+		backslashes += len(body) - len(bare)
+		if backslashes > 0 {
+			backslashes--
+			continue
+		}
+		n++
+	}
+	return n
+}

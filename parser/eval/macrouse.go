@@ -1,0 +1,62 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+)
+
+// useMacro puts a macro's body before what is left of the input (mod_macro's use_macro).
+func (lv *level) useMacro(d *Directive, l line) *fault {
+	if !lv.anyMacro && !lv.host.Open {
+		return &fault{message: "no macro defined before Use"}
+	}
+	words := parser.CutWords(d.RawArgs, 0)
+	if len(words) == 0 || words[0].Value == "" {
+		return &fault{message: "no macro name specified with Use"}
+	}
+	name := lower(words[0].Value)
+	m := lv.macros[name]
+	switch {
+	case m == nil && lv.host.Open:
+		return nil
+	case m == nil:
+		return &fault{message: "macro '" + name + "' undefined", at: d.Arg(0).At}
+	case strings.Contains(l.from.label, "macro '"+m.name+"'"):
+		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At, unreadable: true}
+	}
+	values := make([]string, len(words)-1)
+	for i, w := range words[1:] {
+		values[i] = w.Value
+	}
+	if len(values) != len(m.params) {
+		return &fault{message: fmt.Sprintf("%s used with %d arguments instead of %d", m.where(), len(values), len(m.params))}
+	}
+	return lv.insert(m, values, l)
+}
+
+// insert makes a macro's lines the input, with what is left of it behind.
+func (lv *level) insert(m *macro, values []string, l line) *fault {
+	where := fmt.Sprintf("%s used on line %d of \"%s\"", m.where(), l.number, l.from.label)
+	for i, v := range values {
+		if v == "" && !lv.ignoreEmpty && !m.ignoreEmpty {
+			lv.warn("AH02798", fmt.Sprintf("%s: empty argument #%d", where, i+1), l.at(), l)
+		}
+	}
+	body := make([]kept, len(m.body))
+	for i, k := range m.body {
+		text, pieces, ok := m.substitute(k.text, values)
+		if !ok {
+			return &fault{message: fmt.Sprintf("%s error while substituting: while processing line %d of %s cannot substitute, buffer size too small",
+				where, i+1, m.where())}
+		}
+		body[i] = kept{text: text, syntax: k.syntax, pieces: pieces}
+	}
+	if !lv.spend(&lv.budget.replayed, 1+len(body), maxReplayed, "lines read again", l) {
+		return nil
+	}
+	via := &Frame{Kind: useFrame, By: l.syntax, Line: l.number, Macro: m.name, Outer: l.from.via, Label: where}
+	lv.input = &input{label: where, via: via, kept: body, outer: lv.input}
+	return nil
+}

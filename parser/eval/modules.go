@@ -1,0 +1,105 @@
+package eval
+
+import (
+	"io/fs"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+)
+
+// load adds a module. One whose source nobody knows is taken to follow the custom: mod_x.c for x_module.
+func (r *reader) load(m Module) {
+	if m.Source == "" {
+		m.Source, _ = directives.ModuleSource(m.ID)
+	}
+	if m.Source == "" {
+		m.Source = "mod_" + strings.TrimSuffix(m.ID, "_module") + ".c"
+	}
+	r.cfg.Modules = append(r.cfg.Modules, m)
+	for _, name := range []string{m.ID, m.Source} {
+		if r.loaded[name] != Yes {
+			r.loaded[name] = r.now()
+		}
+	}
+	clear(r.names)
+}
+
+// hasModule asks for a module by its identifier or its source, as spelled.
+func (r *reader) hasModule(name string) Truth {
+	if t, ok := r.loaded[name]; ok {
+		return t
+	}
+	return r.unknown()
+}
+
+// registered is whether a module that has the directive is loaded.
+func (r *reader) registered(d *directives.Directive) Truth {
+	t := r.unknown()
+	for _, source := range d.Modules {
+		t = max(t, r.loaded[source])
+	}
+	return t
+}
+
+// loadModule is mod_so's load_module. Nothing is loaded: where the objects are on the file system, it is asked whether they exist.
+func (lv *level) loadModule(d *Directive, l line) *fault {
+	w, f := words(d, 2, 2)
+	if f != nil {
+		return f
+	}
+	id, file := w[0], w[1]
+	for i := range lv.cfg.Modules {
+		m := &lv.cfg.Modules[i]
+		switch {
+		case m.ID != id:
+		case m.File != "":
+			lv.warn("AH01574", "module "+id+" is already loaded, skipping", d.Arg(0).At, l)
+			return nil
+		case lv.host.ModuleFiles && (strings.HasPrefix(m.Source, "mod_")):
+			return &fault{message: "module " + id + " is built-in and can't be loaded", at: d.Arg(0).At}
+		default:
+			m.File, m.At = lv.absolute(file), l.syntax
+			return nil
+		}
+	}
+	lv.load(Module{ID: id, File: lv.absolute(file), At: l.syntax})
+	return lv.missingObject(d, file, 1)
+}
+
+// loadFile is mod_so's load_file.
+func (lv *level) loadFile(d *Directive, _ line) *fault {
+	names := parser.CutWords(d.RawArgs, 0)
+	if len(names) == 0 || names[0].Value == "" {
+		return usage(d)
+	}
+	for i, w := range names {
+		if w.Value == "" {
+			break
+		}
+		if f := lv.missingObject(d, w.Value, i); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// missingObject says what the dynamic linker says of an object that is not there; it is argument i of d. A name without a folder may
+// be found on the linker's own path, which is not known.
+func (lv *level) missingObject(d *Directive, name string, i int) *fault {
+	full := lv.absolute(name)
+	if !lv.host.ModuleFiles {
+		return nil
+	}
+	_, err := lv.files.stat(full)
+	if err == nil {
+		return nil
+	}
+	if strings.IndexByte(name, '/') < 0 {
+		full, err = name, fs.ErrNotExist
+	}
+	return &fault{
+		message: "Cannot load " + name + " into server: " + full + ": cannot open shared object file: " + errorText(err),
+		at:      d.Arg(i).At, unreadable: true,
+	}
+}

@@ -1,0 +1,83 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+)
+
+// soakLine reads a line of a false condition's body, where only the nesting of containers counts (ap_soak_end_container).
+func (lv *level) soakLine(l line) {
+	word, next := parser.CutWord(l.text, 0)
+	w := word.Value
+	switch {
+	case !strings.HasPrefix(w, "<"):
+	case strings.HasPrefix(w, "</"):
+		lv.soakClose(l, w)
+	default:
+		if next == len(l.text) {
+			w = strings.TrimSuffix(w, ">")
+		}
+		lv.soak = append(lv.soak, w)
+	}
+}
+
+// soakClose drops the last byte of a closing tag unseen, as httpd does, and compares the rest with the innermost container.
+func (lv *level) soakClose(l line, w string) {
+	saw := w[:len(w)-1]
+	name := ""
+	if len(saw) > 2 {
+		name = saw[2:]
+	}
+	expected := lv.soak[len(lv.soak)-1][1:]
+	if sameName(name, expected) {
+		lv.unsoak(len(lv.soak)-1, l)
+		return
+	}
+	c := lv.skipped()
+	f := &fault{message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
+	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
+	meant := "<" + closedName(w)
+	for i := len(lv.soak) - 1; i >= 0; i-- {
+		if sameName(strings.TrimSuffix(lv.soak[i], ">"), meant) {
+			f.hint = "in the part that is skipped"
+			lv.fail(lv.last, l, f)
+			lv.unsoak(i, l)
+			return
+		}
+	}
+	for i := len(lv.open) - 1; i >= 0; i-- {
+		if sameName(lv.open[i].name, meant) {
+			f.at, f.hint = c.Syntax.At(0, len(c.Syntax.Text())), "it is still open at the closing tag of "+meant+">"
+			lv.fail(lv.last, l, f)
+			lv.owe(lv.soak[0])
+			lv.soak = lv.soak[:0]
+			lv.readLine(l)
+			return
+		}
+	}
+	f.hint = "no " + meant + "> is open here"
+	lv.fail(lv.last, l, f)
+}
+
+// unsoak ends the skipped containers from index i on; the first is the condition itself.
+func (lv *level) unsoak(i int, l line) {
+	if i == 0 {
+		lv.skipped().Close = l.syntax
+	}
+	lv.soak = lv.soak[:i]
+}
+
+// endSoak is the end of the file in a false condition's body.
+func (lv *level) endSoak() {
+	c := lv.skipped()
+	lv.fail(lv.last, line{}, &fault{
+		message: "Expected </" + lv.soak[len(lv.soak)-1][1:] + "> before end of configuration",
+		hint:    "everything from here to the end of the file is skipped",
+		at:      c.Syntax.At(0, len(c.Syntax.Text())),
+	})
+	lv.soak = lv.soak[:0]
+}
+
+// skipped is the condition whose body is being skipped.
+func (lv *level) skipped() *Condition { return lv.cfg.Conditions[len(lv.cfg.Conditions)-1] }

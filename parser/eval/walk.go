@@ -1,0 +1,101 @@
+package eval
+
+import (
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+)
+
+// A walk finds the files of one Include. httpd ends at the first error; the walk goes on behind it.
+type walk struct {
+	files    *files
+	optional bool
+	depth    int
+	steps    int
+	found    []target
+}
+
+func (w *walk) fail(format string, args ...any) {
+	w.found = append(w.found, target{err: fmt.Sprintf(format, args...)})
+}
+
+// name finds a file, or everything in a folder (ap_dir_nofnmatch). Optional is what is not there.
+func (w *walk) name(name string, regular bool) {
+	if w.steps++; w.steps > maxSteps {
+		return
+	}
+	if regular {
+		w.found = append(w.found, target{path: name, regular: true})
+		return
+	}
+	info, err := w.files.stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		w.folder(name)
+	case err != nil && w.optional:
+	default:
+		w.found = append(w.found, target{path: name, regular: err == nil && info.Mode().IsRegular()})
+	}
+}
+
+func (w *walk) folder(name string) {
+	if w.depth == maxFolders {
+		w.fail("Include/IncludeOptional: Directory '%s' exceeds the maximum include directory nesting level of %d. "+
+			"You have probably a recursion somewhere.", name, maxFolders)
+		w.steps = maxSteps
+		return
+	}
+	w.depth++
+	entries, err := w.files.readDir(name)
+	if err != nil {
+		w.fail("Include/IncludeOptional: Could not open directory %s: %s", name, errorText(err))
+	}
+	for _, e := range entries {
+		w.name(fullPath(name, e.Name()), e.Type().IsRegular())
+	}
+	w.depth--
+}
+
+// pattern finds what matches, part by part (ap_dir_fnmatch). A part before the last one matches real folders only.
+func (w *walk) pattern(dir, pattern string) {
+	part, rest, more := strings.Cut(pattern, "/")
+	if !isPattern(part) {
+		if more {
+			w.pattern(fullPath(dir, part), rest)
+		} else {
+			w.name(fullPath(dir, part), false)
+		}
+		return
+	}
+	entries, err := w.files.readDir(dir)
+	if err != nil {
+		if !w.optional || !isMissing(err) {
+			w.fail("Include/IncludeOptional: Could not open directory %s: %s", dir, errorText(err))
+		}
+		return
+	}
+	found := false
+	for _, e := range entries {
+		if w.steps++; w.steps > maxSteps {
+			return
+		}
+		if more && e.Type()&fs.ModeType != fs.ModeDir || !match(part, e.Name()) {
+			continue
+		}
+		found = true
+		if more {
+			w.pattern(fullPath(dir, e.Name()), rest)
+		} else {
+			w.name(fullPath(dir, e.Name()), e.Type().IsRegular())
+		}
+	}
+	if !found && !w.optional {
+		w.fail("Include/IncludeOptional: No matches for the wildcard '%s' in '%s', failing", part, dir)
+	}
+}
+
+// byName sorts folder entries as httpd does: by the bytes of their names.
+func byName(entries []fs.DirEntry) {
+	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
+}
