@@ -149,8 +149,8 @@ func TestIsAFileSystem(t *testing.T) {
 
 func TestOverlay(t *testing.T) {
 	root := tree(t, map[string]string{"a/b.conf": "text", "a/link": "-> b.conf", "c": "same"})
-	o := NewOverlay(open(t, root))
-	o.Set(root+"/a/b.conf", "a longer text")
+	o := Overlay{open(t, root), NewTexts()}
+	o.Texts.Set(root+"/a/b.conf", "a longer text")
 	for name, want := range map[string]string{"a/b.conf": "a longer text", "a/link": "a longer text", "c": "same"} {
 		if text, err := o.ReadFile(name); string(text) != want || err != nil {
 			t.Errorf("%s: %q, %v; want %q", name, text, err, want)
@@ -167,7 +167,7 @@ func TestOverlay(t *testing.T) {
 		}
 		f.Close()
 	}
-	o.Remove(root + "/a/b.conf")
+	o.Texts.Remove(root + "/a/b.conf")
 	if text, err := o.ReadFile("a/link"); string(text) != "text" || err != nil {
 		t.Errorf("after Remove: %q, %v", text, err)
 	}

@@ -5,30 +5,33 @@ import (
 	"strings"
 )
 
-// An Overlay is a disk with texts laid over some of its files: what a fix has changed and not written, or what an editor holds.
-type Overlay struct {
-	*Disk
-	texts map[string]string // by real path
-}
+// Texts are laid over files: what fixes have changed and not written, or what an editor holds. They are shared by all overlays of a run.
+type Texts struct{ byPath map[string]string }
 
-// NewOverlay returns d with nothing laid over it.
-func NewOverlay(d *Disk) *Overlay { return &Overlay{Disk: d, texts: map[string]string{}} }
+// NewTexts returns no texts.
+func NewTexts() *Texts { return &Texts{byPath: map[string]string{}} }
 
-// Set lays text over the file whose real path is given. It must not run while the overlay is read.
-func (o *Overlay) Set(real, text string) { o.texts[real] = text }
+// Set lays text over the file whose real path is given. It must not run while an overlay is read.
+func (t *Texts) Set(real, text string) { t.byPath[real] = text }
 
 // Remove takes the text laid over a file away.
-func (o *Overlay) Remove(real string) { delete(o.texts, real) }
+func (t *Texts) Remove(real string) { delete(t.byPath, real) }
+
+// An Overlay is a disk with texts laid over some of its files.
+type Overlay struct {
+	*Disk
+	Texts *Texts
+}
 
 func (o *Overlay) text(name string) (string, bool) {
-	if len(o.texts) == 0 {
+	if len(o.Texts.byPath) == 0 {
 		return "", false
 	}
 	real, err := o.Real(name)
 	if err != nil {
 		return "", false
 	}
-	text, ok := o.texts[real]
+	text, ok := o.Texts.byPath[real]
 	return text, ok
 }
 

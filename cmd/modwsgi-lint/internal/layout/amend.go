@@ -1,0 +1,80 @@
+package layout
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// amend assumes of the host what a first reading shows, and reports whether that is anything new.
+func (c *Configuration) amend(config *eval.Config) bool {
+	changed := false
+	if len(c.Absent) > 0 && !c.Host.Open {
+		c.Host.Open, changed = true, true
+		c.note("files it includes are not in the tree, so what they may define is taken as unknown")
+	}
+	if c.assumed || c.Host.Open || c.main == "" {
+		return changed
+	}
+	if !slices.ContainsFunc(config.ReadTime, func(d *eval.Directive) bool { return d.Is("LoadModule") }) &&
+		len(c.Host.Modules) == len(c.system.builtin) {
+		c.note("it loads no module, so it is read as a part of a server: --module says what is loaded")
+		c.Host.Open = true
+		return true
+	}
+	for _, m := range usual {
+		if known := with(config.Modules, m); len(known) > len(config.Modules) {
+			c.Host.Modules = append(c.Host.Modules, m)
+			changed = true
+		}
+	}
+	return changed
+}
+
+// forgive takes problems away that tell of this machine and not of the server's: files that a fragment includes, and those that lie outside
+// of a tree that was copied or captured.
+func (c *Configuration) forgive(config *eval.Config) {
+	c.Absent = nil
+	if !c.Host.Open && !c.copied {
+		return
+	}
+	included := map[*eval.Problem]string{}
+	for i := range config.Problems {
+		p := &config.Problems[i]
+		if !p.Unreadable || p.At.IsZero() {
+			continue
+		}
+		for _, d := range config.ReadTime {
+			if a := d.Arg(0); a.At == p.At && (d.Is("Include") || d.Is("IncludeOptional")) {
+				included[p] = a.Value
+			}
+		}
+	}
+	kept := config.Problems[:0]
+	for i := range config.Problems {
+		p := &config.Problems[i]
+		name, ok := included[p]
+		if ok && c.elsewhere(name, config.ServerRoot) {
+			c.Absent = append(c.Absent, name)
+			continue
+		}
+		kept = append(kept, *p)
+	}
+	config.Problems = kept
+}
+
+// elsewhere reports whether an included name or pattern that could not be read may well be there on the server.
+func (c *Configuration) elsewhere(name, root string) bool {
+	if !path.IsAbs(name) {
+		name = path.Join(root, name)
+	}
+	if _, inside := below(path.Dir(c.Name()), name); c.main != "" && inside {
+		return false
+	}
+	_, err := c.Disk.Stat(strings.TrimPrefix(path.Clean(name), "/"))
+	return errors.Is(err, fs.ErrNotExist) || strings.ContainsAny(name, "*?[")
+}

@@ -1,0 +1,143 @@
+package layout
+
+import (
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+)
+
+// A Verdict says whether a text is configuration of Apache.
+type Verdict int8
+
+// The verdicts.
+const (
+	Foreign Verdict = iota // certainly not
+	Unsure                 // nothing in it is known
+	Apache
+)
+
+// maxRecognize is how many bytes of a text are looked at.
+const maxRecognize = 1 << 16
+
+// Recognize says whether a text is configuration of Apache, and if it is not, what it is.
+func Recognize(name, text string) (v Verdict, reason string) {
+	if len(text) > maxRecognize {
+		text = text[:maxRecognize]
+	}
+	if isBinary(text) {
+		return Foreign, "a binary file"
+	}
+	t := tallyOf(text)
+	switch kind := t.foreign(); {
+	case t.lines == 0:
+		return Unsure, "nothing in it but comments"
+	case t.sections > 0 && t.sections+t.known > t.braces:
+		return Apache, ""
+	case kind != "":
+		return Foreign, kind
+	case 2*t.known >= t.lines:
+		return Apache, ""
+	case t.known == 0 && t.lines < 5:
+		return Unsure, "no directive of Apache in it"
+	case t.known == 0:
+		return Foreign, "no directive of Apache in it"
+	case strings.HasPrefix(path.Ext(name), ".conf"):
+		return Apache, ""
+	}
+	return Foreign, "hardly a directive of Apache in it"
+}
+
+// isBinary reports whether a text is full of control bytes, as programs, images and UTF-16 are. A few are a mistake in a text.
+func isBinary(text string) bool {
+	n := 0
+	for i := range min(len(text), 8192) {
+		if c := text[i]; c < ' ' && (c < '\t' || c > '\r') && c != 0x1b || c == 0x7f {
+			n++
+		}
+	}
+	return n >= 8 && n*8 > min(len(text), 8192) || strings.HasPrefix(text, "\x7fELF")
+}
+
+// A tally counts the lines of a text that are neither blank nor comments, by what they look like.
+type tally struct {
+	first       string // the first line of all
+	lines       int
+	known       int // begin with a directive of Apache
+	sections    int // open a section of Apache
+	braces      int // end in one of `{};`, as nginx's do
+	headers     int // [section]
+	assignments int // key = value
+	keys        int // key: value, or - item
+	uwsgi       bool
+}
+
+func tallyOf(text string) tally {
+	var t tally
+	joined := false
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
+		if t.first == "" {
+			t.first = line
+		}
+		continues := joined
+		joined = strings.HasSuffix(line, `\`)
+		if line == "" || line[0] == '#' || continues {
+			continue
+		}
+		t.lines++
+		t.count(line)
+	}
+	return t
+}
+
+func (t *tally) count(line string) {
+	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
+	rest = strings.TrimSpace(rest)
+	switch {
+	case strings.IndexByte("{};", line[len(line)-1]) >= 0:
+		t.braces++
+	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil:
+		t.sections++
+		t.known++
+	case strings.HasPrefix(line, "</") && directives.Lookup("<"+strings.Trim(word, "</>")) != nil:
+		t.known++
+	case line[0] == '[' && line[len(line)-1] == ']':
+		t.headers++
+		t.uwsgi = t.uwsgi || line == "[uwsgi]"
+	case strings.HasPrefix(rest, "=") || strings.Contains(word, "="):
+		t.assignments++
+	case strings.HasSuffix(word, ":") || word == "-":
+		t.keys++
+	case directives.Lookup(word) != nil:
+		t.known++
+	}
+}
+
+func tabToSpace(r rune) rune {
+	if r == '\t' {
+		return ' '
+	}
+	return r
+}
+
+// foreign names the format of a text that is clearly something else; "" for none.
+func (t tally) foreign() string {
+	switch {
+	case strings.HasPrefix(t.first, "#!"):
+		return "a script"
+	case strings.HasPrefix(t.first, "<?xml"), strings.HasPrefix(strings.ToLower(t.first), "<!doctype"), strings.HasPrefix(t.first, "<html"):
+		return "XML or HTML"
+	case t.uwsgi:
+		return "uWSGI's configuration"
+	case t.headers > 0 && t.headers+t.assignments > t.known:
+		return "an INI file"
+	case 2*t.braces > t.lines && t.braces > t.known:
+		return "nginx's configuration, or a program's text"
+	case 2*t.assignments > t.lines:
+		return "a list of assignments"
+	case 2*t.keys > t.lines:
+		return "YAML"
+	}
+	return ""
+}
