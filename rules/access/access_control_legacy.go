@@ -102,16 +102,17 @@ func words(d *eval.Directive) string {
 
 func finding(p *lint.Pass, a *model.AccessControl, safety lint.Safety) lint.Diagnostic {
 	first := a.Lines[0]
+	name := first.Syntax.Name().Value // mod_access_compat registers it in lower case, which nobody writes
 	d := lint.Diagnostic{At: first.At(), Via: first.Via}
 	says, ok := verdict(a)
 	if ok {
-		d.Message = first.Name + " is Apache 2.2's access control; in 2.4 the section says Require all " + says
+		d.Message = name + " is Apache 2.2's access control; in 2.4 the section says Require all " + says
 	} else {
-		d.Message = first.Name + " is Apache 2.2's access control; in 2.4 say it with Require"
+		d.Message = name + " is Apache 2.2's access control; in 2.4 say it with Require"
 	}
 	if p.Closed() && p.Lacks("mod_access_compat.c") {
 		d.Severity = lint.Error
-		d.Symptom = "Apache does not start: \"Invalid command '" + first.Name + "', perhaps misspelled or defined by a module not included in the server configuration\""
+		d.Symptom = "Apache does not start: \"Invalid command '" + name + "', perhaps misspelled or defined by a module not included in the server configuration\""
 	}
 	if ok && !authenticates(a) {
 		d.Fixes = require(a, says, safety)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -14,27 +13,16 @@ import (
 // placeholder is the folder a person has to fill in.
 const placeholder = "/path/to/files"
 
-// leftover is what goes: the line, or the whole section where it holds nothing else.
+// leftover is what goes: the line, or the whole section where it holds nothing else. It is nothing where the section would be left
+// empty, but is not ours to remove.
 func leftover(h *model.Handler) (lines source.Span, ok bool) {
-	if !lint.Movable(h.Decl) {
-		return source.Span{}, false
+	lines = h.Decl.Syntax.Span()
+	node := h.Decl.Syntax.In()
+	if node == nil || !onlyLine(node, h.Decl.Syntax) {
+		return lines, lint.Movable(h.Decl)
 	}
-	s := h.Section
-	if s == nil || len(s.Decl.Body) > 1 || s.Decl.Syntax.Span().File != h.Decl.Syntax.Span().File || !lint.Movable(s.Decl) {
-		return h.Decl.Syntax.Span(), true
-	}
-	if section := sectionNode(h.Decl); section != nil && onlyLine(section, h.Decl.Syntax) {
-		return section.Span(), true
-	}
-	return h.Decl.Syntax.Span(), true
-}
-
-// sectionNode is the section the line is written in; nil where it is not closed in its file.
-func sectionNode(d *eval.Directive) *parser.Section {
-	if s := d.Syntax.In(); s != nil && s.Close != nil && s.Open == d.In.Syntax {
-		return s
-	}
-	return nil
+	ok = node.Close != nil && node.Open == h.Decl.In.Syntax && lint.Movable(h.Decl) && lint.Movable(h.Decl.In)
+	return node.Span(), ok
 }
 
 // onlyLine reports whether a section's body holds line and nothing else, not even a comment: a comment's words are not ours to drop.

@@ -32,15 +32,18 @@ func Block(d *eval.Directive) source.Span {
 	return span
 }
 
-// MoveAbove moves d's block above that of target. Both must be Movable and stand together, target first.
+// MoveAbove moves d's block above that of target, and the empty line above it if that would be left over. Both must be Movable and stand together, target first.
 func MoveAbove(d, target *eval.Directive) []source.Edit {
-	block, to := Block(d), Block(target)
-	text := block.Text()
-	if end := LineEnd(target); !strings.HasSuffix(text, "\n") {
+	block, to, end := Block(d), Block(target), LineEnd(target)
+	text, remove := block.Text(), RemoveLines(block)
+	if !strings.HasSuffix(text, "\n") {
+		text += end
+	}
+	if remove.Span.Start < block.Start {
 		text += end
 	}
 	insert := source.Span{File: to.File, Start: to.Start, End: to.Start}
-	return []source.Edit{{Span: insert, New: text}, RemoveLines(block)}
+	return []source.Edit{{Span: insert, New: text}, remove}
 }
 
 // RemoveLines removes whole lines. Where that would leave two empty lines together, or one at the end of a body, it takes

@@ -23,7 +23,7 @@ func Plan(findings []Diagnostic, lowest Safety) (edits map[*source.File][]source
 			continue
 		}
 		fix := d.Fixes[0]
-		key := fix.key()
+		key := fix.Key()
 		if done[key] {
 			applied = append(applied, d)
 			continue
@@ -42,11 +42,8 @@ func Plan(findings []Diagnostic, lowest Safety) (edits map[*source.File][]source
 	return edits, applied, left
 }
 
-// Same reports whether two fixes make the same edits, whatever they are called.
-func (f Fix) Same(o Fix) bool { return f.key() == o.key() }
-
-// key tells fixes apart by what they do. Files are told apart by name: it is one name, one file in a run.
-func (f Fix) key() string {
+// Key tells fixes apart by what they do, whatever they are called. Files are told apart by name: it is one name, one file in a run.
+func (f Fix) Key() string {
 	var b strings.Builder
 	for _, e := range f.Edits {
 		for _, s := range []string{e.Span.File.Name, strconv.Itoa(e.Span.Start), strconv.Itoa(e.Span.End), e.New} {

@@ -80,6 +80,7 @@ func optionValue(d *eval.Directive, a *options.Arguments, name string) Value {
 	}
 	v := Value{Arg: eval.Arg{Value: o.Value.Value, Quote: o.Value.Quote, Start: o.Value.Start, End: o.Value.End}, Decl: d}
 	v.At, v.Exact, v.From = d.Origin(o.Value.Start, o.Value.End)
+	v.Exact = v.Exact && !strings.Contains(v.Value, "${")
 	return v
 }
 

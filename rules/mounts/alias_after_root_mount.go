@@ -53,7 +53,7 @@ func belowRoot(s *model.Server) []misplaced {
 	var found []misplaced
 	var between []*model.Mapping
 	for _, m := range s.Mappings {
-		if m.Order < root.Order || m.Kind != model.Alias && m.Kind != model.Redirect || m.Section != nil || !m.Target.IsSet() {
+		if m.Order < root.Order || m.Section != nil || !m.URL.IsSet() || m.Kind != model.Redirect && (m.Kind != model.Alias || !m.Target.IsSet()) {
 			continue
 		}
 		if root.Decl.HoldsWith(m.Decl) {
