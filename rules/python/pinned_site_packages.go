@@ -101,8 +101,10 @@ func (e entry) message(p *lint.Pass) string {
 	what := fmt.Sprintf("%q is the package folder of Python %s alone", e.text, e.version)
 	option := settingName(e.setting, "python-home=", "WSGIPythonHome ")
 	switch {
-	case isSystem(e.env):
+	case e.isSystem():
 		return what + "; the system's Python finds it by itself, whatever its version"
+	case e.env == "/usr/local":
+		return what + "; a mod_wsgi built for the Python in /usr/local finds it by itself, and another one cannot use it"
 	case home.IsSet() && sameEnvironment(home.Value, e.env):
 		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.env)
 	case home.IsSet():
@@ -117,7 +119,7 @@ func (e entry) symptom() string {
 }
 
 func (e entry) related(p *lint.Pass) []lint.Related {
-	if home := e.home(p); home.IsSet() && !isSystem(e.env) {
+	if home := e.home(p); home.IsSet() && !e.isSystem() {
 		return []lint.Related{{At: home.At, Message: "the Python home in force"}}
 	}
 	return nil
@@ -128,12 +130,12 @@ var pythonHomeSince = lint.Version{3, 4}
 
 func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	s, home := e.setting, e.home(p)
-	if !s.Exact || strings.HasSuffix(e.env, "/.local") || e.env == "" || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+	if !s.Exact || e.env == "" || e.env == "/usr/local" && !e.isSystem() || strings.HasSuffix(e.env, "/.local") || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
 		return nil
 	}
 	rest := e.rest()
 	switch {
-	case isSystem(e.env):
+	case e.isSystem():
 		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
 	case home.IsSet() && sameEnvironment(home.Value, e.env):
 		return []lint.Fix{{Title: "Remove the redundant entry", Safety: lint.Safe, Edits: without(s, rest)}}
@@ -147,7 +149,7 @@ func (e entry) fixes(p *lint.Pass) []lint.Fix {
 
 // mixed reports whether the path has pinned entries of several environments, of which only one could be the home.
 func (e entry) mixed() bool {
-	return slices.ContainsFunc(pinnedEntries(e.setting), func(o entry) bool { return o.env != e.env && !isSystem(o.env) && !isSystem(e.env) })
+	return slices.ContainsFunc(pinnedEntries(e.setting), func(o entry) bool { return o.env != e.env && !o.isSystem() && !e.isSystem() })
 }
 
 // usable reports whether env may be an environment, as far as the file system may be asked.

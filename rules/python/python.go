@@ -80,8 +80,9 @@ func sharedObject(base string) bool {
 
 // A pinned is an entry of a Python path that names one Python version of an environment.
 type pinned struct {
-	env     string // /srv/blog/venv
-	version string // 3.11
+	env      string // /srv/blog/venv
+	version  string // 3.11
+	packages string // site-packages or dist-packages
 }
 
 // pinnedEntry reads an entry that ends in lib*/pythonX.Y/site-packages or dist-packages.
@@ -96,7 +97,7 @@ func pinnedEntry(entry string) (pinned, bool) {
 	if len(env) > 1 {
 		env = strings.TrimRight(env, "/")
 	}
-	return pinned{env, version}, true
+	return pinned{env, version, packages}, true
 }
 
 // isMinor reports whether v is X.Y, perhaps with the letters of a build's flags.
@@ -107,8 +108,11 @@ func isMinor(v string) bool {
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// isSystem reports whether an environment is the system's own Python, whose packages are found without being named.
-func isSystem(env string) bool { return env == "/usr" || env == "/usr/local" || env == "/" }
+// isSystem reports whether the entry belongs to the system's own Python, which finds it without being told. Debian's Python looks in
+// dist-packages of /usr/local, not in site-packages: those belong to a Python somebody built there.
+func (p pinned) isSystem() bool {
+	return p.env == "/usr" || p.env == "/" || p.env == "/usr/local" && p.packages == "dist-packages"
+}
 
 // sameEnvironment reports whether a Python home, perhaps wrongly written as its executable, is the folder env.
 func sameEnvironment(home, env string) bool {
