@@ -8,27 +8,26 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// A textGrammar is a piece of a file: lines, then sections.
+// A textGrammar is a piece of a file: lines, then sections. Tokens are all it is made of.
 //
-// The natural shape, a list of "line or section", says the same and costs twice as much: participle copies its state for every
-// alternative and every repetition. So the lines up to the next tag are one token, and a tag is captured with the lines behind it.
+// The natural shape, a list of "line or section", says the same and costs three times as much: participle copies its state for every
+// alternative and every repetition, and keeps a record of every capture. So lines are tokens together with what they follow.
 type textGrammar struct {
-	Lines    []lexer.Token     `parser:"@Lines"`
-	Sections []*sectionGrammar `parser:"@@*"`
+	Tokens   []lexer.Token
+	Sections []*sectionGrammar `parser:"Lines @@*"`
 }
 
 // A sectionGrammar is a section and the lines behind it.
 type sectionGrammar struct {
-	Open     []lexer.Token     `parser:"@(Open Lines)"`
-	Sections []*sectionGrammar `parser:"@@*"`
-	Close    []lexer.Token     `parser:"@(Close Lines)"`
+	Tokens   []lexer.Token
+	Sections []*sectionGrammar `parser:"Open @@* Close"`
 }
 
-// The tokens. They tile the text.
+// The tokens. They tile the text: each goes on to the next tag.
 const (
-	tokenLines lexer.TokenType = iota + 1 // what stands between two tags: directives, comments, blank lines, or nothing
-	tokenOpen                             // a section's opening tag
-	tokenClose                            // its closing tag; empty where the text lacks it
+	tokenLines lexer.TokenType = iota + 1 // lines outside all sections: directives, comments, blank lines, or nothing
+	tokenOpen                             // a section's opening tag, and lines
+	tokenClose                            // its closing tag, and lines; empty where the text lacks the tag
 )
 
 // grammar builds the parser once, at first use. A section may hold any number of sections, so participle's limit on

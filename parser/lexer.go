@@ -38,8 +38,9 @@ func (definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
 // up, one too many is a line like others. So it never fails and the grammar is total.
 type sectionLexer struct {
 	lines lineReader
-	chunk int // where the chunk began
-	from  int // the end of the last token
+	chunk int             // where the chunk began
+	token lexer.TokenType // the token that the next tag ends
+	from  int             // where it began
 
 	queue []lexer.Token // what Next returns next
 	taken int           // how many of them it has
@@ -56,7 +57,7 @@ type openTag struct {
 }
 
 func newSectionLexer(f *source.File) *sectionLexer {
-	return &sectionLexer{lines: lineReader{tree: &File{Source: f}}}
+	return &sectionLexer{lines: lineReader{tree: &File{Source: f}}, token: tokenLines}
 }
 
 // more reports whether there is another chunk.
@@ -93,17 +94,17 @@ func (x *sectionLexer) step() {
 	}
 }
 
-func (x *sectionLexer) eof() {
-	x.token(tokenLines, x.lines.at)
-	x.queue = append(x.queue, lexer.EOFToken(lexer.Position{Offset: x.lines.at}))
-	x.chunk = x.lines.at
+// end queues the token that ends at offset at. One of type next begins there.
+func (x *sectionLexer) end(at int, next lexer.TokenType) {
+	value := x.lines.tree.Source.Text[x.from:at]
+	x.queue = append(x.queue, lexer.Token{Type: x.token, Value: value, Pos: lexer.Position{Offset: x.from}})
+	x.token, x.from = next, at
 }
 
-// token queues the text from the last token's end up to end.
-func (x *sectionLexer) token(t lexer.TokenType, end int) {
-	value := x.lines.tree.Source.Text[x.from:end]
-	x.queue = append(x.queue, lexer.Token{Type: t, Value: value, Pos: lexer.Position{Offset: x.from}})
-	x.from = end
+func (x *sectionLexer) eof() {
+	x.end(x.lines.at, tokenLines)
+	x.queue = append(x.queue, lexer.EOFToken(lexer.Position{Offset: x.lines.at}))
+	x.chunk = x.lines.at
 }
 
 func (x *sectionLexer) opened(l *Line) {
@@ -121,8 +122,7 @@ func (x *sectionLexer) opened(l *Line) {
 		tag.macro = x.open[n-1].macro
 	}
 	x.open = append(x.open, tag)
-	x.token(tokenLines, int(l.start))
-	x.token(tokenOpen, int(l.end))
+	x.end(int(l.start), tokenOpen)
 }
 
 // closed matches a closing tag with the innermost section of its name, and closes what is open inside. Where there is none
@@ -141,8 +141,7 @@ func (x *sectionLexer) closed(l *Line) {
 		return
 	}
 	x.closeFrom(i+1, int(l.start))
-	x.token(tokenLines, int(l.start))
-	x.token(tokenClose, int(l.end))
+	x.end(int(l.start), tokenClose)
 	x.open = x.open[:i]
 }
 
@@ -168,8 +167,7 @@ func (x *sectionLexer) closeFrom(i, at int) {
 		if tag.macro == 0 || tag.line == x.open[tag.macro-1].line {
 			x.problem(tag.line, "<%s> was not closed", tag.name)
 		}
-		x.token(tokenLines, at)
-		x.token(tokenClose, at)
+		x.end(at, tokenClose)
 	}
 	x.open = x.open[:i]
 }

@@ -19,6 +19,11 @@ const (
 	Blank // a run of physical lines with nothing on them
 )
 
+// String gives the kind in a word.
+func (k Kind) String() string {
+	return [...]string{"directive", "comment", "open", "close", "blank"}[k]
+}
+
 // A Line is a logical line: one physical line, or several joined by backslashes.
 // As a Node it is a directive, a comment, blank, a stray closing tag, or a tag nested deeper than [MaxDepth].
 type Line struct {
@@ -44,7 +49,12 @@ func (l *Line) Kind() Kind { return l.kind }
 
 // Number is the line number httpd reports for l: that of its last physical line, from 1. A last line of the file that ends in a
 // backslash and LF counts one more.
-func (l *Line) Number() int { return int(l.number) }
+func (l *Line) Number() int {
+	if l.number == 0 { // one of the blank lines, which are not counted as they are made
+		return l.file.Position(int(l.end) - 1).Line
+	}
+	return int(l.number)
+}
 
 // Text is the logical line as httpd sees it before it expands variables: physical lines joined, cut at a NUL, white space trimmed.
 func (l *Line) Text() string {

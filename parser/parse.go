@@ -51,7 +51,7 @@ type builder struct {
 }
 
 func (b *builder) text(g *textGrammar) {
-	b.lines(g.Lines[0], nil)
+	b.lines(g.Tokens[0], nil)
 	for _, s := range g.Sections {
 		b.section(s, nil)
 	}
@@ -60,20 +60,56 @@ func (b *builder) text(g *textGrammar) {
 func (b *builder) section(g *sectionGrammar, in *Section) {
 	s := &Section{in: in, Open: b.line(in)}
 	outer := len(b.nodes)
-	b.lines(g.Open[1], s)
+	b.lines(g.Tokens[0], s)
 	for _, inner := range g.Sections {
 		b.section(inner, s)
 	}
-	s.Body = slices.Clone(b.nodes[outer:])
-	if g.Close[0].Value != "" {
-		s.Close = b.line(in)
-	}
+	inside := len(b.nodes)
 	s.end = int32(b.at)
-	b.nodes = append(b.nodes[:outer], s)
-	b.lines(g.Close[1], in)
+	behind := g.Tokens[len(g.Tokens)-1]
+	if behind.Value != "" {
+		s.Close = b.line(in)
+		s.end = s.Close.end
+	} else if i := again(s, b.nodes[outer:]); i >= 0 {
+		inside = outer + i
+		s.end = int32(b.nodes[inside].Span().Start)
+		move(b.nodes[inside:], in)
+	}
+	s.Body = slices.Clone(b.nodes[outer:inside])
+	b.nodes = slices.Replace(b.nodes, outer, inside, Node(s))
+	b.lines(behind, in)
 }
 
-// lines appends the lines of a token, and the blank ones among them, as nodes.
+// again returns the index in the body of s, which is not closed, of the first section that httpd would not take there because it is
+// another of the same kind: so s was meant to end before it. It is -1 where there is none.
+func again(s *Section, body []Node) int {
+	name := s.Name()
+	switch name {
+	case "virtualhost", "directory", "directorymatch", "location", "locationmatch", "proxy", "proxymatch":
+		return slices.IndexFunc(body, func(n Node) bool {
+			inner, ok := n.(*Section)
+			return ok && inner.Name() == name
+		})
+	}
+	return -1
+}
+
+// move makes the nodes stand in another section.
+func move(nodes []Node, in *Section) {
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *Line:
+			n.in = in
+		case *Section:
+			n.in, n.Open.in = in, in
+			if n.Close != nil {
+				n.Close.in = in
+			}
+		}
+	}
+}
+
+// lines appends the lines of a token that are left, and the blank ones among them, as nodes.
 func (b *builder) lines(t lexer.Token, in *Section) {
 	end := t.Pos.Offset + len(t.Value)
 	for b.next < b.tree.lines && int(b.tree.Line(b.next).start) < end {
