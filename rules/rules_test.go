@@ -50,7 +50,12 @@ func checkFixture(t *testing.T, rule *lint.Rule, f *linttest.Fixture) {
 			t.Errorf("offers a fix, though the rule promises none: %s", d.Fixes[0].Title)
 		}
 	}
-	fixed, err := f.Fixed(rule)
+	checkFixed(t, f, rule)
+}
+
+// checkFixed applies all fixes of the rules and compares every file with its golden.
+func checkFixed(t *testing.T, f *linttest.Fixture, rules ...*lint.Rule) {
+	fixed, err := f.Fixed(rules...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +65,34 @@ func checkFixture(t *testing.T, rule *lint.Rule, f *linttest.Fixture) {
 			golden = filepath.Join(f.Path, name+".fixed")
 		}
 		checkGolden(t, golden, f.Unfixed(name), text)
+	}
+}
+
+// seeds are the two servers this project began with, and the rules whose rewrites lead each to where it should be.
+var seeds = map[string][]string{
+	"mod-python":    {"leftover-sethandler-none", "alias-after-root-mount", "userdir-behind-root-mount", "access-control-legacy"},
+	"daemon-groups": {"python-home-executable", "pinned-site-packages"},
+}
+
+// TestSeeds applies all rewrites to each seed, and checks that the rules find what they must before and nothing after.
+func TestSeeds(t *testing.T) {
+	for name, want := range seeds {
+		t.Run(name, func(t *testing.T) {
+			f, err := linttest.Load("../fixtures/sites/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := map[string]bool{}
+			for _, d := range f.Findings(All()...) {
+				found[d.Rule.ID] = true
+			}
+			for _, id := range want {
+				if !found[id] {
+					t.Errorf("%s finds nothing", id)
+				}
+			}
+			checkFixed(t, f, All()...)
+		})
 	}
 }
 

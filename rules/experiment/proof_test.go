@@ -160,3 +160,11 @@ func find(dir string) ([]string, error) {
 	})
 	return found, err
 }
+
+// TestSeeds performs the experiments of the whole sites: the faults they began with, and the end their rewrites lead to.
+func TestSeeds(t *testing.T) {
+	httpd := httpdtest.Need(t, "wsgi")
+	for _, name := range []string{"mod-python", "daemon-groups"} {
+		t.Run(name, func(t *testing.T) { Run(t, httpd, "../../fixtures/sites/"+name) })
+	}
+}

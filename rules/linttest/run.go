@@ -15,13 +15,15 @@ import (
 // root is the folder a fixture's files stand in.
 const root = "/etc/apache2"
 
-// Findings runs one rule over the fixture as it stands.
-func (f *Fixture) Findings(rule *lint.Rule) []lint.Diagnostic { return f.run(rule, f.files).Findings }
+// Findings runs rules over the fixture as it stands.
+func (f *Fixture) Findings(rules ...*lint.Rule) []lint.Diagnostic {
+	return f.run(rules, f.files).Findings
+}
 
 // Run runs one rule over the fixture and returns what differs from what the fixture wants, a line each.
 func (f *Fixture) Run(rule *lint.Rule) []string {
 	var faults []string
-	out := f.run(rule, f.files)
+	out := f.run([]*lint.Rule{rule}, f.files)
 	for _, failure := range out.Failures {
 		faults = append(faults, failure.Error()+"\n"+string(failure.Stack))
 	}
@@ -55,12 +57,12 @@ func (f *Fixture) wanted(rule *lint.Rule, d lint.Diagnostic) bool {
 // maxRounds is how often fixing is repeated before it counts as endless.
 const maxRounds = 10
 
-// Fixed applies every fix the rule offers, the first of each finding, until there is none. The result is the files by name; an
+// Fixed applies every fix the rules offer, the first of each finding, until there is none. The result is the files by name; an
 // error tells of fixes that do not end, do not apply, or break the text.
-func (f *Fixture) Fixed(rule *lint.Rule) (map[string]string, error) {
+func (f *Fixture) Fixed(rules ...*lint.Rule) (map[string]string, error) {
 	files := f.files
 	for range maxRounds {
-		out := f.run(rule, files)
+		out := f.run(rules, files)
 		edits := map[string][]source.Edit{}
 		for file, e := range plan(out.Findings) {
 			edits[strings.TrimPrefix(file.Name, root+"/")] = e
@@ -94,7 +96,7 @@ func plan(findings []lint.Diagnostic) map[*source.File][]source.Edit {
 	return edits
 }
 
-func (f *Fixture) run(rule *lint.Rule, files map[string]string) lint.Outcome {
+func (f *Fixture) run(rules []*lint.Rule, files map[string]string) lint.Outcome {
 	disk := fstest.MapFS{}
 	for name, text := range files {
 		disk[path.Join(root[1:], name)] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
@@ -108,7 +110,7 @@ func (f *Fixture) run(rule *lint.Rule, files map[string]string) lint.Outcome {
 		Env:        map[string]string{},
 		Variables:  map[string]string{},
 	}
-	options := lint.Options{Rules: []*lint.Rule{rule}, Target: lint.Target{ModWSGI: lint.Version{6, 0, 5}, HTTPD: lint.Version{2, 4, 71}}}
+	options := lint.Options{Rules: rules, Target: lint.Target{ModWSGI: lint.Version{6, 0, 5}, HTTPD: lint.Version{2, 4, 71}}}
 	f.machine(&host, &options)
 	var c *eval.Config
 	if host.Open {
