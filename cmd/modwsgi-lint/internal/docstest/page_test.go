@@ -1,0 +1,111 @@
+package docstest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/linttest"
+)
+
+const exampleName = "example.conf"
+
+// pageOf is the page of a rule, with the given example.
+func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
+	var p strings.Builder
+	doc := rule.Doc
+	fmt.Fprintf(&p, "# %s\n\n`%s` · family %s · severity %s · fix %s\n", doc.Title, rule.ID, rule.Family, rule.Severity, rule.Fixes)
+	section := func(title string, blocks ...string) {
+		fmt.Fprintf(&p, "\n## %s\n\n%s\n", title, strings.Join(blocks, "\n\n"))
+	}
+	section("Example", fence("apache", example.Text()))
+	section("What modwsgi-lint says", fence("", said(t, rule, example)))
+	section("Why", doc.Why)
+	if len(doc.Log) > 0 {
+		section("In Apache's error log", logLines(doc.Log)...)
+	}
+	section("Instead", doc.Instead)
+	section("Fix", fix(t, rule, example)...)
+	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` above the directive suppresses a finding.", rule.ID))
+	if len(doc.Refs) > 0 {
+		var refs []string
+		for _, ref := range doc.Refs {
+			refs = append(refs, "- <"+ref+">")
+		}
+		section("References", strings.Join(refs, "\n"))
+	}
+	section("Since", rule.Since)
+	return p.String()
+}
+
+// said is the text the command prints for the example.
+func said(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
+	found := example.Findings(rule)
+	if len(found) == 0 {
+		t.Fatalf("%s: nothing is said of %s", rule.ID, example.Path)
+	}
+	var out strings.Builder
+	r := &report.Result{Findings: found, Show: func(string) string { return exampleName }}
+	if err := report.Write(&out, "text", r, report.Options{Quiet: true}); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// logLines are what to search the error log for, one block for each set of versions that write the same.
+func logLines(lines []lint.LogLine) []string {
+	var blocks []string
+	for i := 0; i < len(lines); {
+		versions, text := lines[i].Versions, ""
+		for ; i < len(lines) && lines[i].Versions == versions; i++ {
+			text += lines[i].Text + "\n"
+		}
+		switch {
+		case versions != "":
+			blocks = append(blocks, versions+":")
+		case len(blocks) > 0:
+			blocks = append(blocks, "All versions:")
+		}
+		blocks = append(blocks, fence("", text))
+	}
+	return blocks
+}
+
+// safeties say what becomes of a fix of each class.
+var safeties = map[lint.Safety]string{
+	lint.Safe:   "safe: `--fix` applies it",
+	lint.Unsafe: "unsafe: the site may behave differently, so only `--unsafe-fixes` applies it",
+	lint.Manual: "manual: it is shown, and never applied",
+}
+
+// fix is what a rule's fix does, shown on the example.
+func fix(t *testing.T, rule *lint.Rule, example *linttest.Fixture) []string {
+	if rule.Fixes == lint.NoFix {
+		return []string{"There is none."}
+	}
+	safety := "It is " + safeties[rule.Fixes] + "."
+	if here := example.Findings(rule)[0].Fixes[0].Safety; here != rule.Fixes {
+		safety = "It usually is " + safeties[rule.Fixes] + ". In the example it is " + safeties[here] + "."
+	}
+	fixed, err := example.Fixed(rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var diff strings.Builder
+	for _, after := range fixed {
+		if err := report.Unified(&diff, []report.Change{{Path: exampleName, Before: example.Text(), After: after}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff.Len() == 0 {
+		t.Fatalf("%s: %s shows no fix", rule.ID, example.Path)
+	}
+	return []string{rule.Doc.Fix, safety, fence("diff", diff.String())}
+}
+
+// fence makes a block of code. What is shown holds no fence of its own.
+func fence(language, text string) string {
+	return "```" + language + "\n" + strings.TrimRight(text, "\n") + "\n```"
+}
