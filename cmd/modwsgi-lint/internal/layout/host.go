@@ -26,6 +26,9 @@ func (m *Machine) host(c *Configuration) eval.Host {
 			h.HTTPD = programVersion(c.Disk, c.system.program)
 		}
 	}
+	if h.HTTPD == "" && c.main != "" {
+		h.HTTPD = o.Current
+	}
 	if o.ServerRoot != "" {
 		h.ServerRoot = o.ServerRoot
 	}

@@ -22,6 +22,7 @@ type Options struct {
 	Modules    []eval.Module     // modules to take as loaded
 	Assume     *Assume           // if set, everything the layout would say
 	HTTPD      string            // the version for <IfVersion>; "" to look at the program
+	Current    string            // that version of a whole server where there is no program to look at
 	Texts      *disk.Texts       // what is laid over files
 }
 
@@ -97,7 +98,7 @@ func (m *Machine) path(given string) Path {
 func (m *Machine) Default() (Path, error) {
 	for _, folder := range []string{"/etc/apache2", "/etc/httpd"} {
 		p := m.path(filepath.Join(m.root, folder))
-		if MainFile(m.disk, p.Name) != "" {
+		if m.MainFile(p) != "" {
 			return m.Path(p.Given)
 		}
 	}
@@ -106,6 +107,21 @@ func (m *Machine) Default() (Path, error) {
 	}
 	return m.Path(".")
 }
+
+// Stdin gives standard input the path that its text is said to have; without one it is a text of the working folder.
+func (m *Machine) Stdin(name string) (Path, error) {
+	if name == "" {
+		name = "-"
+	}
+	p := m.path(name)
+	if info, err := m.disk.Stat(p.Name); err == nil && !info.Mode().IsRegular() {
+		return p, &fs.PathError{Op: "read", Path: name, Err: disk.ErrIrregular}
+	}
+	return p, nil
+}
+
+// Real returns the path of the machine that p leads to, free of symbolic links.
+func (m *Machine) Real(p Path) (string, error) { return m.disk.Real(p.Name) }
 
 // In returns the file name of the folder p.
 func (p Path) in(rest string, info fs.FileInfo) Path {

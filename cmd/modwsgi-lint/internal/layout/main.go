@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -13,11 +12,13 @@ import (
 // mainFiles are the names of a server's main file, from its folder.
 var mainFiles = []string{"apache2.conf", "httpd.conf", "conf/httpd.conf"}
 
-// MainFile returns the name of the main file of the server whose folder is dir, "" if dir is none.
-func MainFile(files fs.StatFS, dir string) string {
+// MainFile returns the name of the main file of the server whose folder is p, "" if p is none.
+func (m *Machine) MainFile(p Path) string { return m.mainFile(p.Name) }
+
+func (m *Machine) mainFile(dir string) string {
 	for _, name := range mainFiles {
 		name = path.Join(dir, name)
-		if info, err := files.Stat(name); err == nil && info.Mode().IsRegular() {
+		if info, err := m.disk.Stat(name); err == nil && info.Mode().IsRegular() {
 			return name
 		}
 	}
@@ -27,12 +28,12 @@ func MainFile(files fs.StatFS, dir string) string {
 // IsMainFile reports whether a name is a main file's.
 func IsMainFile(name string) bool { return slices.Contains(mainFiles, path.Base(name)) }
 
-// MainFilesAbove returns the main files of the servers that the file name may belong to, the nearest first.
-func MainFilesAbove(files fs.StatFS, name string) []string {
+// MainFilesAbove returns the main files of the servers that the file p may belong to, the nearest first.
+func (m *Machine) MainFilesAbove(p Path) []string {
 	var found []string
-	for dir := name; dir != "."; {
+	for dir := p.Name; dir != "."; {
 		dir = path.Dir(dir)
-		if main := MainFile(files, dir); main != "" && main != name && !slices.Contains(found, main) {
+		if main := m.mainFile(dir); main != "" && main != p.Name && !slices.Contains(found, main) {
 			found = append(found, main)
 		}
 	}

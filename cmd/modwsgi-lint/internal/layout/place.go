@@ -23,7 +23,7 @@ type place struct {
 // that was captured with the root DIR. Any other is a copy, if its ServerRoot is another folder, or if there is none and
 // Debian's is compiled in: then its folder is laid over that other one.
 //
-// The user can say otherwise: with --root or a harness, names are what they are.
+// The user can say otherwise: with --root, --server-root or a harness, names are what they are.
 func (m *Machine) place(main string, o outline, n naming) (place, error) {
 	p := place{naming: n, disk: m.disk, main: "/" + main}
 	folder := "/" + serverFolder(main)
@@ -43,6 +43,7 @@ func (m *Machine) place(main string, o outline, n naming) (place, error) {
 	case o.names(folder) || o.names(m.real(folder)) || above != "" && o.names(above):
 		p.own = true
 		p.note = "its files name their own folder " + folder + ", so they are read as files of this machine"
+	case m.options.ServerRoot != "":
 	case known != nil:
 		err = p.capture(above)
 	default:

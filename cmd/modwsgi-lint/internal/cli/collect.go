@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
+)
+
+// A collection finds the subjects that the paths of the command line stand for.
+type collection struct {
+	machine *layout.Machine
+	stdin   io.Reader
+	name    string // of standard input
+	texts   *disk.Texts
+
+	subjects []*subject
+	servers  map[string]*subject // by the main file's name
+	seen     map[string]bool     // fragments, by real path
+	skipped  []report.Skipped
+	errs     []error
+}
+
+func newCollection(machine *layout.Machine, stdin io.Reader, name string, texts *disk.Texts) *collection {
+	return &collection{
+		machine: machine, stdin: stdin, name: name, texts: texts, servers: map[string]*subject{}, seen: map[string]bool{},
+	}
+}
+
+// addAll adds what the paths of the command line stand for. It is an error if that is nothing; that a path cannot be read is told at the end.
+func (c *collection) addAll(paths []string) error {
+	if len(paths) == 0 {
+		p, err := c.machine.Default()
+		if err != nil {
+			return err
+		}
+		paths = []string{p.Given}
+	}
+	for _, p := range paths {
+		c.add(p)
+	}
+	for _, s := range c.subjects {
+		if s.wanted() {
+			return nil
+		}
+	}
+	if len(c.errs) == 0 {
+		c.errs = append(c.errs, fmt.Errorf("nothing to lint in %s: no configuration of Apache", strings.Join(paths, ", ")))
+	}
+	for _, s := range c.skipped {
+		c.errs = append(c.errs, fmt.Errorf("%s: skipped: %s", s.File, s.Reason))
+	}
+	return errors.Join(c.errs...)
+}
+
+// add adds what a path of the command line stands for.
+func (c *collection) add(given string) {
+	if given == "-" {
+		c.fail(given, c.addStdin())
+		return
+	}
+	p, err := c.machine.Path(given)
+	switch {
+	case given == "":
+		c.errs = append(c.errs, errors.New("an empty path is no file"))
+	case err != nil:
+		c.fail(given, err)
+	case p.Info.IsDir():
+		c.fail(given, c.addFolder(p))
+	case !p.Info.Mode().IsRegular():
+		c.fail(given, errors.New("not a regular file"))
+	default:
+		c.fail(given, c.addFile(p))
+	}
+}
+
+func (c *collection) fail(given string, err error) {
+	if err != nil {
+		c.errs = append(c.errs, fmt.Errorf("%s: %s", given, layout.Reason(err)))
+	}
+}
+
+func (c *collection) skip(p layout.Path, reason string) {
+	c.skipped = append(c.skipped, report.Skipped{File: p.Given, Reason: reason})
+}
+
+func (c *collection) addFolder(p layout.Path) error {
+	if main := c.machine.MainFile(p); main != "" {
+		s, err := c.server(p, main)
+		if err == nil {
+			s.whole = true
+		}
+		return err
+	}
+	found, skipped := c.machine.Walk(p)
+	for _, s := range skipped {
+		c.skip(s.Path, s.Reason)
+	}
+	for _, file := range found {
+		if main := c.unread(p, file); main != "" {
+			c.skip(file, "the server of "+main+" does not read it")
+			continue
+		}
+		c.fail(file.Given, c.addText(file))
+	}
+	return nil
+}
+
+// unread tells of a file found in a folder that it lies with a server in that folder which does not read it, as disabled sites do. It
+// returns the main file.
+func (c *collection) unread(folder, file layout.Path) string {
+	real, err := c.machine.Real(file)
+	if err != nil || layout.IsMainFile(file.Name) {
+		return ""
+	}
+	for _, main := range c.machine.MainFilesAbove(file) {
+		if !strings.HasPrefix(main, strings.TrimPrefix(folder.Name+"/", "./")) {
+			continue
+		}
+		if s, err := c.server(folder, main); err == nil && !s.files[real] {
+			return s.Show("/" + main)
+		}
+	}
+	return ""
+}
+
+// addFile adds a file: the server that has it, the server that it is the main file of, or itself.
+func (c *collection) addFile(p layout.Path) error {
+	text, err := c.machine.Text(p)
+	if err != nil {
+		return err
+	}
+	if verdict, reason := layout.Recognize(p.Name, text); verdict == layout.Foreign {
+		c.skip(p, reason)
+		return nil
+	}
+	return c.addText(p)
+}
+
+// addStdin lays standard input over the file it is said to be.
+func (c *collection) addStdin() error {
+	text, err := io.ReadAll(io.LimitReader(c.stdin, maxStdin+1))
+	if err == nil && len(text) > maxStdin {
+		err = errors.New("larger than 1 GiB")
+	}
+	if err != nil {
+		return err
+	}
+	p, err := c.machine.Stdin(c.name)
+	if err != nil {
+		return err
+	}
+	real, err := c.machine.Real(p)
+	if err != nil {
+		return err
+	}
+	c.texts.Set(real, string(text))
+	return c.addText(p)
+}
+
+const maxStdin = 1 << 30
+
+func (c *collection) addText(p layout.Path) error {
+	real, err := c.machine.Real(p)
+	if err != nil || c.seen[real] {
+		return err
+	}
+	c.seen[real] = true
+	if s := c.owner(p, real); s != nil {
+		s.only[real] = p.Given
+		return nil
+	}
+	if layout.IsMainFile(p.Name) {
+		s, err := c.server(p, p.Name)
+		if err == nil {
+			s.whole = true
+		}
+		return err
+	}
+	s := &subject{Configuration: c.machine.Fragment(p), only: map[string]string{real: p.Given}}
+	if err := s.read(); err != nil {
+		return err
+	}
+	c.subjects = append(c.subjects, s)
+	return nil
+}
+
+// owner finds the server that a file belongs to: one whose main file stands above, and that reads the file.
+func (c *collection) owner(p layout.Path, real string) *subject {
+	for _, main := range c.machine.MainFilesAbove(p) {
+		if s, err := c.server(p, main); err == nil && s.files[real] {
+			return s
+		}
+	}
+	return nil
+}
+
+// server reads the server of a main file, once.
+func (c *collection) server(p layout.Path, main string) (*subject, error) {
+	if s := c.servers[main]; s != nil {
+		return s, nil
+	}
+	conf, err := c.machine.Server(p, main)
+	if err != nil {
+		return nil, err
+	}
+	s := &subject{Configuration: conf, only: map[string]string{}}
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	c.servers[main] = s
+	c.subjects = append(c.subjects, s)
+	return s, nil
+}

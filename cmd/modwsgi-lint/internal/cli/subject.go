@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"path"
+
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A subject is one configuration to lint.
+type subject struct {
+	*layout.Configuration
+	config *eval.Config
+	whole  bool // the user asked for all of it
+	// only are the files asked for where that is not all, by real path, with the paths the user gave.
+	only map[string]string
+	// files are the real paths of the files read.
+	files map[string]bool
+}
+
+// read reads the configuration, or reads it again.
+func (s *subject) read() (err error) {
+	if s.config, err = s.Read(); err != nil {
+		return err
+	}
+	s.files = make(map[string]bool, len(s.config.Files))
+	for _, f := range s.config.Files {
+		if real, err := s.real(f.Source); err == nil {
+			s.files[real] = true
+		}
+	}
+	return nil
+}
+
+// wanted reports whether the user asked for anything of it, and not only whether it has some file.
+func (s *subject) wanted() bool { return s.whole || len(s.only) > 0 }
+
+// real returns the real path of a file read.
+func (s *subject) real(f *source.File) (string, error) { return s.Disk.Real(relative(f.Name)) }
+
+// relative makes an absolute name one of io/fs.
+func relative(name string) string {
+	if name = path.Clean("/" + name)[1:]; name != "" {
+		return name
+	}
+	return "."
+}
+
+// show gives the path the user knows a file by: as given, if it was.
+func (s *subject) show(f *source.File) string {
+	if real, err := s.real(f); err == nil && s.only[real] != "" {
+		return s.only[real]
+	}
+	return s.Show(f.Name)
+}
