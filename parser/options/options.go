@@ -56,16 +56,12 @@ func Read(text string, words int) Arguments {
 	return x.arguments(g)
 }
 
-// The grammar of arguments. The lexer ends at the first word that is not an option, so it is total.
+// The grammar of arguments. The lexer ends at the first word that is not an option, so it is total. A run of options is one capture of
+// three tokens each: captures, not tokens, are what participle's time goes to.
 type argumentsGrammar struct {
-	Words   []lexer.Token   `parser:"@(Word*)"`
-	Options []optionGrammar `parser:"@@*"`
-	Junk    *lexer.Token    `parser:"@Junk?"`
-}
-
-type optionGrammar struct {
-	Name  lexer.Token `parser:"@Name '='"`
-	Value lexer.Token `parser:"@Value"`
+	Words   []lexer.Token `parser:"@(Word*)"`
+	Options []lexer.Token `parser:"@((Name '=' Value)*)"`
+	Junk    []lexer.Token `parser:"@(Junk?)"`
 }
 
 const (
@@ -156,13 +152,13 @@ func (x *optionLexer) arguments(g *argumentsGrammar) Arguments {
 		a.Words = append(a.Words, w)
 		end = w.End
 	}
-	for _, o := range g.Options {
-		v := x.cut[o.Value.Pos.Offset]
-		a.Options = append(a.Options, Option{Name: o.Name.Value, Value: v, Start: o.Name.Pos.Offset, End: v.End, After: end})
+	for i := 0; i < len(g.Options); i += 3 {
+		name, v := g.Options[i], x.cut[g.Options[i+2].Pos.Offset]
+		a.Options = append(a.Options, Option{Name: name.Value, Value: v, Start: name.Pos.Offset, End: v.End, After: end})
 		end = v.End
 	}
-	if g.Junk != nil {
-		w := x.cut[g.Junk.Pos.Offset]
+	if len(g.Junk) > 0 {
+		w := x.cut[g.Junk[0].Pos.Offset]
 		a.Junk = &w
 	}
 	return a
