@@ -4,20 +4,23 @@ package report
 import (
 	"time"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
-// A Result is what a run found, ready to be shown. Findings are sorted by shown file, offset, rule.
+// A Result is what a run found, ready to be shown. Write sorts the findings by shown file, offset and rule.
 type Result struct {
 	Version  string // of the tool
 	Findings []lint.Diagnostic
-	// Show gives the path a user knows a file by, from source.File.Name: as on the command line, relative where that was relative.
+	// Show gives the path a user knows a file by, from source.File.Name: as on the command line, relative where that was relative. Nil
+	// leaves names as they are.
 	Show       func(name string) string
 	Files      int // configuration files read
 	Directives int // directives read
 	Suppressed int
+	Fixed      int // findings that are gone because their fixes were written (--fix)
 	Skipped    []Skipped
-	Elapsed    time.Duration
+	Elapsed    time.Duration // 0 leaves the time out
 	// Changes are the texts before and after the fixes asked for (--diff, --fix); empty otherwise.
 	Changes []Change
 }
@@ -29,4 +32,20 @@ type Skipped struct{ File, Reason string }
 type Change struct {
 	Path          string
 	Before, After string
+}
+
+// show gives the path a user knows a file by.
+func (r *Result) show(name string) string {
+	if r.Show == nil {
+		return name
+	}
+	return r.Show(name)
+}
+
+// path is show for the file of a span, and "" for a span that is nowhere.
+func (r *Result) path(s source.Span) string {
+	if s.IsZero() {
+		return ""
+	}
+	return r.show(s.File.Name)
 }

@@ -1,0 +1,172 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+// The shapes of --format json, version 1. Its readers rely on them: see the contract in docs before a change.
+type (
+	jsonReport struct {
+		Version  int           `json:"version"`
+		Tool     jsonTool      `json:"tool"`
+		Summary  jsonSummary   `json:"summary"`
+		Findings []jsonFinding `json:"findings"`
+		Skipped  []jsonSkipped `json:"skipped"`
+	}
+	jsonTool struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
+	jsonSummary struct {
+		Files      int `json:"files"`
+		Directives int `json:"directives"`
+		Error      int `json:"error"`
+		Warning    int `json:"warning"`
+		Info       int `json:"info"`
+		Fixable    int `json:"fixable"`
+		Suppressed int `json:"suppressed"`
+	}
+	jsonFinding struct {
+		Rule        string        `json:"rule"`
+		Family      string        `json:"family"`
+		Severity    string        `json:"severity"`
+		Message     string        `json:"message"`
+		URL         string        `json:"url"`
+		Location    *jsonLocation `json:"location"` // null for a finding without a place
+		Via         []jsonFrame   `json:"via"`
+		Related     []jsonRelated `json:"related"`
+		Fixes       []jsonFix     `json:"fixes"`
+		Fingerprint string        `json:"fingerprint"`
+	}
+	jsonLocation struct {
+		File  string       `json:"file"`
+		Start jsonPosition `json:"start"`
+		End   jsonPosition `json:"end"`
+	}
+	jsonPosition struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+		Offset int `json:"offset"`
+	}
+	jsonFrame struct {
+		Kind string `json:"kind"`
+		File string `json:"file"`
+		Line int    `json:"line"`
+	}
+	jsonRelated struct {
+		Location *jsonLocation `json:"location"`
+		Message  string        `json:"message"`
+	}
+	jsonFix struct {
+		Title  string     `json:"title"`
+		Safety string     `json:"safety"`
+		Edits  []jsonEdit `json:"edits"`
+	}
+	jsonEdit struct {
+		jsonLocation
+		Text string `json:"text"`
+	}
+	jsonSkipped struct {
+		File   string `json:"file"`
+		Reason string `json:"reason"`
+	}
+)
+
+// writeJSON writes one object. Text that is not UTF-8 has U+FFFD for each such byte; offsets stay those of the file.
+func writeJSON(w io.Writer, r *Result, _ Options) error {
+	t := count(r)
+	out := jsonReport{
+		Version: 1,
+		Tool:    jsonTool{"modwsgi-lint", r.Version},
+		Summary: jsonSummary{
+			Files: r.Files, Directives: r.Directives, Suppressed: r.Suppressed, Fixable: t.safe + t.unsafe,
+			Error: t.severity[lint.Error], Warning: t.severity[lint.Warning], Info: t.severity[lint.Info],
+		},
+		Findings: []jsonFinding{},
+		Skipped:  []jsonSkipped{},
+	}
+	fingerprints := lint.Fingerprints(r.Findings, r.show)
+	for i, d := range r.Findings {
+		f := r.jsonFinding(d)
+		f.Fingerprint = fingerprints[i]
+		out.Findings = append(out.Findings, f)
+	}
+	for _, s := range r.Skipped {
+		out.Skipped = append(out.Skipped, jsonSkipped(s))
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(out); err != nil {
+		return err
+	}
+	_, err := w.Write(escapeInvisible(b.Bytes()))
+	return err
+}
+
+func (r *Result) jsonFinding(d lint.Diagnostic) jsonFinding {
+	f := jsonFinding{
+		Rule: d.Rule.ID, Family: d.Rule.Family, Severity: d.Severity.String(), Message: d.Message, URL: ruleURL(d.Rule.ID),
+		Location: r.jsonLocation(d.At),
+		Via:      r.jsonVia(d.Via), Related: []jsonRelated{}, Fixes: []jsonFix{},
+	}
+	for _, other := range d.Related {
+		f.Related = append(f.Related, jsonRelated{r.jsonLocation(other.At), other.Message})
+	}
+	for _, fix := range d.Fixes {
+		j := jsonFix{Title: fix.Title, Safety: fix.Safety.String(), Edits: []jsonEdit{}}
+		for _, e := range fix.Edits {
+			j.Edits = append(j.Edits, jsonEdit{*r.jsonLocation(e.Span), e.New})
+		}
+		f.Fixes = append(f.Fixes, j)
+	}
+	return f
+}
+
+func (r *Result) jsonLocation(s source.Span) *jsonLocation {
+	if s.IsZero() {
+		return nil
+	}
+	position := func(p source.Position) jsonPosition { return jsonPosition{p.Line, p.Column, p.Offset} }
+	return &jsonLocation{r.path(s), position(s.From()), position(s.To())}
+}
+
+// jsonVia gives the steps to a finding, the outermost first.
+func (r *Result) jsonVia(innermost *eval.Frame) []jsonFrame {
+	via := []jsonFrame{}
+	for f := innermost; f != nil; f = f.Outer {
+		at := f.By.At(0, 0)
+		via = append(via, jsonFrame{f.Kind, r.path(at), at.From().Line})
+	}
+	slices.Reverse(via)
+	return via
+}
+
+// escapeInvisible writes characters that could steer a terminal as \uXXXX. Beyond ASCII, JSON has them within strings only.
+func escapeInvisible(text []byte) []byte {
+	var b bytes.Buffer
+	for len(text) > 0 {
+		c, n := utf8.DecodeRune(text)
+		switch {
+		case c < 0x7f || unicode.IsPrint(c):
+			b.Write(text[:n])
+		case c < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, c)
+		default:
+			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+(c-0x10000)>>10, 0xdc00+(c-0x10000)&0x3ff)
+		}
+		text = text[n:]
+	}
+	return b.Bytes()
+}

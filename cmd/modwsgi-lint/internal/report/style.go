@@ -1,0 +1,47 @@
+package report
+
+import (
+	"github.com/fatih/color"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+// A style holds the colours of one output. They are objects with colour switched on or off, so that outputs do not disturb one another.
+type style struct {
+	severity                                     [lint.Error + 1]*color.Color
+	bold, frame, faint, added, removed, new, old *color.Color
+}
+
+func newStyle(on bool) *style {
+	with := func(attributes ...color.Attribute) *color.Color {
+		c := color.New(attributes...)
+		if on {
+			c.EnableColor()
+		} else {
+			c.DisableColor()
+		}
+		return c
+	}
+	s := &style{
+		bold:    with(color.Bold),
+		frame:   with(color.Bold, color.FgBlue),
+		faint:   with(color.Faint),
+		added:   with(color.FgGreen),
+		removed: with(color.FgRed),
+		new:     with(color.FgGreen, color.Bold, color.Underline),
+		old:     with(color.FgRed, color.Bold, color.Underline),
+	}
+	s.severity[lint.Off] = with(color.Faint)
+	s.severity[lint.Info] = with(color.Bold, color.FgCyan)
+	s.severity[lint.Warning] = with(color.Bold, color.FgYellow)
+	s.severity[lint.Error] = with(color.Bold, color.FgRed)
+	return s
+}
+
+// paint colours text, and leaves the empty text empty.
+func paint(c *color.Color, text string) string {
+	if text == "" {
+		return ""
+	}
+	return c.Sprint(text)
+}

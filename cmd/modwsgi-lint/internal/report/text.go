@@ -1,0 +1,166 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+// writeText writes the findings for people: the source with what is wrong underlined, the other places, and the rewrite.
+func writeText(w io.Writer, r *Result, o Options) error {
+	t := &text{
+		Writer: bufio.NewWriter(w), style: newStyle(o.Color), result: r, cells: o.Width,
+		shown: map[string]bool{}, told: map[string]bool{}, hinted: map[string]bool{},
+	}
+	for _, d := range r.Findings {
+		t.finding(d)
+		fmt.Fprintln(t)
+	}
+	if o.Verbose {
+		for _, s := range r.Skipped {
+			fmt.Fprintf(t, "%s %s: %s\n", paint(t.style.faint, "skipped"), Visible(s.File), Visible(s.Reason))
+		}
+	}
+	if !o.Quiet {
+		fmt.Fprintln(t, paint(t.style.bold, summaryLine(r, r.Elapsed)))
+	}
+	return t.Flush()
+}
+
+// A text is one report for people in the making.
+type text struct {
+	*bufio.Writer
+	style  *style
+	result *Result
+	cells  int // width of a line
+	gutter int // width of the line numbers of the finding in hand
+	// What has been shown once is not shown again: rewrites, symptoms, hints.
+	shown, told, hinted map[string]bool
+}
+
+func (t *text) finding(d lint.Diagnostic) {
+	t.gutter = t.gutterFor(d)
+	t.heading(d)
+	if !d.At.IsZero() {
+		t.places(d)
+	}
+	if d.Symptom != "" && !t.told[d.Rule.ID+d.Symptom] {
+		t.told[d.Rule.ID+d.Symptom] = true
+		t.note("note", d.Symptom)
+	}
+	for i, f := range d.Fixes {
+		t.fix(f, i == 0)
+	}
+	if !t.hinted[d.Rule.ID] {
+		t.hinted[d.Rule.ID] = true
+		t.note("help", explainHint(d.Rule.ID))
+	}
+}
+
+// heading writes severity, rule and message.
+func (t *text) heading(d lint.Diagnostic) {
+	head := d.Severity.String() + "[" + d.Rule.ID + "]: "
+	for i, line := range hang(d.Message, t.cells, width(head), 2) {
+		if i == 0 {
+			fmt.Fprint(t, paint(t.style.severity[d.Severity], head[:len(head)-2]), paint(t.style.bold, ": "+line), "\n")
+			continue
+		}
+		fmt.Fprintln(t, "  "+paint(t.style.bold, line))
+	}
+}
+
+// hang wraps text so that its first line leaves room for first cells, and the others for rest.
+func hang(text string, cells, first, rest int) []string {
+	lines := wrap(strings.Repeat("x", max(1, first-rest-1))+" "+text, cells-rest)
+	if _, after, ok := strings.Cut(lines[0], " "); ok {
+		lines[0] = after
+		return lines
+	}
+	return lines[1:]
+}
+
+// places shows where the finding is: the flagged text and, in order, the other places in the same file, then those in others.
+func (t *text) places(d lint.Diagnostic) {
+	marks := []mark{{at: d.At, paint: t.style.severity[d.Severity], line: '^'}}
+	for _, o := range d.Related {
+		marks = append(marks, mark{at: o.At, label: o.Message, paint: t.style.frame, line: '-'})
+	}
+	for i, group := range byFile(marks) {
+		arrow := ":::"
+		if i == 0 {
+			arrow = "-->"
+		}
+		t.arrow(arrow, group[0].at)
+		if i == 0 {
+			t.chain(d.Via)
+		}
+		t.snippet(group)
+	}
+}
+
+// arrow names a place.
+func (t *text) arrow(arrow string, at source.Span) {
+	p := at.From()
+	fmt.Fprintf(t, "%*s%s %s:%d:%d\n", t.gutter, "", paint(t.style.frame, arrow), Visible(t.result.path(at)), p.Line, p.Column)
+}
+
+// maxChain is how many steps of a chain of includes are shown.
+const maxChain = 5
+
+// chain tells how the reader came to the place, innermost step first.
+func (t *text) chain(via *eval.Frame) {
+	var steps []string
+	for f := via; f != nil; f = f.Outer {
+		at := f.By.At(0, 0)
+		place := Visible(t.result.path(at)) + ":" + strconv.Itoa(at.From().Line)
+		if f.Macro != "" {
+			steps = append(steps, fmt.Sprintf("from macro %s used at %s", Visible(f.Macro), place))
+		} else {
+			steps = append(steps, "included from "+place)
+		}
+	}
+	if n := len(steps) - maxChain; n > 1 {
+		steps = append(append(steps[:maxChain-1:maxChain-1], fmt.Sprintf("and %d more steps", n)), steps[len(steps)-1])
+	}
+	for _, s := range steps {
+		fmt.Fprintf(t, "%*s    %s\n", t.gutter, "", paint(t.style.faint, s))
+	}
+}
+
+// note writes a remark under the frame.
+func (t *text) note(kind, message string) {
+	indent := t.gutter + len(" = "+kind+": ")
+	for i, line := range wrap(message, t.cells-indent) {
+		if i == 0 {
+			fmt.Fprintf(t, "%*s %s %s: %s\n", t.gutter, "", paint(t.style.frame, "="), paint(t.style.bold, kind), line)
+			continue
+		}
+		fmt.Fprintf(t, "%*s%s\n", indent, "", line)
+	}
+}
+
+// gutterFor is the width of the greatest line number that is shown for the finding.
+func (t *text) gutterFor(d lint.Diagnostic) int {
+	most := 1
+	see := func(s source.Span) {
+		if !s.IsZero() {
+			most = max(most, s.To().Line+1)
+		}
+	}
+	see(d.At)
+	for _, o := range d.Related {
+		see(o.At)
+	}
+	if len(d.Fixes) > 0 {
+		for _, e := range d.Fixes[0].Edits {
+			see(e.Span)
+		}
+	}
+	return len(strconv.Itoa(most))
+}
