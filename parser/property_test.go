@@ -13,14 +13,9 @@ import (
 
 func parse(text string) *File { return Parse(source.NewFile("httpd.conf", text)) }
 
+// FuzzParse checks what is true of every text.
 func FuzzParse(f *testing.F) {
-	f.Add(site(1 << 10))
-	f.Fuzz(func(t *testing.T, text string) {
-		checkTree(t, parse(text))
-		checkReading(t, text)
-		checkPlaces(t, parse(text))
-		checkEdits(t, parse(text))
-	})
+	f.Fuzz(checkText)
 }
 
 // TestRandomTexts checks the properties on texts made of what the language is made of.
@@ -35,14 +30,19 @@ func TestRandomTexts(t *testing.T) {
 			b.WriteString(words[r.IntN(len(words))])
 		}
 		text := b.String()
-		checkTree(t, parse(text))
-		checkReading(t, text)
-		checkPlaces(t, parse(text))
-		checkEdits(t, parse(text))
+		checkText(t, text)
 		if t.Failed() {
 			t.Fatalf("of the text %q", text)
 		}
 	}
+}
+
+func checkText(t *testing.T, text string) {
+	tree := parse(text)
+	checkTree(t, tree)
+	checkReading(t, tree)
+	checkPlaces(t, tree)
+	checkEdits(t, tree)
 }
 
 // checkTree checks that the nodes tile the text, that every line stands in one place of the tree, and knows where.
@@ -124,8 +124,9 @@ type reading struct {
 }
 
 // checkReading compares the lines with those of getline.
-func checkReading(t *testing.T, text string) {
+func checkReading(t *testing.T, f *File) {
 	t.Helper()
+	text := f.Source.Text
 	var want, got []reading
 	for at, number := 0, 0; at < len(text); {
 		var r reading
@@ -136,7 +137,7 @@ func checkReading(t *testing.T, text string) {
 		}
 		at, number = r.End, r.Number
 	}
-	for l := range all(parse(text)) {
+	for l := range all(f) {
 		got = append(got, reading{Text: l.Text(), Number: l.Number(), End: l.Span().End})
 	}
 	if d := cmp.Diff(want, got); d != "" {

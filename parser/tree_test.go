@@ -41,7 +41,7 @@ func write(b *strings.Builder, body []Node, indent string) {
 	}
 }
 
-func checkText(t *testing.T, text, want string) {
+func checkTreeText(t *testing.T, text, want string) {
 	t.Helper()
 	f := parse(text)
 	if d := cmp.Diff(want, treeText(f)); d != "" {
@@ -65,7 +65,7 @@ func TestFixtures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			checkText(t, string(text), string(want))
+			checkTreeText(t, string(text), string(want))
 		})
 	}
 }
@@ -109,7 +109,7 @@ func TestLines(t *testing.T) {
 		{"NUL first", "\x00A\nB\n", "1 blank\n2 directive \"B\"\n"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { checkText(t, tt.text, tt.want) })
+		t.Run(tt.name, func(t *testing.T) { checkTreeText(t, tt.text, tt.want) })
 	}
 }
 
@@ -213,6 +213,6 @@ func TestSections(t *testing.T) {
 ! 3: <VirtualHost> was not closed`},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { checkText(t, tt.text, strings.TrimPrefix(tt.want, "\n")+"\n") })
+		t.Run(tt.name, func(t *testing.T) { checkTreeText(t, tt.text, strings.TrimPrefix(tt.want, "\n")+"\n") })
 	}
 }

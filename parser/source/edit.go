@@ -1,8 +1,9 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -16,31 +17,15 @@ type Edit struct {
 // inside what the other replaces. Two insertions at one place do not overlap.
 func (e Edit) Overlaps(o Edit) bool {
 	a, b := e.Span, o.Span
-	if a.File != b.File {
-		return false
-	}
-	if a.Start == a.End && b.Start == b.End {
-		return false
-	}
-	if a.Start == a.End {
-		return b.Start < a.Start && a.Start < b.End
-	}
-	if b.Start == b.End {
-		return a.Start < b.Start && b.Start < a.End
-	}
-	return a.Start < b.End && b.Start < a.End
+	return a.File == b.File && a.Start < b.End && b.Start < a.End
 }
 
 // Apply returns text with the edits of one file made. Insertions at one place keep the order they are given in,
 // and stand before a replacement that begins there. An edit outside the text, or one that overlaps another, is an error and nothing is changed.
 func Apply(text string, edits []Edit) (string, error) {
-	edits = append([]Edit(nil), edits...)
-	sort.SliceStable(edits, func(i, j int) bool {
-		a, b := edits[i].Span, edits[j].Span
-		if a.Start != b.Start {
-			return a.Start < b.Start
-		}
-		return a.End == a.Start && b.End > b.Start
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b Edit) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(min(a.Span.Len(), 1), min(b.Span.Len(), 1)))
 	})
 	var out strings.Builder
 	at := 0

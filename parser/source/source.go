@@ -5,7 +5,7 @@
 package source
 
 import (
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -20,7 +20,7 @@ type File struct {
 	Text string
 
 	once   sync.Once
-	starts []int // offset of each physical line's first byte
+	starts []int // offset of each physical line's first byte, and of what follows the last LF
 }
 
 // NewFile returns a file of the given name and text.
@@ -33,11 +33,14 @@ type Position struct {
 	Column int // in Unicode code points, from 1; a byte that is not UTF-8 counts as one
 }
 
-// Position returns the position of the byte at offset, which is clamped to the text.
+// Position returns the position of the byte at offset, which is clamped to the text. In no file at all it is the zero Position.
 func (f *File) Position(offset int) Position {
+	if f == nil {
+		return Position{}
+	}
 	offset = min(max(offset, 0), len(f.Text))
 	f.index()
-	line := sort.SearchInts(f.starts, offset+1)
+	line, _ := slices.BinarySearch(f.starts, offset+1)
 	start := f.starts[line-1]
 	return Position{Offset: offset, Line: line, Column: utf8.RuneCountInString(f.Text[start:offset]) + 1}
 }
@@ -52,7 +55,8 @@ func (f *File) Lines() int {
 	return n
 }
 
-// Line returns the span of physical line n (from 1), its line end included.
+// Line returns the span of physical line n, its line end included. n is from 1 to Lines; behind a last LF, and in an empty text, there is
+// one more, which is empty.
 func (f *File) Line(n int) Span {
 	f.index()
 	end := len(f.Text)
@@ -64,16 +68,14 @@ func (f *File) Line(n int) Span {
 
 func (f *File) index() {
 	f.once.Do(func() {
-		starts := make([]int, 1, 1+strings.Count(f.Text, "\n"))
-		for i := 0; ; {
-			j := strings.IndexByte(f.Text[i:], '\n')
-			if j < 0 {
-				break
+		f.starts = make([]int, 1, 1+strings.Count(f.Text, "\n"))
+		at := 0
+		for line := range strings.Lines(f.Text) {
+			at += len(line)
+			if strings.HasSuffix(line, "\n") {
+				f.starts = append(f.starts, at)
 			}
-			i += j + 1
-			starts = append(starts, i)
 		}
-		f.starts = starts
 	})
 }
 
@@ -94,7 +96,10 @@ func (s Span) Text() string {
 	return s.File.Text[s.Start:s.End]
 }
 
-// From returns the position of the span's first byte, To that of the byte behind its last.
+// Len returns the length of the span in bytes.
+func (s Span) Len() int { return s.End - s.Start }
+
+// From returns the position of the span's first byte.
 func (s Span) From() Position { return s.File.Position(s.Start) }
 
 // To returns the position of the byte behind the span's last.
