@@ -17,14 +17,14 @@ type hunk struct {
 	changes []region
 }
 
-// hunks joins regions with context lines around, those whose context touches into one. The texts have the given numbers of lines.
-func hunks(regions []region, context, linesA, linesB int) []hunk {
+// hunks joins regions with context lines around, those with at most gap lines between into one. The texts have the given numbers of lines.
+func hunks(regions []region, context, gap, linesA, linesB int) []hunk {
 	var all []hunk
 	for _, r := range regions {
 		before := min(context, r.a0)
 		after := min(context, linesA-r.a1, linesB-r.b1)
 		h := hunk{region{r.a0 - before, r.a1 + after, r.b0 - before, r.b1 + after}, []region{r}}
-		if n := len(all); n > 0 && all[n-1].a1 >= h.a0 {
+		if n := len(all); n > 0 && all[n-1].a1+gap >= h.a0 {
 			all[n-1].a1, all[n-1].b1 = h.a1, h.b1
 			all[n-1].changes = append(all[n-1].changes, r)
 			continue
@@ -74,7 +74,7 @@ func unified(w io.Writer, changes []Change, show func(mark byte, line string) st
 		path := strings.TrimLeft(c.Path, "/")
 		put('h', "--- "+quotePath("a/"+path)+"\n")
 		put('h', "+++ "+quotePath("b/"+path)+"\n")
-		for _, h := range hunks(regions, contextLines, len(a), len(b)) {
+		for _, h := range hunks(regions, contextLines, 0, len(a), len(b)) {
 			put('@', fmt.Sprintf("@@ -%s +%s @@\n", lineRange(h.a0, h.a1), lineRange(h.b0, h.b1)))
 			h.each(func(mark byte, n int) {
 				line := ""

@@ -2,13 +2,11 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/fatih/color"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
@@ -59,68 +57,9 @@ func (t *text) between(windows []window, i int) {
 	}
 }
 
-// A window is whole lines of a file and the edits in them.
-type window struct {
-	at    source.Span
-	edits []source.Edit
-}
-
-// windowsOf cuts out the lines that edits touch, with a line before and after: file by file as they come, each in the order of its text.
-func windowsOf(edits []source.Edit) []window {
-	var files []*source.File
-	for _, e := range edits {
-		if !slices.Contains(files, e.Span.File) {
-			files = append(files, e.Span.File)
-		}
-	}
-	edits = slices.Clone(edits)
-	slices.SortStableFunc(edits, func(a, b source.Edit) int {
-		if a.Span.File != b.Span.File {
-			return slices.Index(files, a.Span.File) - slices.Index(files, b.Span.File)
-		}
-		return a.Span.Start - b.Span.Start
-	})
-	var windows []window
-	for _, e := range edits {
-		f := e.Span.File
-		at := f.Line(max(1, e.Span.From().Line-1))
-		at.End = f.Line(min(max(1, f.Lines()), e.Span.To().Line+1)).End
-		if n := len(windows); n > 0 && windows[n-1].at.File == f && at.Start <= windows[n-1].at.End {
-			windows[n-1].at.End = max(windows[n-1].at.End, at.End)
-			windows[n-1].edits = append(windows[n-1].edits, e)
-			continue
-		}
-		windows = append(windows, window{at, []source.Edit{e}})
-	}
-	return windows
-}
-
-// apply gives the lines of the window before and after.
-func (w window) apply() (before, after []string) {
-	shifted := make([]source.Edit, len(w.edits))
-	for i, e := range w.edits {
-		e.Span.Start -= w.at.Start
-		e.Span.End -= w.at.Start
-		shifted[i] = e
-	}
-	text, err := source.Apply(w.at.Text(), shifted)
-	if err != nil {
-		return nil, nil // lint.Run lets no such fix through
-	}
-	return splitLines(ended(w.at.Text())), splitLines(ended(text))
-}
-
-// ended is text with a line end behind its last line, so that a line is not shown as changed for the want of one.
-func ended(text string) string {
-	if text == "" || strings.HasSuffix(text, "\n") {
-		return text
-	}
-	return text + "\n"
-}
-
 // window shows one window as long as there are lines left, and returns how many are then left, below zero for those not shown.
 func (t *text) window(w window, left int) int {
-	before, after := w.apply()
+	before, after, regions := w.apply()
 	first := w.at.From().Line
 	put := func(number int, bar, text string) {
 		if left > 0 {
@@ -128,7 +67,7 @@ func (t *text) window(w window, left int) int {
 		}
 		left--
 	}
-	for i, h := range hunks(changed(before, after), 1, len(before), len(after)) {
+	for i, h := range hunks(regions, 1, 1, len(before), len(after)) {
 		if i > 0 && left > 0 {
 			fmt.Fprintln(t, paint(t.style.frame, ellipsis))
 		}
