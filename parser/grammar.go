@@ -10,8 +10,9 @@ import (
 
 // A textGrammar is a piece of a file: lines, then sections. Tokens are all it is made of.
 //
-// The natural shape, a list of "line or section", says the same and costs three times as much: participle copies its state for every
-// alternative and every repetition, and keeps a record of every capture. So lines are tokens together with what they follow.
+// The natural shape, a list of "line or section" with a token a line, says the same and takes five times as long: participle copies its
+// state for every alternative and every repetition, and keeps a record of every capture. So nothing is captured but the
+// sections, and lines belong to the token of the tag they follow.
 type textGrammar struct {
 	Tokens   []lexer.Token
 	Sections []*sectionGrammar `parser:"Lines @@*"`
@@ -27,7 +28,7 @@ type sectionGrammar struct {
 const (
 	tokenLines lexer.TokenType = iota + 1 // lines outside all sections: directives, comments, blank lines, or nothing
 	tokenOpen                             // a section's opening tag, and lines
-	tokenClose                            // its closing tag, and lines; empty where the text lacks the tag
+	tokenClose                            // its closing tag, and lines; empty where the text lacks it
 )
 
 // grammar builds the parser once, at first use. A section may hold any number of sections, so participle's limit on

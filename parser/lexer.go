@@ -3,7 +3,6 @@ package parser
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -45,15 +44,16 @@ type sectionLexer struct {
 	queue []lexer.Token // what Next returns next
 	taken int           // how many of them it has
 
-	open []openTag // the sections open, at most MaxDepth
-	deep int       // how many more are
+	open    []openTag // the sections that are open, at most MaxDepth
+	deep    int       // how many more are
+	tooDeep bool      // whether that was told
 }
 
 // An openTag is a section that is open.
 type openTag struct {
 	line  *Line
 	name  string
-	macro int // how many of the tags up to this one there are up to the innermost <Macro>, itself included; 0 outside
+	macro int // the innermost <Macro> that it is, or is in: index 1 is the first open section; 0 for none
 }
 
 func newSectionLexer(f *source.File) *sectionLexer {
@@ -109,10 +109,10 @@ func (x *sectionLexer) eof() {
 
 func (x *sectionLexer) opened(l *Line) {
 	if len(x.open) == MaxDepth {
-		if x.deep == 0 {
+		if !x.tooDeep {
 			x.problem(l, "sections are nested more than %d deep", MaxDepth)
 		}
-		x.deep++
+		x.deep, x.tooDeep = x.deep+1, true
 		return
 	}
 	tag := openTag{line: l, name: l.Name().Value[1:]}
@@ -163,8 +163,8 @@ func (x *sectionLexer) match(name string) (i int, inMacro bool) {
 // closeFrom makes up the closing tags that open sections i and on lack, at offset at. The text of a macro is not read before it
 // is used, so there that is no problem.
 func (x *sectionLexer) closeFrom(i, at int) {
-	for _, tag := range slices.Backward(x.open[i:]) {
-		if tag.macro == 0 || tag.line == x.open[tag.macro-1].line {
+	for j := len(x.open) - 1; j >= i; j-- {
+		if tag := x.open[j]; tag.macro == 0 || tag.macro == j+1 {
 			x.problem(tag.line, "<%s> was not closed", tag.name)
 		}
 		x.end(at, tokenClose)

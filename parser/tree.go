@@ -9,9 +9,11 @@ import (
 
 // A File is the tree of one configuration file. The spans of its Body tile the text.
 type File struct {
-	Source   *source.File
-	Body     []Node
-	Problems []Problem // what is wrong with the nesting of sections, in text order; never fatal
+	Source *source.File
+	Body   []Node
+	// Problems are what is wrong with the nesting of sections, in text order; none is fatal. They are judged by this text
+	// alone, as it is written: a variable, or a macro that is used, may hold a tag too.
+	Problems []Problem
 
 	slabs [][]Line // every logical line that is not blank, in text order, in slabs of slabSize
 	lines int

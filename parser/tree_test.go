@@ -50,6 +50,7 @@ func checkTreeText(t *testing.T, text, want string) {
 	checkTree(t, f)
 }
 
+// TestFixtures compares the trees of texts with those written beside them: nesting, one problem for one mistake, and the rest as it was meant.
 func TestFixtures(t *testing.T) {
 	files, err := filepath.Glob("../fixtures/syntax/*.conf")
 	if err != nil || len(files) == 0 {
@@ -110,109 +111,5 @@ func TestLines(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { checkTreeText(t, tt.text, tt.want) })
-	}
-}
-
-// TestSections has the corners of nesting: one problem for one mistake, at its place, and the rest as it was meant.
-func TestSections(t *testing.T) {
-	tests := []struct{ name, text, want string }{
-		{"nested", "<A x>\nB\n<C>\n</C>\n</A>\n", `
-1 section a "<A x>"
-2   directive "B"
-3   section c "<C>"
-4   end "</C>"
-5 end "</A>"`},
-		{"any case, ASCII only", "<k>\n</K>\n<k>\n</\u212a>\n</k>\n", `
-1 section k "<k>"
-2 end "</K>"
-3 section k "<k>"
-4   close "</K>"
-5 end "</k>"
-! 4: </K> without matching <K> section`},
-		{"quoted tags", "\"<A\" x>\nB\n'</a>'\n", `
-1 section a "\"<A\" x>"
-2   directive "B"
-3 end "'</a>'"`},
-		{"continued tags", "<A \\\n x>\nB\n</\\\nA>\n", `
-2 section a "<A  x>"
-3   directive "B"
-5 end "</A>"`},
-		{"tags in comments", "# <A>\n<A>\n# </A>\n</A>\n", `
-1 comment "# <A>"
-2 section a "<A>"
-3   comment "# </A>"
-4 end "</A>"`},
-		{"text behind the bracket", "<A> b\n</A> b\n<A>\n</A>b\n<A>\n</A >\n<A>\n</A\n", `
-1 section a "<A> b"
-2 end "</A> b"
-3 section a "<A>"
-4 end "</A>b"
-5 section a "<A>"
-6 end "</A >"
-7 section a "<A>"
-8 end "</A"`},
-		{"brackets", "<A>>\n</A>>\n<>\n</>\n< A>\n</>\n", `
-1 section a> "<A>>"
-2 end "</A>>"
-3 section  "<>"
-4 end "</>"
-5 section  "< A>"
-6 end "</>"`},
-		{"not closed", "<A>\nB\n", `
-1 section a "<A>"
-2   directive "B"
-- end
-! 1: <A> was not closed`},
-		{"inner not closed", "<A>\n<B>\nC\n\n</A>\nD\n", `
-1 section a "<A>"
-2   section b "<B>"
-3     directive "C"
-4     blank
--   end
-5 end "</A>"
-6 directive "D"
-! 2: <B> was not closed`},
-		{"three not closed, in the order of the text", "<A>\n<B>\n<C>\n", `
-1 section a "<A>"
-2   section b "<B>"
-3     section c "<C>"
--     end
--   end
-- end
-! 1: <A> was not closed
-! 2: <B> was not closed
-! 3: <C> was not closed`},
-		{"stray", "A\n</B>\nC\n<D>\n</B>\n</D>\n", `
-1 directive "A"
-2 close "</B>"
-3 directive "C"
-4 section d "<D>"
-5   close "</B>"
-6 end "</D>"
-! 2: </B> without matching <B> section
-! 5: </B> without matching <B> section`},
-		{"crossed", "<A>\n<B>\n</A>\n</B>\n", `
-1 section a "<A>"
-2   section b "<B>"
--   end
-3 end "</A>"
-4 close "</B>"
-! 2: <B> was not closed
-! 4: </B> without matching <B> section`},
-		{"one of three virtual hosts not closed", "<VirtualHost a>\n</VirtualHost>\n<VirtualHost b>\nB\n\n<VirtualHost c>\nC\n</VirtualHost>\nD\n", `
-1 section virtualhost "<VirtualHost a>"
-2 end "</VirtualHost>"
-3 section virtualhost "<VirtualHost b>"
-4   directive "B"
-5   blank
-- end
-6 section virtualhost "<VirtualHost c>"
-7   directive "C"
-8 end "</VirtualHost>"
-9 directive "D"
-! 3: <VirtualHost> was not closed`},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) { checkTreeText(t, tt.text, strings.TrimPrefix(tt.want, "\n")+"\n") })
 	}
 }
