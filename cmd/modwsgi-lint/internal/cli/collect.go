@@ -68,7 +68,9 @@ func (c *collection) add(given string) {
 	case given == "":
 		c.errs = append(c.errs, errors.New("an empty path is no file"))
 	case err != nil:
-		c.fail(given, err)
+		if !c.addOwned(p) { // a link may lead somewhere in the server's own root only
+			c.fail(given, err)
+		}
 	case p.Info.IsDir():
 		c.fail(given, c.addFolder(p))
 	case !p.Info.Mode().IsRegular():
@@ -97,35 +99,37 @@ func (c *collection) addFolder(p layout.Path) error {
 		return err
 	}
 	found, skipped := c.machine.Walk(p)
-	for _, s := range skipped {
-		c.skip(s.Path, s.Reason)
-	}
 	for _, file := range found {
-		if main := c.unread(p, file); main != "" {
-			c.skip(file, "the server of "+main+" does not read it")
-			continue
+		if s := c.serverIn(p, file); s != nil {
+			if _, ok := s.has(file); !ok {
+				c.skip(file, "the server beside it does not read it")
+				continue
+			}
 		}
 		c.fail(file.Given, c.addText(file))
+	}
+	for _, s := range skipped {
+		if c.serverIn(p, s.Path) == nil {
+			c.skip(s.Path, s.Reason)
+		}
 	}
 	return nil
 }
 
-// unread tells of a file found in a folder that it lies with a server in that folder which does not read it, as disabled sites do. It
-// returns the main file.
-func (c *collection) unread(folder, file layout.Path) string {
-	real, err := c.machine.Real(file)
-	if err != nil || layout.IsMainFile(file.Name) {
-		return ""
+// serverIn returns the server in a folder that a file found there lies with, as disabled sites do; nil for none.
+func (c *collection) serverIn(folder, file layout.Path) *subject {
+	if layout.IsMainFile(file.Name) {
+		return nil
 	}
 	for _, main := range c.machine.MainFilesAbove(file) {
-		if !strings.HasPrefix(main, strings.TrimPrefix(folder.Name+"/", "./")) {
+		if folder.Name != "." && !strings.HasPrefix(main, folder.Name+"/") {
 			continue
 		}
-		if s, err := c.server(folder, main); err == nil && !s.files[real] {
-			return s.Show("/" + main)
+		if s, err := c.server(folder, main); err == nil {
+			return s
 		}
 	}
-	return ""
+	return nil
 }
 
 // addFile adds a file: the server that has it, the server that it is the main file of, or itself.
@@ -170,8 +174,7 @@ func (c *collection) addText(p layout.Path) error {
 		return err
 	}
 	c.seen[real] = true
-	if s := c.owner(p, real); s != nil {
-		s.only[real] = p.Given
+	if c.addOwned(p) {
 		return nil
 	}
 	if layout.IsMainFile(p.Name) {
@@ -189,14 +192,19 @@ func (c *collection) addText(p layout.Path) error {
 	return nil
 }
 
-// owner finds the server that a file belongs to: one whose main file stands above, and that reads the file.
-func (c *collection) owner(p layout.Path, real string) *subject {
+// addOwned adds a file that belongs to a server: its main file stands above, and it reads the file.
+func (c *collection) addOwned(p layout.Path) bool {
 	for _, main := range c.machine.MainFilesAbove(p) {
-		if s, err := c.server(p, main); err == nil && s.files[real] {
-			return s
+		s, err := c.server(p, main)
+		if err != nil {
+			continue
+		}
+		if real, ok := s.has(p); ok {
+			s.only[real] = p.Given
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // server reads the server of a main file, once.

@@ -36,6 +36,12 @@ func (s *subject) read() (err error) {
 // wanted reports whether the user asked for anything of it, and not only whether it has some file.
 func (s *subject) wanted() bool { return s.whole || len(s.only) > 0 }
 
+// has returns the real path of a file of the machine, if it is among those read.
+func (s *subject) has(p layout.Path) (real string, ok bool) {
+	real, err := s.Real(p)
+	return real, err == nil && s.files[real]
+}
+
 // real returns the real path of a file read.
 func (s *subject) real(f *source.File) (string, error) { return s.Disk.Real(relative(f.Name)) }
 
@@ -49,7 +55,7 @@ func relative(name string) string {
 
 // show gives the path the user knows a file by: as given, if it was.
 func (s *subject) show(f *source.File) string {
-	if real, err := s.real(f); err == nil && s.only[real] != "" {
+	if real, err := s.real(f); err == nil && !s.whole && s.only[real] != "" {
 		return s.only[real]
 	}
 	return s.Show(f.Name)

@@ -59,7 +59,9 @@ func (c *Configuration) forgive(config *eval.Config) {
 		p := &config.Problems[i]
 		name, ok := included[p]
 		if ok && c.elsewhere(name, config.ServerRoot) {
-			c.Absent = append(c.Absent, name)
+			if !slices.Contains(c.Absent, name) {
+				c.Absent = append(c.Absent, name)
+			}
 			continue
 		}
 		kept = append(kept, *p)
@@ -72,7 +74,7 @@ func (c *Configuration) elsewhere(name, root string) bool {
 	if !path.IsAbs(name) {
 		name = path.Join(root, name)
 	}
-	if _, inside := below(path.Dir(c.Name()), name); c.main != "" && inside {
+	if _, inside := below(serverFolder(c.Name()), name); c.main != "" && inside {
 		return false
 	}
 	_, err := c.Disk.Stat(strings.TrimPrefix(path.Clean(name), "/"))

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -83,6 +84,15 @@ func (c *Configuration) Name() string {
 		return c.fragment
 	}
 	return c.main
+}
+
+// Real returns the path of the machine that p leads to for who is shut in the configuration's root, free of symbolic links.
+func (c *Configuration) Real(p Path) (string, error) {
+	name, ok := c.name(p.machine("/" + p.Name))
+	if !ok {
+		return "", fs.ErrNotExist
+	}
+	return c.Disk.Real(strings.TrimPrefix(name, "/"))
 }
 
 // Read reads the configuration. What shows while reading is taken into account: modules that every distribution has and no line loads

@@ -97,7 +97,7 @@ func (m *Machine) path(given string) Path {
 // Default finds what is meant where the user names no path: the machine's server, or else the working folder.
 func (m *Machine) Default() (Path, error) {
 	for _, folder := range []string{"/etc/apache2", "/etc/httpd"} {
-		p := m.path(filepath.Join(m.root, folder))
+		p := m.path(filepath.Join(m.options.Root, folder))
 		if m.MainFile(p) != "" {
 			return m.Path(p.Given)
 		}

@@ -1,6 +1,10 @@
 package layout
 
-import "path/filepath"
+import (
+	"path"
+	"path/filepath"
+	"strings"
+)
 
 // A naming gives the path that the user knows a file by: as typed on the command line, relative where that was relative.
 type naming struct {
@@ -21,22 +25,42 @@ func (n naming) machine(name string) string {
 	return filepath.Join(n.root, filepath.FromSlash(name))
 }
 
+// name is the absolute name on the disk for a path of the machine; ok is false for one outside.
+func (n naming) name(machine string) (name string, ok bool) {
+	if rest, ok := below(n.place, machine); ok && n.laid != "" {
+		return path.Join(n.laid, filepath.ToSlash(rest)), true
+	}
+	rest, ok := below(n.root, machine)
+	return path.Join("/", filepath.ToSlash(rest)), ok
+}
+
 // Show returns what to call the file that has an absolute name on the disk.
 func (n naming) Show(name string) string {
 	if !filepath.IsAbs(name) {
 		return name // a text without a file
 	}
-	path := n.machine(name)
-	if rest, ok := below(n.at, path); ok {
+	machine := n.machine(name)
+	if rest, ok := below(n.at, machine); ok {
 		return filepath.Join(n.given, rest)
 	}
-	if n.inside {
+	if n.inside && n.cwd == "" {
 		return name
+	} else if n.inside {
+		return strings.TrimPrefix(name, "/")
 	}
-	if rest, ok := below(n.cwd, path); ok && n.cwd != "" {
-		return rest
+	if n.cwd == "" {
+		return machine
 	}
-	return path
+	near := n.cwd
+	for rest := n.given; strings.HasPrefix(rest, ".."); rest = strings.TrimPrefix(rest[2:], string(filepath.Separator)) {
+		near = filepath.Dir(near)
+	}
+	if _, ok := below(near, machine); ok {
+		if path, err := filepath.Rel(n.cwd, machine); err == nil {
+			return path
+		}
+	}
+	return machine
 }
 
 // below returns what follows folder in path, if path lies in it or is it.

@@ -65,7 +65,7 @@ type tally struct {
 	lines       int
 	known       int // begin with a directive of Apache
 	sections    int // open a section of Apache
-	braces      int // end in one of `{};`, as nginx's do
+	braces      int // end in `{` or `;` or are a `}`, as nginx's
 	headers     int // [section]
 	assignments int // key = value
 	keys        int // key: value, or - item
@@ -95,7 +95,7 @@ func (t *tally) count(line string) {
 	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
 	rest = strings.TrimSpace(rest)
 	switch {
-	case strings.IndexByte("{};", line[len(line)-1]) >= 0:
+	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++
 	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil:
 		t.sections++
