@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
@@ -66,7 +67,7 @@ func problem(p eval.Problem, htaccess bool) Diagnostic {
 		d.Rule = Unreadable
 	}
 	if p.Hint != "" {
-		d.Message += "; " + p.Hint
+		d.Message = strings.TrimSuffix(d.Message, ".") + "; " + p.Hint
 	}
 	if !p.Fatal || p.When != nil {
 		d.Severity = Warning

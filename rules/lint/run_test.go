@@ -148,7 +148,7 @@ func TestRunProblems(t *testing.T) {
 	}
 	out := Run(c, Options{})
 	wantTold(t, out.Findings,
-		"a.conf:1 error syntax: <Directory> was not closed.; it opens here", "a.conf:2 error unreadable: Could not open",
+		"a.conf:1 error syntax: <Directory> was not closed; it opens here", "a.conf:2 error unreadable: Could not open",
 		"a.conf:3 warning syntax: odd", "a.conf:4 warning unreadable: too deep")
 	if d := out.Findings[0]; d.Via != via || !strings.Contains(d.Symptom, `"Syntax error on line 1 of /etc/apache2/a.conf"`) {
 		t.Errorf("via %v, symptom %q", d.Via, d.Symptom)
