@@ -64,7 +64,7 @@ func Unified(w io.Writer, changes []Change) error {
 // unified writes a diff; show makes a line, its mark and line end included, what is written. Headers have the mark 'h', hunks' '@'.
 func unified(w io.Writer, changes []Change, show func(mark byte, line string) string) error {
 	out := bufio.NewWriter(w)
-	put := func(mark byte, line string) { out.WriteString(show(mark, line)) } // Flush gives the error
+	put := func(mark byte, line string) { _, _ = out.WriteString(show(mark, line)) } // Flush gives the error
 	for _, c := range changes {
 		a, b := splitLines(c.Before), splitLines(c.After)
 		regions := changed(a, b)

@@ -59,12 +59,11 @@ func apply(t *testing.T, tool []string, dir string, changes []Change) {
 			t.Fatalf("%v on %q: %q, %v; want %q\n%s", tool, c.Path, got, err, c.After, diff)
 		}
 	}
-	filepath.WalkDir(dir, func(path string, _ os.DirEntry, _ error) error {
-		if strings.HasSuffix(path, ".orig") || strings.HasSuffix(path, ".rej") {
-			t.Errorf("%v left %s", tool, path)
+	for _, left := range []string{".orig", ".rej"} {
+		if found, _ := filepath.Glob(filepath.Join(dir, "*", "*"+left)); len(found) > 0 {
+			t.Errorf("%v left %s", tool, found)
 		}
-		return nil
-	})
+	}
 }
 
 func numbered(from, to int) string {

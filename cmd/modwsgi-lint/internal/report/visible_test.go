@@ -109,10 +109,8 @@ func TestExcerpt(t *testing.T) {
 // cutCells cuts text behind the given number of cells, and what joins the last one.
 func cutCells(text string, cells int) (head, rest string) {
 	for i, c := range text {
-		if n := runeWidth(c); n > cells || n == cells && n == 0 && i == 0 {
+		if cells -= runeWidth(c); cells < 0 {
 			return text[:i], text[i:]
-		} else if cells -= n; cells == 0 && n == 0 {
-			continue
 		}
 	}
 	return text, ""
