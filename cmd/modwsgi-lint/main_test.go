@@ -23,14 +23,15 @@ func TestMain(m *testing.M) {
 //	mkfifo FILE         make a FIFO
 //	mode FILE PERM      the file is a regular one and has these permissions, octal
 //	linked FILE         the file is a symbolic link
-//	bytes FILE STRING   the file's bytes are STRING, quoted as in Go
+//	bytes FILE STRING   the file's bytes are STRING, with Go's escapes
+//	write FILE STRING   write the bytes of STRING, with Go's escapes
 //	subst FILE          put the script's folder for $WORK in the file
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"lint": lint, "mkfifo": mkfifo, "mode": mode, "linked": linked, "bytes": sameBytes,
-			"subst": subst,
+			"subst": subst, "write": write,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
@@ -87,7 +88,7 @@ func linked(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func sameBytes(ts *testscript.TestScript, neg bool, args []string) {
-	want, err := strconv.Unquote(args[1])
+	want, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	if got := ts.ReadFile(args[0]); (got == want) == neg {
 		ts.Fatalf("%s is %q", args[0], got)
@@ -96,5 +97,11 @@ func sameBytes(ts *testscript.TestScript, neg bool, args []string) {
 
 func subst(ts *testscript.TestScript, _ bool, args []string) {
 	text := strings.ReplaceAll(ts.ReadFile(args[0]), "$WORK", ts.Getenv("WORK"))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+func write(ts *testscript.TestScript, _ bool, args []string) {
+	text, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }

@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
-	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/docs"
 )
+
+// maxPageWidth is how many cells a line of a page has at most: longer ones are hard to read.
+const maxPageWidth = 100
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
@@ -17,66 +21,71 @@ func (a *app) explainCommand() *cobra.Command {
 			return ids(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			for _, r := range known() {
-				if r.ID == args[0] {
-					return a.print(func(w io.Writer) error { return writePage(w, r, min(terminalWidth(a.stdout), 100)) })
-				}
+			page, ok := docs.Page(args[0])
+			if !ok {
+				return unknown("rule", args[0], ids())
 			}
-			return unknown("rule", args[0], ids())
+			return a.print(func(w io.Writer) error { return writePage(w, page, min(terminalWidth(a.stdout), maxPageWidth)) })
 		},
 	}
 }
 
-// writePage writes what a rule's page says, in lines of so many cells.
-func writePage(w io.Writer, r *lint.Rule, width int) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", r.ID, r.Doc.Title)
-	fmt.Fprintf(&b, "%s, family %s, fix %s, since %s\n", r.Severity, r.Family, r.Fixes, r.Since)
-	section := func(title, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "\n%s\n\n%s", title, fold(text, width))
+// writePage writes a page of markdown as text to read: examples are indented, paragraphs broken into lines of at most width characters.
+func writePage(w io.Writer, page string, width int) error {
+	var paragraph []string
+	var out strings.Builder
+	flush := func() {
+		fold(&out, strings.Join(paragraph, " "), width)
+		paragraph = nil
+	}
+	example := false
+	for line := range strings.Lines(page) {
+		line = strings.TrimRight(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "```"):
+			flush()
+			example = !example
+		case example:
+			fmt.Fprintln(&out, strings.TrimRight("    "+line, " "))
+		case line == "":
+			flush()
+			fmt.Fprintln(&out)
+		case strings.HasPrefix(line, "# "):
+			flush()
+			fmt.Fprintln(&out, line[2:])
+		case strings.HasPrefix(line, "## "):
+			flush()
+			fmt.Fprintln(&out, strings.ToUpper(line[3:]))
+		case strings.HasPrefix(line, "- "), strings.HasPrefix(line, "|"):
+			flush()
+			fmt.Fprintln(&out, line)
+		default:
+			paragraph = append(paragraph, line)
 		}
 	}
-	section("Why", r.Doc.Why)
-	var log strings.Builder
-	for _, l := range r.Doc.Log {
-		log.WriteString("    " + l.Text + "\n")
-		if l.Versions != "" {
-			log.WriteString("    (" + l.Versions + ")\n")
-		}
-	}
-	section("In the error log", log.String())
-	section("Instead", r.Doc.Instead)
-	section("The fix", r.Doc.Fix)
-	section("See also", strings.Join(r.Doc.Refs, "\n"))
-	_, err := io.WriteString(w, b.String())
+	flush()
+	_, err := io.WriteString(w, out.String())
 	return err
 }
 
-// fold breaks paragraphs into lines of at most width characters. Lines that are indented, list items among them, stay.
-func fold(text string, width int) string {
-	var b strings.Builder
-	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		if strings.HasPrefix(line, " ") {
-			b.WriteString(line + "\n")
-			continue
+// fold writes a text in lines of at most width characters; a longer word has a line of its own.
+func fold(out *strings.Builder, text string, width int) {
+	length := 0
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case length == 0:
+		case length+1+n > width:
+			out.WriteByte('\n')
+			length = 0
+		default:
+			out.WriteByte(' ')
+			length++
 		}
-		length := 0
-		for i, word := range strings.Fields(line) {
-			n := len([]rune(word))
-			switch {
-			case i == 0:
-			case length+1+n > width:
-				b.WriteString("\n")
-				length = 0
-			default:
-				b.WriteString(" ")
-				length++
-			}
-			b.WriteString(word)
-			length += n
-		}
-		b.WriteString("\n")
+		out.WriteString(word)
+		length += n
 	}
-	return b.String()
+	if length > 0 {
+		out.WriteByte('\n')
+	}
 }

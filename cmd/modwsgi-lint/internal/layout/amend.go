@@ -20,8 +20,7 @@ func (c *Configuration) amend(config *eval.Config) bool {
 	if c.assumed || c.Host.Open || c.main == "" {
 		return changed
 	}
-	if !slices.ContainsFunc(config.ReadTime, func(d *eval.Directive) bool { return d.Is("LoadModule") }) &&
-		len(c.Host.Modules) == len(c.system.builtin) {
+	if len(c.Host.Modules) == len(c.system.builtin) && !slices.ContainsFunc(config.ReadTime, func(d *eval.Directive) bool { return d.Is("LoadModule") }) {
 		c.note("it loads no module, so it is read as a part of a server: --module says what is loaded")
 		c.Host.Open = true
 		return true

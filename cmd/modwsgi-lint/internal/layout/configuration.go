@@ -45,7 +45,7 @@ func (m *Machine) Server(p Path, main string) (*Configuration, error) {
 	c := &Configuration{
 		naming: at.naming, Disk: m.overlay(at.disk), Own: at.own,
 		main: at.main, copied: at.copied, system: at.system,
-		assumed: m.options.Assume != nil || len(m.options.Modules) > 0,
+		assumed: m.options.Assume != nil,
 	}
 	c.note(at.note)
 	c.Host = m.host(c)
