@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// tools apply a patch from standard input in a folder.
+// tools apply a patch from standard input in a folder, and ask nothing.
 func tools(t *testing.T) map[string][]string {
 	t.Helper()
-	all := map[string][]string{"git": {"git", "apply", "-"}, "patch": {"patch", "-p1", "-s"}}
+	all := map[string][]string{"git": {"git", "apply", "-"}, "patch": {"patch", "-p1", "-s", "-f"}}
 	for name, args := range all {
 		if _, err := exec.LookPath(args[0]); err != nil {
 			t.Skipf("%s is not installed", name)
