@@ -14,6 +14,9 @@ func Rules() []*lint.Rule { return []*lint.Rule{&homeExecutable, &pinnedSitePack
 // executable reports whether a Python home certainly names a file, by its spelling alone, and which environment the file belongs to; env is
 // empty where that cannot be told. Folders that merely look like it, …/Python311 or ~/.pyenv/versions/3.5.0, are none.
 func executable(home string) (env string, is bool) {
+	if !strings.Contains(home, `\`) {
+		home = path.Clean(home)
+	}
 	dir, base := splitPath(strings.TrimRight(home, `/\`))
 	above, parent := splitPath(dir)
 	scripts := parent == "bin" || strings.EqualFold(parent, "Scripts")
@@ -96,6 +99,9 @@ func pinnedEntry(entry string) (pinned, bool) {
 	}
 	if len(env) > 1 {
 		env = strings.TrimRight(env, "/")
+	}
+	if outer, ok := strings.CutSuffix(env, "/local"); ok && outer != "/usr" {
+		env = outer // virtualenv's local/lib is its lib by another name
 	}
 	return pinned{env, version, packages}, true
 }
