@@ -17,12 +17,12 @@ type hunk struct {
 	changes []region
 }
 
-// hunks joins regions with context lines around, those with at most gap lines between into one. The texts have the given numbers of lines.
-func hunks(regions []region, context, gap, linesA, linesB int) []hunk {
+// hunks joins regions with context lines around, those with at most gap lines between into one. The old text has the given number of lines.
+func hunks(regions []region, context, gap, lines int) []hunk {
 	var all []hunk
 	for _, r := range regions {
 		before := min(context, r.a0)
-		after := min(context, linesA-r.a1, linesB-r.b1)
+		after := min(context, lines-r.a1)
 		h := hunk{region{r.a0 - before, r.a1 + after, r.b0 - before, r.b1 + after}, []region{r}}
 		if n := len(all); n > 0 && all[n-1].a1+gap >= h.a0 {
 			all[n-1].a1, all[n-1].b1 = h.a1, h.b1
@@ -74,7 +74,7 @@ func unified(w io.Writer, changes []Change, show func(mark byte, line string) st
 		path := strings.TrimLeft(c.Path, "/")
 		put('h', "--- "+quotePath("a/"+path)+"\n")
 		put('h', "+++ "+quotePath("b/"+path)+"\n")
-		for _, h := range hunks(regions, contextLines, 0, len(a), len(b)) {
+		for _, h := range hunks(regions, contextLines, 0, len(a)) {
 			put('@', fmt.Sprintf("@@ -%s +%s @@\n", lineRange(h.a0, h.a1), lineRange(h.b0, h.b1)))
 			h.each(func(mark byte, n int) {
 				line := ""

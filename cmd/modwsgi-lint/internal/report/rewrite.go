@@ -67,7 +67,7 @@ func (t *text) window(w window, left int) int {
 		}
 		left--
 	}
-	for i, h := range hunks(regions, 1, 1, len(before), len(after)) {
+	for i, h := range hunks(regions, 1, 1, len(before)) {
 		if i > 0 && left > 0 {
 			fmt.Fprintln(t, paint(t.style.frame, ellipsis))
 		}
