@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
@@ -102,7 +103,9 @@ func (c *collection) addFolder(p layout.Path) error {
 	for _, file := range found {
 		if s := c.serverIn(p, file); s != nil {
 			if _, ok := s.has(file); !ok {
-				c.skip(file, "the server beside it does not read it")
+				if !strings.HasSuffix(path.Dir(file.Name), "-available") { // where Debian keeps what is not enabled
+					c.skip(file, "the server beside it does not read it")
+				}
 				continue
 			}
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,55 +14,59 @@ import (
 
 // write replaces each file that was fixed, in one step, with its mode and owner kept. All new texts are on the disk before the first file
 // is replaced; where one cannot be written, none is.
-func (r *run) write() error {
-	var pending []*renameio.PendingFile
+func (r *run) write() (err error) {
+	next := map[string]string{} // from a real file to the one that will replace it
 	defer func() {
-		for _, p := range pending {
-			_ = p.Cleanup() // of one that took its place this does nothing
+		for _, name := range next {
+			_ = os.Remove(name) // what took its place is gone
 		}
 	}()
-	var reals []string
-	for real, after := range r.after {
-		if after != r.before[real] {
-			reals = append(reals, real)
+	for _, real := range slices.Sorted(maps.Keys(r.after)) {
+		if r.after[real] == r.before[real] {
+			continue
 		}
-	}
-	slices.Sort(reals)
-	for _, real := range reals {
-		p, err := prepare(real, r.before[real], r.after[real])
-		if p != nil {
-			pending = append(pending, p)
-		}
-		if err != nil {
+		if next[real], err = prepare(real, r.before[real], r.after[real]); err != nil {
+			delete(next, real)
 			return fmt.Errorf("%s: not fixed, and nothing was written: %w", real, err)
 		}
 	}
-	for i, p := range pending {
-		if err := p.CloseAtomicallyReplace(); err != nil {
-			return fmt.Errorf("%s: not fixed: %w", reals[i], err)
+	for _, real := range slices.Sorted(maps.Keys(next)) {
+		if err := os.Rename(next[real], real); err != nil {
+			return fmt.Errorf("%s: not fixed: %w", real, err)
 		}
 	}
 	return nil
 }
 
-// prepare writes a text beside the file it will replace, if that still has the text it was read with.
-func prepare(real, before, after string) (*renameio.PendingFile, error) {
+// prepare writes a text beside the file it will replace, if that still has the text it was read with, and returns its name. The new
+// file is closed: thousands may wait.
+func prepare(real, before, after string) (name string, err error) {
 	info, err := os.Lstat(real)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if now, err := os.ReadFile(real); err != nil || string(now) != before {
-		return nil, errors.Join(err, errors.New("it has changed since it was read"))
+	now, err := os.ReadFile(real)
+	if err == nil && string(now) != before {
+		err = errors.New("it has changed since it was read")
+	}
+	if err != nil {
+		return "", err
 	}
 	p, err := renameio.NewPendingFile(real, renameio.WithTempDir(filepath.Dir(real)), renameio.WithStaticPermissions(info.Mode().Perm()))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if err := keepOwner(p.File, info); err != nil {
-		return p, err
+	err = keepOwner(p.File, info)
+	if err == nil {
+		_, err = p.WriteString(after)
 	}
-	_, err = p.WriteString(after)
-	return p, err
+	if err == nil {
+		err = p.Sync()
+	}
+	if err != nil {
+		return "", errors.Join(err, p.Cleanup())
+	}
+	return p.Name(), p.Close()
 }
 
 // keepOwner gives a new file the owner and the group of the old one.
