@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/spf13/cobra"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules"
@@ -133,16 +132,10 @@ func families() []string {
 	return all
 }
 
-// unknown is the error of a name that nothing has, with the nearest one that something has.
+// unknown is the error of a name that nothing has, with the one that was probably meant.
 func unknown(what, name string, among []string) error {
-	best, distance := "", len(name)/2+1
-	for _, candidate := range among {
-		if d := levenshtein.ComputeDistance(name, candidate); d < distance {
-			best, distance = candidate, d
-		}
+	if meant := lint.Nearest(name, slices.Values(among)); meant != "" {
+		return usage("no %s %q; did you mean %s?", what, name, meant)
 	}
-	if best == "" {
-		return usage("no %s %q; see modwsgi-lint rules", what, name)
-	}
-	return usage("no %s %q; did you mean %s?", what, name, best)
+	return usage("no %s %q; there is %s", what, name, strings.Join(among, ", "))
 }

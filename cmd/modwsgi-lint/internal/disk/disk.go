@@ -61,19 +61,8 @@ func realFolder(folder string) (string, error) {
 // Real returns the path of the machine that name leads to, free of symbolic links. Nothing need be there.
 func (d *Disk) Real(name string) (string, error) { return d.real("open", name, true) }
 
-// Name returns the name in d of a path of the machine that is absolute and free of symbolic links; ok is false for one outside.
-func (d *Disk) Name(real string) (name string, ok bool) {
-	if d.laid != "" {
-		if rest, ok := below(d.place, real); ok {
-			return filepath.ToSlash(filepath.Join(d.laid, rest)), true
-		}
-	}
-	rest, ok := below(d.root, real)
-	return filepath.ToSlash(rest), ok
-}
-
-// below returns what follows folder in path, if path lies in it or is it.
-func below(folder, path string) (rest string, ok bool) {
+// Below returns what follows folder in path, if path lies in it or is it. Both are absolute.
+func Below(folder, path string) (rest string, ok bool) {
 	rest, err := filepath.Rel(folder, path)
 	return rest, err == nil && filepath.IsLocal(rest)
 }

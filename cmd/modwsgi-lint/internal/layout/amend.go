@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
@@ -73,7 +74,7 @@ func (c *Configuration) elsewhere(name, root string) bool {
 	if !path.IsAbs(name) {
 		name = path.Join(root, name)
 	}
-	if _, inside := below(serverFolder(c.Name()), name); c.main != "" && inside {
+	if _, inside := disk.Below(serverFolder(c.Name()), name); c.main != "" && inside {
 		return false
 	}
 	_, err := c.Disk.Stat(strings.TrimPrefix(path.Clean(name), "/"))

@@ -4,6 +4,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
 )
 
 // A naming gives the path that the user knows a file by: as typed on the command line, relative where that was relative.
@@ -19,7 +21,7 @@ type naming struct {
 
 // machine is the path of the machine for an absolute name of the disk; symbolic links are not followed.
 func (n naming) machine(name string) string {
-	if rest, ok := below(n.laid, name); ok && n.laid != "" {
+	if rest, ok := disk.Below(n.laid, name); ok && n.laid != "" {
 		return filepath.Join(n.place, rest)
 	}
 	return filepath.Join(n.root, filepath.FromSlash(name))
@@ -27,10 +29,10 @@ func (n naming) machine(name string) string {
 
 // name is the absolute name on the disk for a path of the machine; ok is false for one outside.
 func (n naming) name(machine string) (name string, ok bool) {
-	if rest, ok := below(n.place, machine); ok && n.laid != "" {
+	if rest, ok := disk.Below(n.place, machine); ok && n.laid != "" {
 		return path.Join(n.laid, filepath.ToSlash(rest)), true
 	}
-	rest, ok := below(n.root, machine)
+	rest, ok := disk.Below(n.root, machine)
 	return path.Join("/", filepath.ToSlash(rest)), ok
 }
 
@@ -40,7 +42,7 @@ func (n naming) Show(name string) string {
 		return name // a text without a file
 	}
 	machine := n.machine(name)
-	if rest, ok := below(n.at, machine); ok {
+	if rest, ok := disk.Below(n.at, machine); ok {
 		return filepath.Join(n.given, rest)
 	}
 	if n.inside && n.cwd == "" {
@@ -55,16 +57,10 @@ func (n naming) Show(name string) string {
 	for rest := n.given; strings.HasPrefix(rest, ".."); rest = strings.TrimPrefix(rest[2:], string(filepath.Separator)) {
 		near = filepath.Dir(near)
 	}
-	if _, ok := below(near, machine); ok {
+	if _, ok := disk.Below(near, machine); ok {
 		if path, err := filepath.Rel(n.cwd, machine); err == nil {
 			return path
 		}
 	}
 	return machine
-}
-
-// below returns what follows folder in path, if path lies in it or is it.
-func below(folder, path string) (rest string, ok bool) {
-	rest, err := filepath.Rel(folder, path)
-	return rest, err == nil && filepath.IsLocal(rest)
 }

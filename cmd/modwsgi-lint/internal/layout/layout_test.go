@@ -1,0 +1,149 @@
+package layout
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestSystemOf(t *testing.T) {
+	for _, c := range []struct{ main, root, name, above string }{
+		{"/etc/apache2/apache2.conf", "", "Debian", ""},
+		{"/etc/apache2-shop/apache2.conf", "", "Debian", ""},
+		{"/srv/img/etc/apache2/apache2.conf", "/etc/apache2", "Debian", "/srv/img"},
+		{"/etc/httpd/conf/httpd.conf", "/etc/httpd", "Red Hat", ""},
+		{"/x/etc/httpd/conf/httpd.conf", "", "Red Hat", "/x"},
+		{"/etc/apache2/httpd.conf", "/var/www", "Alpine", ""},
+		{"/etc/apache2/httpd.conf", "/usr/lib64/apache2", "Gentoo", ""},
+		{"/etc/apache2/httpd.conf", "/srv/www", "openSUSE", ""},
+		{"/etc/apache2/httpd.conf", "", "openSUSE", ""},
+		{"/jail/usr/local/etc/apache24/httpd.conf", "/usr/local", "FreeBSD", "/jail"},
+		{"/usr/local/apache2/conf/httpd.conf", "/usr/local/apache2", "Docker", ""},
+		{"/home/me/apache2.conf", "", "", ""},
+		{"/my/etc/apache2.conf", "", "", ""},
+		{"/myetc/apache2/apache2.conf", "", "", ""},
+	} {
+		s, above := systemOf(c.main, c.root)
+		name := ""
+		if s != nil {
+			name = s.name
+		}
+		if name != c.name || above != c.above {
+			t.Errorf("%s, ServerRoot %q: %q above %q, want %q above %q", c.main, c.root, name, above, c.name, c.above)
+		}
+	}
+}
+
+func TestOutlineNames(t *testing.T) {
+	o := outlineOf("Define D /opt/site\nServerRoot \"${D}\"\n# /commented/out\nInclude ${D}x/a.conf /opt/site/b.conf \\\n /opt/more\nPidFile /run/x.pid\n")
+	if o.serverRoot != "/opt/site" {
+		t.Errorf("ServerRoot %q", o.serverRoot)
+	}
+	for folder, want := range map[string]bool{
+		"/opt/site": true, "/opt/more": true, "/opt/sitex": true, "/opt/sit": false, "/commented": false, "/run/x": false, "/none": false,
+	} {
+		if o.names(folder) != want {
+			t.Errorf("names %s: %v", folder, !want)
+		}
+	}
+}
+
+func TestShow(t *testing.T) {
+	for _, c := range []struct {
+		n          naming
+		name, want string
+	}{
+		{naming{root: "/", at: "/etc/apache2", given: "/etc/apache2"}, "/etc/apache2/a.conf", "/etc/apache2/a.conf"},
+		{naming{root: "/", at: "/w/tree", given: "tree", cwd: "/w"}, "/w/tree/a.conf", "tree/a.conf"},
+		{naming{root: "/", at: "/w/tree", given: "tree", cwd: "/w"}, "/w/other.conf", "other.conf"},
+		{naming{root: "/", at: "/w/tree", given: "tree", cwd: "/w"}, "/srv/x.conf", "/srv/x.conf"},
+		{naming{root: "/", at: "/w/tree", given: "../tree", cwd: "/w/deep"}, "/w/x.conf", "../x.conf"},
+		{naming{root: "/w/img", at: "/w/img/etc/apache2", given: "img/etc/apache2", cwd: "/w"}, "/etc/apache2/a", "img/etc/apache2/a"},
+		{naming{root: "/w/img", at: "/w/img/etc/apache2", given: "img/etc/apache2", cwd: "/w"}, "/srv/a", "img/srv/a"},
+		{naming{root: "/w/img", at: "/w/img/etc/apache2", given: "/etc/apache2", inside: true}, "/srv/a", "/srv/a"},
+		{naming{root: "/", laid: "/etc/httpd", place: "/w/copy", at: "/w/copy", given: "copy", cwd: "/w"}, "/etc/httpd/conf.d/a", "copy/conf.d/a"},
+		{naming{root: "/", laid: "/etc/httpd", place: "/w/copy", at: "/w/copy", given: "copy", cwd: "/w"}, "/etc/httpdx/a", "/etc/httpdx/a"},
+		{naming{root: "/"}, "standard input", "standard input"},
+	} {
+		if got := c.n.Show(c.name); got != c.want {
+			t.Errorf("%+v shows %s as %s, want %s", c.n, c.name, got, c.want)
+		}
+	}
+}
+
+func TestRecognize(t *testing.T) {
+	for text, want := range map[string]Verdict{
+		"":                         Unsure,
+		"# a comment\n\n":          Unsure,
+		"WSGIScriptAlais / /x\n":   Unsure,
+		"SetEnv A ${B}\n":          Apache,
+		"\ufeffListen 80\n":        Apache,
+		"<VirtualHost *>\nFoo bar": Apache,
+		"SetEnv A \\\n  one; \\\n  two;\nSetEnv B x\n":                   Apache,
+		"server {\n  listen 80;\n  location / {\n    root /x;\n  }\n}\n": Foreign,
+		"user nginx;\ninclude /etc/nginx/conf.d/*.conf;\n":               Foreign,
+		"[uwsgi]\nmodule = x\n":                                          Foreign,
+		"[section]\nServerName = x\n":                                    Foreign,
+		"#!/bin/sh\nListen 80\n":                                         Foreign,
+		"<?xml version='1.0'?>\n<Directory/>\n":                          Foreign,
+		"Include the files that we need.\nAnd so\nit\ngoes\non\nand on.": Foreign,
+		"a: b\nc: d\n": Foreign,
+		"A=b\nC=d\n":   Foreign,
+		"L\x00i\x00s\x00t\x00e\x00n\x00 \x008\x000\x00\n\x00": Foreign,
+		"\x7fELF\x02\x01\x01":          Foreign,
+		"Listen 80\nSetEnv A b\x00c\n": Apache,
+	} {
+		if got, reason := Recognize("x", text); got != want || (got == Apache) != (reason == "") {
+			t.Errorf("%q: %d (%s), want %d", text, got, reason, want)
+		}
+	}
+}
+
+// What httpd was asked about is configuration, whatever is in it. The texts for the parser alone have names that nothing has.
+func TestRecognizeFixtures(t *testing.T) {
+	n := 0
+	err := filepath.WalkDir("../../../../fixtures", func(path string, e fs.DirEntry, err error) error {
+		if err == nil && e.Name() == "syntax" {
+			return fs.SkipDir
+		}
+		if err != nil || e.IsDir() || filepath.Ext(path) != ".conf" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		n++
+		if verdict, reason := Recognize(path, string(text)); verdict == Foreign {
+			t.Errorf("%s: %s", path, reason)
+		}
+		return nil
+	})
+	if err != nil || n < 200 {
+		t.Errorf("%d files, %v", n, err)
+	}
+}
+
+func TestModuleVersions(t *testing.T) {
+	for _, c := range []struct{ name, text, modWSGI, python string }{
+		{"/m/mod_wsgi.so", "\x00libpython3.11.so.1.0\x00x\x003.11.2\x00mod_wsgi/%s\x004.9.4\x00", "4.9.4", "3.11.2"},
+		{"/m/mod_wsgi.so", "\x005.0.2\x00libpython3.9.so.1.0\x00", "5.0.2", "3.9"},
+		{"/v/mod_wsgi-py312.cpython-312-x86_64-linux-gnu.so", "\x00\x005.0.1\x003.12.4\x00", "5.0.1", "3.12.4"},
+		{"/m/mod_wsgi.so", "\x003.11.2\x004.9.4\x00", "", ""},
+		{"/m/mod_wsgi.so", "", "", ""},
+	} {
+		if modWSGI, python := moduleVersions(c.name, c.text); modWSGI != c.modWSGI || python != c.python {
+			t.Errorf("%q: %q, %q", c.text, modWSGI, python)
+		}
+	}
+}
+
+func TestOptionFlags(t *testing.T) {
+	got := optionFlags(strings.Join([]string{"-D A -DB -k start", "-D"}, " "))
+	if want := []string{"A", "B"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
