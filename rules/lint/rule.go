@@ -19,6 +19,8 @@ type Rule struct {
 	Severity Severity
 	// Fixes is the usual class of the rule's fixes; a single finding may have a safer one.
 	Fixes Safety
+	// Needs is what must be known for the rule to say all it can; without it the rule is silent, wholly or in part.
+	Needs Needs
 	// Since is the first version of the linter that has the rule.
 	Since string
 	Doc   Doc
@@ -85,6 +87,15 @@ type Fix struct {
 	Safety Safety
 	Edits  []source.Edit
 }
+
+// Needs is what a rule must know of the world.
+type Needs uint8
+
+// What a rule may need.
+const (
+	WholeServer Needs = 1 << iota // not a fragment: model.Config.Closed
+	FileSystem                    // Pass.Files
+)
 
 // Safety says who may apply a fix.
 type Safety uint8

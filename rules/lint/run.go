@@ -93,7 +93,7 @@ type run struct {
 	config   *model.Config
 	options  Options
 	found    []Diagnostic
-	ran      map[string]bool // by id: the rule ran to its end
+	ran      map[string]bool // by id: the rule ran to its end, knowing all it needs
 	failures []*Failure
 }
 
@@ -107,7 +107,7 @@ func (r *run) check(rule *Rule) {
 			r.failures = append(r.failures, &Failure{Rule: rule, Reason: fmt.Sprint(v), Stack: debug.Stack()})
 			return
 		}
-		r.ran[rule.ID] = true
+		r.ran[rule.ID] = r.met(rule.Needs)
 	}()
 	rule.Check(&Pass{
 		Config: r.config,
@@ -126,6 +126,11 @@ func (r *run) add(rule *Rule, d Diagnostic) {
 	if d.Severity > Off {
 		r.found = append(r.found, d)
 	}
+}
+
+// met reports whether a rule knows all it needs, so that its silence means something.
+func (r *run) met(needs Needs) bool {
+	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil)
 }
 
 func (r *run) off(rule *Rule) bool {

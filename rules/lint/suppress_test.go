@@ -126,3 +126,36 @@ func TestUnusedSuppressionSpan(t *testing.T) {
 		t.Errorf("flagged %q", s)
 	}
 }
+
+// TestSilentForWantOfKnowledge checks that a comment is not called idle where its rule could not have spoken.
+func TestSilentForWantOfKnowledge(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		needs Needs
+		open  bool
+		files Files
+		idle  bool
+	}{
+		{"needs nothing", 0, true, nil, true},
+		{"a fragment", WholeServer, true, nil, false},
+		{"a whole server", WholeServer, false, nil, true},
+		{"no file system", FileSystem, false, nil, false},
+		{"a file system", FileSystem, false, nothing{}, true},
+	} {
+		c := configOf("# modwsgi-lint: ignore bad -- known\nA good\n")
+		c.Host.Open = tt.open
+		rule := flags("bad", "BAD")
+		rule.Needs = tt.needs
+		out := Run(c, Options{Rules: []*Rule{rule, UnusedSuppression}, Files: tt.files})
+		if idle := len(out.Findings) == 1; idle != tt.idle {
+			t.Errorf("%s: called idle: %v, want %v", tt.name, idle, tt.idle)
+		}
+	}
+}
+
+// nothing is a file system with nothing in it.
+type nothing struct{}
+
+func (nothing) IsDir(string) bool  { return false }
+func (nothing) IsFile(string) bool { return false }
+func (nothing) Exists(string) bool { return false }

@@ -12,6 +12,7 @@ var mountShadowed = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer, // for mounts of the main server
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount that an earlier one takes every URL of",
