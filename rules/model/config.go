@@ -21,6 +21,12 @@ type Config struct {
 	Servers []*Server
 	// Groups are the daemon groups, in order of definition.
 	Groups []*DaemonGroup
+	// Uses are the process groups asked for.
+	Uses []*Use
+	// Imports are the WSGIImportScript lines, HandlerScripts the WSGIHandlerScript lines. ScriptHandlers are the lines that give files to
+	// mod_wsgi without a mount, such as SetHandler wsgi-script.
+	Imports, HandlerScripts []*Script
+	ScriptHandlers          []*eval.Directive
 	// Homes and Paths are every WSGIPythonHome and python-home=, every WSGIPythonPath and python-path= that counts: one that a
 	// later one certainly overrides is left out.
 	Homes, Paths []*PythonSetting
@@ -28,14 +34,20 @@ type Config struct {
 	Access []*AccessControl
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
+
+	groupsNamed map[string][]*DaemonGroup
+	unread      bool
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
-func (c *Config) Closed() bool { return !c.Host.Open }
+func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
+
+// Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
+func (c *Config) Unread() bool { return c.unread }
 
 // Build makes the model of what was read.
 func Build(c *eval.Config) *Config {
-	m := &Config{Config: c, Main: &Server{}}
+	m := &Config{Config: c, Main: &Server{}, groupsNamed: map[string][]*DaemonGroup{}}
 	m.Servers = []*Server{m.Main}
 	b := builder{m: m, servers: map[*eval.Directive]*Server{nil: m.Main}, sections: map[*eval.Directive]*Section{}, access: map[*eval.Directive]*AccessControl{}}
 	for i, d := range c.Directives {
@@ -44,9 +56,17 @@ func Build(c *eval.Config) *Config {
 	}
 	for _, s := range m.Servers[1:] {
 		s.Main = m.Main
+		m.Main.hostsChoose = m.Main.hostsChoose || s.choosesGroups()
+	}
+	for _, s := range m.Servers {
+		for _, x := range s.settings {
+			x.sort()
+		}
 	}
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
+	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
+	m.Uses = m.uses()
 	return m
 }
 
@@ -96,7 +116,7 @@ func (b *builder) place(d *eval.Directive) (*Server, *Section) {
 
 // adders are the directives the model knows, by name in lower case. Each is told the server and the section around it.
 var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
-	"servername":   func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.Name = value(d, 0) },
+	"servername":   (*builder).serverName,
 	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
 
@@ -104,10 +124,21 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 
 	"wsgiscriptalias":      (*builder).mount,
 	"wsgiscriptaliasmatch": (*builder).mount,
-	"wsgiprocessgroup":     (*builder).processGroup,
 	"wsgidaemonprocess":    (*builder).daemonGroup,
 	"wsgipythonhome":       (*builder).pythonHome,
 	"wsgipythonpath":       (*builder).pythonPath,
+	"wsgiimportscript":     (*builder).importScript,
+	"wsgihandlerscript":    (*builder).handlerScript,
+	"addhandler":           (*builder).scriptHandler,
+	"addtype":              (*builder).scriptHandler,
+
+	"wsgiprocessgroup":      (*builder).setting,
+	"wsgiapplicationgroup":  (*builder).setting,
+	"wsgirestrictprocess":   (*builder).setting,
+	"wsgidispatchscript":    (*builder).setting,
+	"wsgipassauthorization": (*builder).setting,
+	"wsgirestrictembedded":  (*builder).setting,
+	"wsgisocketprefix":      (*builder).setting,
 
 	"alias":             (*builder).mapping,
 	"aliasmatch":        (*builder).mapping,

@@ -9,16 +9,18 @@ import (
 type DaemonGroup struct {
 	Decl    *eval.Directive
 	Server  *Server
+	Order   int // place in Config.Directives
 	Name    Value
 	Options options.Arguments
 }
 
 func (b *builder) daemonGroup(d *eval.Directive, s *Server, _ *Section) {
-	g := &DaemonGroup{Decl: d, Server: s, Name: value(d, 0), Options: options.Read(d.RawArgs, 1)}
+	g := &DaemonGroup{Decl: d, Server: s, Order: b.order, Name: value(d, 0), Options: options.Read(d.RawArgs, 1)}
 	if !g.Name.IsSet() {
 		return
 	}
 	b.m.Groups = append(b.m.Groups, g)
+	b.m.groupsNamed[g.Name.Value] = append(b.m.groupsNamed[g.Name.Value], g)
 	if home := g.Option("python-home"); home.IsSet() {
 		b.m.Homes = append(b.m.Homes, &PythonSetting{Value: home, Group: g})
 	}
@@ -29,3 +31,16 @@ func (b *builder) daemonGroup(d *eval.Directive, s *Server, _ *Section) {
 
 // Option returns the value of the option of the given name that counts, the last; the zero Value where there is none.
 func (g *DaemonGroup) Option(name string) Value { return optionValue(g.Decl, &g.Options, name) }
+
+// GroupsNamed returns the daemon groups of a name, letter case included, in order of definition. The first is the one; others are mistakes, or
+// stand under other conditions.
+func (c *Config) GroupsNamed(name string) []*DaemonGroup { return c.groupsNamed[name] }
+
+// MayUse reports whether requests to s may be sent to the group (wsgi_execute_remote), and whether that is certain: one of the main server is
+// everybody's, one of a virtual host is for servers that share its ServerName.
+func (c *Config) MayUse(s *Server, g *DaemonGroup) (may, certain bool) {
+	if g.Server.IsMain() {
+		return true, true
+	}
+	return c.SharesName(s, g.Server)
+}

@@ -112,6 +112,7 @@ type Handler struct {
 func (h *Handler) IsNone() bool { return strings.EqualFold(h.Name.Value, "none") }
 
 func (b *builder) handler(d *eval.Directive, s *Server, in *Section) {
+	b.scriptHandler(d, s, in)
 	if name := value(d, 0); name.IsSet() {
 		s.Handlers = append(s.Handlers, &Handler{Decl: d, Server: s, Section: in, Name: name})
 	}

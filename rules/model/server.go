@@ -22,8 +22,15 @@ type Server struct {
 	Sections []*Section
 	// Handlers are its SetHandler lines.
 	Handlers []*Handler
-	// ProcessGroups are its WSGIProcessGroup lines.
-	ProcessGroups []*ProcessGroup
+
+	settings    map[string]*settings // by the directive's name in lower case
+	nameOrder   int                  // place of ServerName in Config.Directives
+	hostsChoose bool                 // of the main server: a virtual host has a WSGIProcessGroup
+}
+
+func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
+	s.Name = value(d, 0)
+	s.nameOrder = b.order
 }
 
 // IsMain reports whether s is the main server.

@@ -1,0 +1,148 @@
+package model
+
+import (
+	"path"
+	"strings"
+)
+
+// A Reach says which requests to a mount something holds for.
+type Reach uint8
+
+// The reaches.
+const (
+	None    Reach = iota
+	Perhaps       // it cannot be told
+	Some          // certainly for some of them, not for all
+	All
+)
+
+// Reach says which requests to the mount the section applies to. A section inside another reaches no further than it.
+func (s *Section) Reach(m *Mount) Reach {
+	reach := s.ownReach(m)
+	if s.Outer == nil || reach == None {
+		return reach
+	}
+	outer := s.Outer.Reach(m)
+	if reach == Some && outer == Some {
+		return Perhaps // not the same ones, perhaps
+	}
+	return min(reach, outer)
+}
+
+func (s *Section) ownReach(m *Mount) Reach {
+	switch s.Kind {
+	case Location:
+		return s.reachOfURLs(m)
+	case Files:
+		return s.reachOfName(m)
+	case Directory:
+		return s.reachOfFolder(m)
+	}
+	return Perhaps
+}
+
+func (s *Section) reachOfURLs(m *Mount) Reach {
+	switch {
+	case unfinished(s.Arg.Value) || unfinished(m.URL.Value):
+		return Perhaps
+	case s.URLs.Covers(m.URLs):
+		return All
+	case s.URLs.Disjoint(m.URLs):
+		return None
+	case m.URLs.Covers(s.URLs):
+		return Some
+	}
+	return Perhaps
+}
+
+func (s *Section) reachOfName(m *Mount) Reach {
+	base := path.Base(m.Script.Value)
+	if m.scripts() != oneFile || unfinished(s.Arg.Value) {
+		return Perhaps
+	}
+	switch covers, certain := s.CoversName(base); {
+	case !certain:
+		return Perhaps
+	case covers:
+		return All
+	}
+	return None
+}
+
+// reachOfFolder compares a <Directory> with the path of the script as it is written, as ap_directory_walk does.
+func (s *Section) reachOfFolder(m *Mount) Reach {
+	folder, known := m.folder()
+	if s.Regexp || s.Glob || !known {
+		return Perhaps
+	}
+	switch {
+	case Below(s.Arg.Value, folder):
+		return All
+	case unfinished(s.Arg.Value) || unfinished(folder):
+		return Perhaps
+	case !Below(folder, s.Arg.Value):
+		return None
+	}
+	switch m.scripts() {
+	case oneFile:
+		if path.Clean(s.Arg.Value) == path.Clean(m.Script.Value) {
+			return Some // the URL of the mount itself, and none below it
+		}
+		return None
+	case wholeFolder:
+		return Some
+	}
+	return Perhaps
+}
+
+// A target is what a mount's script may be.
+type target uint8
+
+const (
+	oneFile target = iota
+	wholeFolder
+	anything
+)
+
+// scripts tells a mount of one file from one of a folder with scripts in it, as far as the spelling tells.
+func (m *Mount) scripts() target {
+	switch name := m.Script.Value; {
+	case m.substitutes() || unfinished(name):
+		return anything
+	case strings.HasSuffix(name, "/"):
+		return wholeFolder
+	case path.Ext(name) == "":
+		return anything
+	}
+	return oneFile
+}
+
+// folder is the innermost folder that all scripts of the mount certainly lie in.
+func (m *Mount) folder() (name string, known bool) {
+	name = m.Script.Value
+	if !path.IsAbs(name) {
+		return "", false
+	}
+	if m.substitutes() {
+		name = name[:strings.IndexByte(name, '$')] + "x"
+	}
+	if m.scripts() == wholeFolder {
+		return path.Clean(name), true
+	}
+	return path.Dir(path.Clean(name)), true
+}
+
+// substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch.
+func (m *Mount) substitutes() bool {
+	return m.Decl.Is("WSGIScriptAliasMatch") && strings.Contains(m.Script.Value, "$")
+}
+
+// unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.
+func unfinished(text string) bool {
+	for _, mark := range []string{"${", "{{", "{%", "<%"} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	return false
+}

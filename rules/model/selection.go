@@ -1,0 +1,89 @@
+package model
+
+import "strings"
+
+// Global is the name of the process group that is Apache's own processes, and of the application group that is the first interpreter.
+const Global = "%{GLOBAL}"
+
+// A Selection is what chooses the process group of requests to a mount.
+type Selection struct {
+	// Name is the group as written; the zero Value where nothing chooses, so that Apache's own processes run the application.
+	Name Value
+	// Setting is the WSGIProcessGroup that chooses; nil for an option and where nothing does.
+	Setting *Setting
+	// Certain says that some requests are certainly sent there.
+	Certain bool
+}
+
+// IsEmbedded reports whether the requests are run by Apache's own processes.
+func (s Selection) IsEmbedded() bool { return !s.Name.IsSet() || s.Name.Value == Global }
+
+// NamesGroup reports whether the selection names a daemon group, one and the same for all requests: nothing is known of %{ENV:…} and its like.
+func (s Selection) NamesGroup() bool {
+	return s.Name.IsSet() && s.Name.Value != Global && !expands(s.Name.Value)
+}
+
+// expands reports whether mod_wsgi replaces the name of a group for each request (wsgi_process_group, wsgi_application_group).
+func expands(name string) bool {
+	switch name {
+	case "%{RESOURCE}", "%{SERVER}", "%{HOST}":
+		return true
+	}
+	return strings.HasPrefix(name, "%{ENV:")
+}
+
+// Selections are what chooses the process group of requests that s sends to the mount, the strongest first. The mount's own option leaves nothing
+// to choose; else what WSGIProcessGroup says in a section may hold for some requests, and the last selection is that of the rest.
+func (s *Server) Selections(m *Mount) []Selection {
+	dispatched := len(s.InForce("wsgidispatchscript", m)) > 0
+	if option := m.Option("process-group"); option.IsSet() {
+		return []Selection{{Name: option, Certain: !dispatched}}
+	}
+	return s.settled(m, !dispatched)
+}
+
+// settled are the selections that directives make for the mount, its own option aside.
+func (s *Server) settled(m *Mount, certain bool) []Selection {
+	var all []Selection
+	for _, held := range s.InForce("wsgiprocessgroup", m) {
+		certain = certain && held.Reach != Perhaps
+		all = append(all, Selection{Name: held.Value(), Setting: held.Setting, Certain: certain})
+		if held.Reach == All {
+			return all
+		}
+	}
+	return append(all, Selection{Certain: certain})
+}
+
+// ProcessGroups are the selections of requests that the mount's own server sends to it. Where it stands in the main server, and some virtual
+// host chooses for itself, none is certain but the mount's own option.
+func (m *Mount) ProcessGroups() []Selection {
+	all := m.Server.Selections(m)
+	if m.Server.IsMain() && m.Server.hostsChoose && !m.Option("process-group").IsSet() {
+		for i := range all {
+			all[i].Certain = false
+		}
+	}
+	return all
+}
+
+// Directed are the selections that would be made if the mount had no option of its own.
+func (m *Mount) Directed() []Selection { return m.Server.settled(m, true) }
+
+// MayRunEmbedded reports whether some application may run outside every daemon group. Only where it is false are the directives for
+// embedded interpreters certainly idle.
+func (c *Config) MayRunEmbedded() bool {
+	if !c.Closed() || len(c.ScriptHandlers) > 0 {
+		return true
+	}
+	for _, s := range c.Servers {
+		for _, m := range s.Mounts {
+			for _, g := range m.ProcessGroups() {
+				if !g.NamesGroup() {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

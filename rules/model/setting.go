@@ -1,0 +1,182 @@
+package model
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A Setting is a line of a directive of which one is in force for a request, such as WSGIProcessGroup. It may stand in a server or in a section.
+type Setting struct {
+	Decl    *eval.Directive
+	Server  *Server
+	Section *Section // the innermost around it; nil at server level
+	Order   int      // place in Config.Directives
+}
+
+func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
+	name := strings.ToLower(d.Name)
+	if s.settings == nil {
+		s.settings = map[string]*settings{}
+	}
+	if s.settings[name] == nil {
+		s.settings[name] = &settings{}
+	}
+	s.settings[name].add(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
+}
+
+// Value is the line's first argument.
+func (s *Setting) Value() Value { return value(s.Decl, 0) }
+
+// Settings are the server's lines of the directive of the given name, in lower case, in file order.
+func (s *Server) Settings(name string) []*Setting {
+	if x := s.settings[name]; x != nil {
+		return x.all
+	}
+	return nil
+}
+
+// A Held is a setting and the requests it holds for, where no stronger one does.
+type Held struct {
+	*Setting
+	Reach Reach // Perhaps, Some or All
+}
+
+// InForce returns the lines of a directive, by its name in lower case, that may hold for requests that s sends to the mount, the strongest first.
+// It ends at the first that certainly holds for all of them. As httpd merges them, If is stronger than Location, then come Files, Directory by the
+// length of its path, the virtual host and the main server; of equals the later one is stronger.
+func (s *Server) InForce(name string, m *Mount) []Held {
+	var found []Held
+	for at := s; at != nil; at = at.Main {
+		if x := at.settings[name]; x != nil {
+			found = x.reaching(m, found)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Held) int { return slices.Compare(b.strength(), a.strength()) })
+	if i := slices.IndexFunc(found, func(h Held) bool { return h.Reach == All }); i >= 0 {
+		found = found[:i+1]
+	}
+	return found
+}
+
+// strength orders settings as httpd merges them.
+func (s *Setting) strength() []int {
+	kind, depth := -1, 0
+	for in := s.Section; in != nil; in = in.Outer {
+		if in.Kind == Directory {
+			depth = strings.Count(path.Clean(in.Arg.Value)+"/", "/")
+			if in.Regexp {
+				depth = 1 << 20 // behind all that are none
+			}
+		}
+		kind = max(kind, int(in.Kind))
+	}
+	host := 1
+	if s.Server.IsMain() {
+		host = 0
+	}
+	return []int{kind, depth, host, s.Order}
+}
+
+// settings are the lines of one directive in one server. Those in a plain <Location> or <Directory> are found by its path, so that a
+// server with thousands of them costs no more than the length of the paths.
+type settings struct {
+	all           []*Setting
+	urls, folders byPath
+	others        []*Setting
+}
+
+// maxCompared is how many sections that only comparing one by one can judge are compared with each mount.
+const maxCompared = 16
+
+func (x *settings) add(s *Setting) {
+	x.all = append(x.all, s)
+	in := s.Section
+	switch {
+	case in == nil || in.Outer != nil || in.Regexp || in.Glob || unfinished(in.Arg.Value):
+		x.others = append(x.others, s)
+	case in.Kind == Location && strings.HasPrefix(in.Arg.Value, "/"):
+		prefix, _ := in.URLs.Prefix()
+		x.urls.add(prefix, s)
+	case in.Kind == Directory:
+		x.folders.add(path.Clean(in.Arg.Value), s)
+	default:
+		x.others = append(x.others, s)
+	}
+}
+
+// reaching adds to found the lines that may hold for requests to the mount.
+func (x *settings) reaching(m *Mount, found []Held) []Held {
+	consider := func(s *Setting, reach Reach) {
+		if reach == All && !s.Decl.HoldsWith(m.Decl) {
+			reach = Perhaps
+		}
+		if reach != None {
+			found = append(found, Held{s, reach})
+		}
+	}
+	for i, s := range x.others {
+		switch {
+		case s.Section == nil:
+			consider(s, All)
+		case i < maxCompared:
+			consider(s, s.Section.Reach(m))
+		default:
+			consider(s, Perhaps)
+		}
+	}
+	prefix, plain := m.URLs.Prefix()
+	folder, known := m.folder()
+	x.urls.near(prefix, plain && !unfinished(prefix), func(s *Setting) { consider(s, s.Section.Reach(m)) })
+	x.folders.near(folder, known && !unfinished(folder), func(s *Setting) { consider(s, s.Section.Reach(m)) })
+	return found
+}
+
+// byPath finds settings by the path of their section.
+type byPath struct {
+	at    map[string][]*Setting
+	paths []string // sorted by Build
+}
+
+func (x *byPath) add(p string, s *Setting) {
+	if x.at == nil {
+		x.at = map[string][]*Setting{}
+	}
+	if x.at[p] == nil {
+		x.paths = append(x.paths, p)
+	}
+	x.at[p] = append(x.at[p], s)
+}
+
+func (x *settings) sort() {
+	slices.Sort(x.urls.paths)
+	slices.Sort(x.folders.paths)
+}
+
+// near visits the settings at p, above it and below it; all of them where p is not known.
+func (x *byPath) near(p string, known bool, visit func(*Setting)) {
+	each := func(paths []string) {
+		for _, q := range paths {
+			for _, s := range x.at[q] {
+				visit(s)
+			}
+		}
+	}
+	if !known {
+		each(x.paths)
+		return
+	}
+	for i := 1; i < len(p); i++ {
+		if p[i] == '/' || p[i-1] == '/' {
+			each([]string{p[:i]})
+		}
+	}
+	from, _ := slices.BinarySearch(x.paths, p)
+	to := from
+	for to < len(x.paths) && strings.HasPrefix(x.paths[to], p) {
+		to++
+	}
+	each(x.paths[from:to])
+}
