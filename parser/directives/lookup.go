@@ -55,5 +55,16 @@ func ModuleSource(id string) (source string, ok bool) {
 	return modules[i].source, true
 }
 
+// Modules yields the identifier and the source file of every module that has directives.
+func Modules() iter.Seq2[string, string] {
+	return func(yield func(id, source string) bool) {
+		for _, m := range modules {
+			if !yield(m.id, m.source) {
+				return
+			}
+		}
+	}
+}
+
 // A module is the two names a module has.
 type module struct{ id, source string }

@@ -9,7 +9,8 @@
 // The text in backquotes is exactly the flagged span; what follows the colon is a part of the message. `# want info` and the
 // like give the severity where it is not the rule's own. A fixture without wants must stay silent.
 //
-// The first line may set the machine, `# host: closed define=PROD env=HOME=/root module=ssl_module target-mod-wsgi=3.3`. A file is read as a fragment unless
+// The first line may set the machine, `# host: closed define=PROD env=HOME=/root module=ssl_module without=wsgi_module
+// target-mod-wsgi=3.3`. A file is read as a fragment unless
 // it says closed; a folder is always a whole server.
 //
 // Beside NAME.conf stands NAME.conf.fixed, the text after all fixes (those that only a person may apply too, as offered) have been

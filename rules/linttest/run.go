@@ -3,6 +3,7 @@ package linttest
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -135,6 +136,8 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
 			host.Env[name] = value
 		case "module":
 			host.Modules = append(host.Modules, eval.Module{ID: v, Source: "mod_" + strings.TrimSuffix(v, "_module") + ".c"})
+		case "without":
+			host.Modules = slices.DeleteFunc(host.Modules, func(m eval.Module) bool { return m.ID == v })
 		case "folder", "file":
 			o.Files = o.Files.(known).with(key, v)
 		case "files":
