@@ -34,6 +34,8 @@ type Config struct {
 	Access []*AccessControl
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
+	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
+	Own []*eval.Directive
 
 	groupsNamed map[string][]*DaemonGroup
 	unread      bool
@@ -81,6 +83,9 @@ type builder struct {
 
 func (b *builder) directive(d *eval.Directive) {
 	name := strings.ToLower(d.Name)
+	if strings.HasPrefix(strings.TrimPrefix(name, "<"), "wsgi") {
+		b.m.Own = append(b.m.Own, d)
+	}
 	if name == "<virtualhost" {
 		s := &Server{Decl: d}
 		for _, a := range d.Args() {
