@@ -34,9 +34,9 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 	f := cmd.Flags()
 	f.BoolVar(&flags.diff, "diff", false, "print one unified diff of all fixes that would be applied, and write nothing")
 	if !fix {
-		f.BoolVar(&flags.fix, "fix", false, "apply safe fixes")
+		f.BoolVar(&flags.fix, "fix", false, "apply safe fixes: each file is replaced in one step")
 	}
-	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "apply, or with --diff show, unsafe fixes too: the site may behave differently")
+	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "apply, or with --diff print, unsafe fixes as well as safe ones:\nthe site may behave differently")
 	f.StringVar(&flags.files, "files", "auto", "may the file system be asked whether paths exist: `WHEN` auto, on or off;\n"+
 		"auto asks where the configuration is this machine's own, or --root is given")
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.check(flags, paths) }

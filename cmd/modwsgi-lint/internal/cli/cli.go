@@ -98,6 +98,10 @@ PATH is a server's configuration folder or main file, one file of a server (the 
 shown), a fragment such as a virtual host or an .htaccess, or - for standard input. Without PATH it is /etc/apache2 or /etc/httpd of
 this machine, or else the working folder.
 
+A server's folder need not lie where the server runs. DIR/etc/apache2, DIR/etc/httpd and the like are read as captured with the root
+DIR, and a folder whose ServerRoot is another one as a copy of that, unless its main file names the folder it lies in. -v says what was
+assumed; --root and --server-root say otherwise.
+
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 bad usage, 3 the job could not be done.`
 
 // arguments makes cobra's complaints of arguments ours.

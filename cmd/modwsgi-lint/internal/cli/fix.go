@@ -94,16 +94,23 @@ func (r *run) apply(s *subject, edits map[*source.File][]source.Edit) (undo func
 	return func() { set(before) }, nil
 }
 
-// worse reports whether httpd refuses something in the second reading that it did not refuse in the first.
+// worse reports whether httpd refuses something in the second reading that it did not refuse in the first. Numbers do not count: the lines
+// that messages speak of move.
 func worse(was, is *eval.Config) bool {
-	type problem struct{ label, message string }
-	count := map[problem]int{}
+	key := func(p eval.Problem) string {
+		return strings.Map(func(r rune) rune {
+			if '0' <= r && r <= '9' {
+				return -1
+			}
+			return r
+		}, p.Label+"\x00"+p.Message)
+	}
+	count := map[string]int{}
 	for _, p := range was.Problems {
-		count[problem{p.Label, p.Message}]++
+		count[key(p)]++
 	}
 	for _, p := range is.Problems {
-		key := problem{p.Label, p.Message}
-		if count[key]--; count[key] < 0 {
+		if count[key(p)]--; count[key(p)] < 0 {
 			return true
 		}
 	}

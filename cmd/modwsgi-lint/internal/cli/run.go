@@ -50,9 +50,8 @@ func (r *run) lint(lowest lint.Safety) error {
 
 // look runs the rules over a subject as it was read, and keeps what touches the files asked for.
 func (r *run) look(s *subject) lint.Outcome {
-	o := lint.Options{
-		Rules: r.rules, Known: rules.All(), Severities: r.severities, Target: r.flags.target(s.Configuration, s.config),
-	}
+	s.target = r.flags.target(s.Configuration, s.config)
+	o := lint.Options{Rules: r.rules, Known: rules.All(), Severities: r.severities, Target: s.target}
 	if r.flags.files == "on" || r.flags.files == "auto" && s.Own {
 		o.Files = s.Disk
 	}

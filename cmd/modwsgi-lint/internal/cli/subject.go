@@ -6,6 +6,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
 // A subject is one configuration to lint.
@@ -15,6 +16,8 @@ type subject struct {
 	whole  bool // the user asked for all of it
 	// only are the files asked for where that is not all, by real path, with the paths the user gave.
 	only map[string]string
+	// target are the versions that the rules judge by; set when they run.
+	target lint.Target
 	// files are the real paths of the files read.
 	files map[string]bool
 }

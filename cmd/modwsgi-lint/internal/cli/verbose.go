@@ -20,6 +20,7 @@ func (a *app) tell(r *run) {
 			world = "a part of a server"
 		}
 		say("read as %s, with ServerRoot %s and %d files", world, s.config.ServerRoot, len(s.config.Files))
+		say("judged by httpd %s, mod_wsgi %s, Python %s", s.target.HTTPD, s.target.ModWSGI, s.target.Python)
 		for _, note := range s.Notes {
 			say("%s", note)
 		}
