@@ -1,0 +1,28 @@
+// Package groups holds the rules about daemon groups: which there are, which the applications run in, and how they are set up.
+package groups
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// Rules are the family's rules, in the order of the catalogue.
+func Rules() []*lint.Rule { return []*lint.Rule{&groupDuplicate} }
+
+// refused is the symptom of what mod_wsgi refuses while it reads the configuration.
+func refused(message string) string {
+	return fmt.Sprintf("Apache refuses to start or reload: %q", message)
+}
+
+func definedHere(g *model.DaemonGroup) lint.Related {
+	return lint.Related{At: g.Name.At, Message: fmt.Sprintf("process group %q is defined here", g.Name.Value)}
+}
+
+// removeLine takes a directive's line away.
+func removeLine(d *eval.Directive) []source.Edit {
+	return []source.Edit{lint.RemoveLines(d.Syntax.Span())}
+}
