@@ -10,9 +10,9 @@ import (
 )
 
 var (
-	// wholeFiles are blocks under the name of a file, fileEdits those that change one.
+	// wholeFiles are blocks under the name of a file, listed the rule to name in a family's list.
 	wholeFiles = regexp.MustCompile("(?ms)^`([^`\n]+)`:\n\n```\\w+\n(.*?)^```$")
-	fileEdits  = regexp.MustCompile("(?ms)in `([^`\n]+)`:\n\n```diff\n-(.*?)\n\\+(.*?)\n```$")
+	listed     = regexp.MustCompile("family's list[^`]+`Rules`[^`]+`([^`]+)`: `([^`]+)`")
 	shell      = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 )
 
@@ -34,13 +34,11 @@ func TestAddingARule(t *testing.T) {
 	for _, m := range wholeFiles.FindAllStringSubmatch(text, -1) {
 		put(t, dir, m[1], m[2])
 	}
-	for _, m := range fileEdits.FindAllStringSubmatch(text, -1) {
-		before := read(t, filepath.Join(dir, m[1]))
-		if strings.Count(before, m[2]+"\n") != 1 {
-			t.Fatalf("%s does not hold the line %q", m[1], m[2])
-		}
-		put(t, dir, m[1], strings.Replace(before, m[2]+"\n", m[3]+"\n", 1))
+	list, before := listed.FindStringSubmatch(text), "[]*lint.Rule{"
+	if list == nil || !strings.Contains(read(t, filepath.Join(dir, list[1])), before) {
+		t.Fatalf("the guide names no list that is there: %q", list)
 	}
+	put(t, dir, list[1], strings.Replace(read(t, filepath.Join(dir, list[1])), before, before+list[2]+", ", 1))
 	commands := shell.FindAllStringSubmatch(text, -1)
 	if len(commands) != 5 {
 		t.Fatalf("the guide has %d blocks of commands", len(commands))
