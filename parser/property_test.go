@@ -186,7 +186,8 @@ func checkPlaces(t *testing.T, f *File) {
 		for i := range min(len(text), 20) {
 			for j := i + 1; j <= min(len(text), i+20); j++ {
 				at := l.At(i, j)
-				if joined, _, _ := getline(at.Text(), 0, 0); joined != text[i:j] {
+				joined, _, _ := getline(at.Text(), 0, 0)
+				if joined != text[i:j] || at.Text()[0] != text[i] || at.Text()[at.Len()-1] != text[j-1] {
 					t.Errorf("bytes %d to %d of %q are %q, which is at %q", i, j, text, text[i:j], at.Text())
 				}
 			}

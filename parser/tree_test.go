@@ -107,6 +107,7 @@ func TestLines(t *testing.T) {
 		{"NUL", "A b\x00c\nB\n", "1 directive \"A b\"\n2 directive \"B\"\n"},
 		{"NUL hides a continuation", "A\x00 \\\nB\n", "1 directive \"A\"\n2 directive \"B\"\n"},
 		{"NUL in a continuation", "A \\\nb\x00c\\\nD\n", "2 directive \"A b\"\n3 directive \"D\"\n"},
+		{"NUL behind a backslash", "A \\\nb\\\x00\nC\\\x00\nD\n", "2 directive \"A b\\\\\"\n3 directive \"C\\\\\"\n4 directive \"D\"\n"},
 		{"NUL first", "\x00A\nB\n", "1 blank\n2 directive \"B\"\n"},
 	}
 	for _, tt := range tests {

@@ -26,6 +26,7 @@ func TestCutWords(t *testing.T) {
 		{`C:\dir\ b`, []string{`C:\dir\`, "b"}},
 		{`a\\b a\b \\\`, []string{`a\b`, `a\b`, `\\`}},
 		{`"a\'b" 'a\"b' "\n"`, []string{`a\'b`, `a\"b`, `\n`}},
+		{"a\\\x00b", []string{"a\\\x00b"}},
 		{"a\u00a0b é", []string{"a\u00a0b", "é"}},
 	}
 	for _, tt := range tests {
