@@ -41,12 +41,16 @@ func TestPreCommit(t *testing.T) {
 	rev := strings.TrimSpace(hooks.must("git", "rev-parse", "HEAD"))
 
 	site := repository{t, filepath.Join(home, "site")}
-	site.write(".pre-commit-config.yaml", "repos: [{repo: 'file://"+hooks.dir+"', rev: "+rev+", hooks: [{id: modwsgi-lint}]}]\n")
+	use := func(hook string) {
+		site.write(".pre-commit-config.yaml", "repos: [{repo: 'file://"+hooks.dir+"', rev: "+rev+", hooks: [{id: "+hook+"}]}]\n")
+	}
+	use("modwsgi-lint")
 	site.must("git", "init", "-q")
 	site.must("pre-commit", "install")
 
 	const good = "WSGIDaemonProcess blog python-home=/srv/blog/venv\n"
-	site.write("apache/blog.conf", strings.Replace(good, "venv", "venv/bin/python3", 1))
+	bad := strings.Replace(good, "venv", "venv/bin/python3", 1)
+	site.write("apache/blog.conf", bad)
 	site.commit(false, "error[python-home-executable]", "--> apache/blog.conf:1:36", "exit code: 1")
 	site.write("apache/blog.conf", good)
 	site.commit(true, "modwsgi-lint", "Passed")
@@ -54,6 +58,16 @@ func TestPreCommit(t *testing.T) {
 	site.commit(true, "no files to check")
 	site.write("sites-available/shop", "WSGIScriptAlias / /srv/shop.wsgi\nWSGIScriptAlias /api /srv/api.wsgi\n")
 	site.commit(false, "error[mount-shadowed]")
+	site.must("git", "rm", "-fq", "sites-available/shop")
+
+	use("modwsgi-lint-fix")
+	site.write("apache/blog.conf", bad)
+	site.commit(false, "files were modified by this hook")
+	if text, err := os.ReadFile(filepath.Join(site.dir, "apache/blog.conf")); err != nil || string(text) != good {
+		t.Errorf("the hook leaves %q, %v", text, err)
+	}
+	site.write("apache/.htaccess", "Require all granted\n")
+	site.commit(true, "Passed")
 }
 
 // A repository is a folder that git looks after.
