@@ -50,7 +50,7 @@ func TestSuppressWhatIsRead(t *testing.T) {
 func TestProblemsAsRead(t *testing.T) {
 	out := Run(read("<Directory /srv>\nServerAdmin BAD\nInclude missing.conf\n"), Options{Rules: []*Rule{flags("bad", "BAD")}})
 	wantTold(t, out.Findings,
-		"a.conf:1 error syntax: /etc/apache2/a.conf:1: <Directory> was not closed; it must be closed in the file that opens it",
+		"a.conf:1 error syntax: <Directory> was not closed; it must be closed in the file that opens it",
 		"a.conf:2 warning bad: BAD",
 		"a.conf:3 error unreadable: Could not open configuration file /missing.conf: No such file or directory")
 }
