@@ -11,7 +11,7 @@ import (
 )
 
 // Rules are the family's rules, in the order of the catalogue.
-func Rules() []*lint.Rule { return []*lint.Rule{&groupDuplicate} }
+func Rules() []*lint.Rule { return []*lint.Rule{&groupDuplicate, &groupUndefined} }
 
 // refused is the symptom of what mod_wsgi refuses while it reads the configuration.
 func refused(message string) string {
@@ -26,3 +26,6 @@ func definedHere(g *model.DaemonGroup) lint.Related {
 func removeLine(d *eval.Directive) []source.Edit {
 	return []source.Edit{lint.RemoveLines(d.Syntax.Span())}
 }
+
+// viaOf is how httpd came to the line that selects the group.
+func viaOf(u *model.Use) *eval.Frame { return u.Name.Decl.Via }

@@ -14,7 +14,7 @@ func (s *Server) HostName() (name string, known bool) {
 		return "", true
 	}
 	name = s.Name.Value
-	if unfinished(name) || s.Name.Decl.When != nil && (s.Decl == nil || !s.Name.Decl.HoldsWith(s.Decl)) {
+	if Unfinished(name) || s.Name.Decl.When != nil && (s.Decl == nil || !s.Name.Decl.HoldsWith(s.Decl)) {
 		return "", false
 	}
 	if _, rest, ok := strings.Cut(name, "://"); ok {

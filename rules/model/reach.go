@@ -43,7 +43,7 @@ func (s *Section) ownReach(m *Mount) Reach {
 
 func (s *Section) reachOfURLs(m *Mount) Reach {
 	switch {
-	case unfinished(s.Arg.Value) || unfinished(m.URL.Value):
+	case Unfinished(s.Arg.Value) || Unfinished(m.URL.Value):
 		return Perhaps
 	case s.URLs.Covers(m.URLs):
 		return All
@@ -57,7 +57,7 @@ func (s *Section) reachOfURLs(m *Mount) Reach {
 
 func (s *Section) reachOfName(m *Mount) Reach {
 	base := path.Base(m.Script.Value)
-	if m.scripts() != oneFile || unfinished(s.Arg.Value) {
+	if m.scripts() != oneFile || Unfinished(s.Arg.Value) {
 		return Perhaps
 	}
 	switch covers, certain := s.CoversName(base); {
@@ -78,7 +78,7 @@ func (s *Section) reachOfFolder(m *Mount) Reach {
 	switch {
 	case Below(s.Arg.Value, folder):
 		return All
-	case unfinished(s.Arg.Value) || unfinished(folder):
+	case Unfinished(s.Arg.Value) || Unfinished(folder):
 		return Perhaps
 	case !Below(folder, s.Arg.Value):
 		return None
@@ -107,7 +107,7 @@ const (
 // scripts tells a mount of one file from one of a folder with scripts in it, as far as the spelling tells.
 func (m *Mount) scripts() target {
 	switch name := m.Script.Value; {
-	case m.substitutes() || unfinished(name):
+	case m.substitutes() || Unfinished(name):
 		return anything
 	case strings.HasSuffix(name, "/"):
 		return wholeFolder
@@ -137,8 +137,8 @@ func (m *Mount) substitutes() bool {
 	return m.Decl.Is("WSGIScriptAliasMatch") && strings.Contains(m.Script.Value, "$")
 }
 
-// unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.
-func unfinished(text string) bool {
+// Unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.
+func Unfinished(text string) bool {
 	for _, mark := range []string{"${", "{{", "{%", "<%"} {
 		if strings.Contains(text, mark) {
 			return true

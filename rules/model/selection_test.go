@@ -12,7 +12,8 @@ import (
 
 // build makes the model of a text, a whole server's or a fragment's.
 func build(text string, open bool) *Config {
-	host := eval.Host{Files: fstest.MapFS{}, ServerRoot: "/etc/apache2", Open: open, HTTPD: "2.4.71"}
+	host := eval.Host{Files: fstest.MapFS{}, ServerRoot: "/etc/apache2", Open: open, HTTPD: "2.4.71",
+		Modules: []eval.Module{{ID: "core_module", Source: "core.c"}, {ID: "so_module", Source: "mod_so.c"}, {ID: "wsgi_module", Source: "mod_wsgi.c"}}}
 	return Build(eval.ReadText(host, source.NewFile("/etc/apache2/httpd.conf", text)))
 }
 
@@ -195,5 +196,14 @@ func TestMainIsAsked(t *testing.T) {
 		if got := build(tt.config, tt.open).MainIsAsked(); got != tt.want {
 			t.Errorf("%q: got %v", tt.config, got)
 		}
+	}
+}
+
+func TestUnread(t *testing.T) {
+	if c := build("Include groups.conf", false); !c.Unread() || c.Closed() {
+		t.Error("what a missing file says is taken to be known")
+	}
+	if c := build("IncludeOptional groups.conf", false); c.Unread() || !c.Closed() {
+		t.Error("a file that need not be there makes the server unknown")
 	}
 }

@@ -95,7 +95,7 @@ func (x *settings) add(s *Setting) {
 	x.all = append(x.all, s)
 	in := s.Section
 	switch {
-	case in == nil || in.Outer != nil || in.Regexp || in.Glob || unfinished(in.Arg.Value):
+	case in == nil || in.Outer != nil || in.Regexp || in.Glob || Unfinished(in.Arg.Value):
 		x.others = append(x.others, s)
 	case in.Kind == Location && strings.HasPrefix(in.Arg.Value, "/"):
 		prefix, _ := in.URLs.Prefix()
@@ -129,8 +129,8 @@ func (x *settings) reaching(m *Mount, found []Held) []Held {
 	}
 	prefix, plain := m.URLs.Prefix()
 	folder, known := m.folder()
-	x.urls.near(prefix, plain && !unfinished(prefix), func(s *Setting) { consider(s, s.Section.Reach(m)) })
-	x.folders.near(folder, known && !unfinished(folder), func(s *Setting) { consider(s, s.Section.Reach(m)) })
+	x.urls.near(prefix, plain && !Unfinished(prefix), func(s *Setting) { consider(s, s.Section.Reach(m)) })
+	x.folders.near(folder, known && !Unfinished(folder), func(s *Setting) { consider(s, s.Section.Reach(m)) })
 	return found
 }
 

@@ -1,0 +1,136 @@
+package groups
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var groupUndefined = lint.Rule{
+	ID:       "group-undefined",
+	Family:   "groups",
+	Severity: lint.Error,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Application sent to a daemon group that is not defined",
+		Why: `WSGIProcessGroup and process-group= name a daemon group, which a WSGIDaemonProcess must define. Where none does, Apache starts all the
+same and ` + "`apachectl configtest`" + ` says "Syntax OK", but every request for the application is answered "500 Internal Server Error". Letter case counts.
+
+Only where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
+mod_wsgi looks for the group while it reads the line: then Apache does not start.`,
+		Log: []lint.LogLine{
+			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py"},
+			{Text: "WSGI process group not yet configured."},
+		},
+		Instead: "Name a group that is defined, or define this one with `WSGIDaemonProcess`.",
+		Fix:     "Where the name of one group is nearly the same, that name. It is unsafe, for the application runs then, and where it was not meant to.",
+		Refs: []string{
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIProcessGroup.html",
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html",
+		},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Closed() && !knowsGroups(p) {
+			return
+		}
+		s := speller{p: p, left: 1 << 20, told: map[source.Span]bool{}}
+		for _, u := range p.Uses {
+			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
+				s.told[u.Name.At] = true
+				s.undefined(u)
+			}
+		}
+	},
+}
+
+// knowsGroups reports whether a fragment defines groups itself, so that one more would be expected there, and no name is left open.
+func knowsGroups(p *lint.Pass) bool {
+	open := func(g *model.DaemonGroup) bool { return model.Unfinished(g.Name.Value) }
+	return len(p.Groups) > 0 && !p.Unread() && !slices.ContainsFunc(p.Groups, open)
+}
+
+// A speller finds the group a name was meant to be. Where thousands of names are wrong it does not compare all with all.
+type speller struct {
+	p    *lint.Pass
+	left int // comparisons
+	told map[source.Span]bool
+}
+
+func (s *speller) undefined(u *model.Use) {
+	name := u.Name.Value
+	if !s.p.Closed() && model.Unfinished(name) {
+		return
+	}
+	d := lint.Diagnostic{
+		At:      u.Name.At,
+		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", name),
+		Symptom: undefinedSymptom(u),
+		Via:     viaOf(u),
+	}
+	meant := s.nearest(u)
+	if meant == "" {
+		d.Message += s.choice(u.Server)
+	} else {
+		d.Message += fmt.Sprintf("; did you mean %q?", meant)
+		if u.Name.Exact {
+			d.Fixes = []lint.Fix{{
+				Title:  "Use process group " + meant,
+				Safety: lint.Unsafe,
+				Edits:  []source.Edit{{Span: u.Name.At, New: parser.Quote(meant, u.Name.Quote)}},
+			}}
+		}
+	}
+	if g := s.p.GroupsNamed(meant); len(g) > 0 {
+		d.Related = []lint.Related{definedHere(g[0])}
+	}
+	s.p.Report(d)
+}
+
+func undefinedSymptom(u *model.Use) string {
+	if u.Preloads {
+		return refused("WSGI process group not yet configured.")
+	}
+	return fmt.Sprintf("requests are answered 500, and the error log says \"No WSGI daemon process called '%s' has been configured\"", u.Name.Value)
+}
+
+// nearest is the group that the name was probably meant to be, if the server may use it.
+func (s *speller) nearest(u *model.Use) string {
+	if s.left -= len(s.p.Groups); s.left < 0 {
+		return ""
+	}
+	return lint.Nearest(u.Name.Value, func(yield func(string) bool) {
+		for _, g := range s.p.Groups {
+			if s.mayUse(u.Server, g) && !yield(g.Name.Value) {
+				return
+			}
+		}
+		if strings.HasPrefix(u.Name.Value, "%") {
+			yield(model.Global)
+		}
+	})
+}
+
+// choice lists groups that the server may use, if they are few.
+func (s *speller) choice(server *model.Server) string {
+	var names []string
+	for _, g := range s.p.Groups[:min(len(s.p.Groups), 20)] {
+		if s.mayUse(server, g) {
+			names = append(names, fmt.Sprintf("%q", g.Name.Value))
+		}
+	}
+	if len(names) == 0 || len(names) > 3 {
+		return ""
+	}
+	return "; there is " + strings.Join(names, ", ")
+}
+
+func (s *speller) mayUse(server *model.Server, g *model.DaemonGroup) bool {
+	may, certain := s.p.MayUse(server, g)
+	return may && certain
+}
