@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/access"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/groups"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/handlers"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -15,5 +16,5 @@ import (
 
 // All returns every rule, family by family, in the order of the families' own lists.
 func All() []*lint.Rule {
-	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules(), groups.Rules(), access.Rules(), server.Rules())
+	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules(), groups.Rules(), access.Rules(), directives.Rules(), server.Rules())
 }

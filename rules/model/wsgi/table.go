@@ -2,6 +2,9 @@
 
 package wsgi
 
+// Newest is the newest release known here.
+var Newest = Release{6, 0, 5}
+
 // table is mod_wsgi's directives, in the order of their names.
 var table = []Directive{
 	{Name: "<WSGIInterpreterOptions"},

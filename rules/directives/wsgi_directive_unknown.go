@@ -1,0 +1,99 @@
+package directives
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
+)
+
+var directiveUnknown = lint.Rule{
+	ID:       "wsgi-directive-unknown",
+	Family:   "directives",
+	Severity: lint.Error,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Directive that no release of mod_wsgi has",
+		Why: `Apache stops at the first name that no loaded module knows, so one wrong letter keeps every site of the server down. In an
+.htaccess file every request below its folder answers "500 Internal Server Error".
+
+The message names mod_wsgi nowhere and says the same when the module is not loaded at all. If directives above this one are accepted, the
+module is there and the name is wrong.
+
+Letter case does not matter in names of directives.`,
+		Log: []lint.LogLine{
+			{Text: "Invalid command 'WSGIScriptAllias', perhaps misspelled or defined by a module not included in the server configuration"},
+		},
+		Instead: "Correct the name. The directives of mod_wsgi are listed in its documentation, and `apachectl -L` lists those of the modules that are loaded.",
+		Fix:     "The name becomes the one nearest to it, where there is only one so near. It is unsafe, for nothing proves that this one was meant.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, d := range p.Own {
+			if wsgi.Lookup(d.Name) == nil {
+				p.Report(unknownDirective(p, d, meant(d.Name, names(p))))
+			}
+		}
+		for _, d := range p.Directives {
+			if name := misspelt(d); name != "" {
+				p.Report(unknownDirective(p, d, name))
+			}
+		}
+	},
+}
+
+// names are the directives of the build judged by.
+func names(p *lint.Pass) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for known := range wsgi.All() {
+			if s, _ := stands(p, known); s == current && !yield(known.Name) {
+				return
+			}
+		}
+	}
+}
+
+// misspelt is the directive of mod_wsgi that d is meant to be, where d does not even begin like one: WGSIScriptAlias, SGIDaemonProcess.
+// It is empty for a name that some module has.
+func misspelt(d *eval.Directive) string {
+	start := strings.TrimPrefix(d.Name, "<")
+	start = strings.ToLower(start[:min(4, len(start))])
+	if start == "wsgi" || !strings.HasPrefix(start, "w") && strings.Trim(start[:min(3, len(start))], "wsgi") != "" || directives.Lookup(d.Name) != nil {
+		return ""
+	}
+	return lint.Nearest(d.Name, func(yield func(string) bool) {
+		for known := range wsgi.All() {
+			if !yield(known.Name) {
+				return
+			}
+		}
+	})
+}
+
+func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnostic {
+	at := nameAt(d)
+	what := "is no directive of mod_wsgi"
+	if directives.Lookup(d.Name) != nil {
+		what = "was a directive of release candidates of mod_wsgi only"
+	}
+	report := lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("%s %s", shown(d.Name), what),
+		Symptom: refuses(p, fmt.Sprintf("Invalid command '%s', perhaps misspelled or defined by a module not included in the server configuration", d.Name)),
+		Via:     d.Via,
+	}
+	if near == "" {
+		return report
+	}
+	report.Message += fmt.Sprintf("; did you mean %s?", shown(near))
+	if bare := strings.TrimPrefix(near, "<"); lint.Movable(d) && d.Syntax.Name().Value == d.Name && !d.IsSection() {
+		report.Fixes = []lint.Fix{{Title: "Use " + bare, Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: bare}}}}
+	}
+	return report
+}
