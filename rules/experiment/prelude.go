@@ -27,7 +27,7 @@ const settings = `ServerName main.example
 ServerRoot %[1]s/conf
 DefaultRuntimeDir %[1]s/run
 DocumentRoot %[1]s/var/www
-LogLevel warn wsgi:info
+LogLevel warn
 Timeout 1
 <IfModule mpm_event_module>
 	ServerLimit 1
@@ -47,6 +47,7 @@ Timeout 1
 	ScriptSock %[1]s/run/cgid.sock
 </IfModule>
 <IfModule wsgi_module>
+	LogLevel warn wsgi:info
 	WSGISocketPrefix %[1]s/run/wsgi
 	WSGIDestroyInterpreter Off
 </IfModule>
