@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -121,51 +120,4 @@ func sameOptions(a, b *model.DaemonGroup) bool {
 		return true
 	}
 	return within(a, b) && within(b, a)
-}
-
-// rename gives the group a name that none has, and those of its server that select it.
-func rename(p *lint.Pass, g *model.DaemonGroup) []lint.Fix {
-	name := freeName(p, g)
-	edits := []source.Edit{}
-	for _, v := range append([]model.Value{g.Name}, selecting(p, g)...) {
-		if !v.Exact {
-			return nil
-		}
-		edits = append(edits, source.Edit{Span: v.At, New: parser.Quote(name, v.Quote)})
-	}
-	return []lint.Fix{{Title: "Name it " + name, Safety: lint.Manual, Edits: edits}}
-}
-
-// freeName is the host's name if no group has it, else the old one with a number.
-func freeName(p *lint.Pass, g *model.DaemonGroup) string {
-	name, _ := g.Server.HostName()
-	for n := 2; name == "" || len(p.GroupsNamed(name)) > 0; n++ {
-		name = fmt.Sprintf("%s-%d", g.Name.Value, n)
-	}
-	return name
-}
-
-// selecting are the places of g's own server that name it.
-func selecting(p *lint.Pass, g *model.DaemonGroup) []model.Value {
-	var found []model.Value
-	for _, s := range g.Server.Settings("wsgiprocessgroup") {
-		found = append(found, s.Value())
-	}
-	for _, m := range g.Server.Mounts {
-		found = append(found, m.Option("process-group"))
-	}
-	for _, list := range [][]*model.Script{p.Imports, p.HandlerScripts} {
-		for _, s := range list {
-			if s.Server == g.Server {
-				found = append(found, s.Option("process-group"))
-			}
-		}
-	}
-	var named []model.Value
-	for _, v := range found {
-		if v.IsSet() && v.Value == g.Name.Value {
-			named = append(named, v)
-		}
-	}
-	return named
 }

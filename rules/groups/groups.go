@@ -5,13 +5,12 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // Rules are the family's rules, in the order of the catalogue.
-func Rules() []*lint.Rule { return []*lint.Rule{&groupDuplicate, &groupUndefined} }
+func Rules() []*lint.Rule { return []*lint.Rule{&groupDuplicate, &groupUndefined, &groupOfOtherVhost} }
 
 // refused is the symptom of what mod_wsgi refuses while it reads the configuration.
 func refused(message string) string {
@@ -20,11 +19,6 @@ func refused(message string) string {
 
 func definedHere(g *model.DaemonGroup) lint.Related {
 	return lint.Related{At: g.Name.At, Message: fmt.Sprintf("process group %q is defined here", g.Name.Value)}
-}
-
-// removeLine takes a directive's line away.
-func removeLine(d *eval.Directive) []source.Edit {
-	return []source.Edit{lint.RemoveLines(d.Syntax.Span())}
 }
 
 // viaOf is how httpd came to the line that selects the group.

@@ -1,0 +1,83 @@
+package groups
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var groupOfOtherVhost = lint.Rule{
+	ID:       "group-of-other-vhost",
+	Family:   "groups",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Daemon group of a virtual host used from another site",
+		Why: `A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
+port 443. The port behind the name does not matter, ServerAlias does not help, and letter case counts: Blog.example is another site than
+blog.example. From any other virtual host, and from the main server, every request is answered "500 Internal Server Error"; ` + "`apachectl\nconfigtest`" + ` says "Syntax OK".
+
+Where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
+mod_wsgi compares the names while it reads the line: then Apache does not start. There a host without ServerName may not use the group
+of one that has a name, nor the reverse.`,
+		Log: []lint.LogLine{
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py"},
+			{Text: "WSGI process group not accessible."},
+			{Text: "WSGI process group not matchable."},
+		},
+		Instead: "Define the group outside all virtual hosts: then every site may use it. Or define one for each site.",
+		Fix: "The definition moves above its virtual host; where the names differ in letter case alone, the ServerName is written as the other. A human must " +
+			"decide, for the sites then share processes, with their memory and their rights.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		told := map[source.Span]bool{}
+		others := anyHosts(p)
+		for _, u := range p.Uses {
+			if !u.Certain || !u.NamesGroup() || told[u.Name.At] {
+				continue
+			}
+			if g, from, how := barred(p, u, others); g != nil {
+				told[u.Name.At] = true
+				p.Report(otherVhost(p, u, g, from, how))
+			}
+		}
+	},
+}
+
+func otherVhost(p *lint.Pass, u *model.Use, g *model.DaemonGroup, from *model.Server, how string) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At: u.Name.At,
+		Message: fmt.Sprintf("process group %q belongs to %s, and %s may not use it; define it outside all virtual hosts",
+			g.Name.Value, calls(g.Server), calls(from)),
+		Symptom: refused(how),
+		Via:     viaOf(u),
+		Related: []lint.Related{definedHere(g)},
+		Fixes:   moveOut(g),
+	}
+	if how == notAccessed {
+		d.Symptom = fmt.Sprintf("requests are answered 500, and the error log says %q", fmt.Sprintf(how, g.Name.Value))
+	}
+	mine, _ := from.HostName()
+	theirs, _ := g.Server.HostName()
+	if mine != theirs && strings.EqualFold(mine, theirs) {
+		d.Message = fmt.Sprintf("process group %q belongs to %s, and %s is another name to mod_wsgi: letter case counts", g.Name.Value, theirs, mine)
+		d.Fixes = append(respell(from, mine, theirs), d.Fixes...)
+	}
+	return d
+}
+
+// calls names a server in a sentence.
+func calls(s *model.Server) string {
+	if s.IsMain() {
+		return "the main server"
+	}
+	if name, _ := s.HostName(); name != "" {
+		return "the virtual host " + name
+	}
+	return "a virtual host without ServerName"
+}

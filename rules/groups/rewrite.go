@@ -1,0 +1,95 @@
+package groups
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// removeLine takes a directive's line away.
+func removeLine(d *eval.Directive) []source.Edit {
+	return []source.Edit{lint.RemoveLines(d.Syntax.Span())}
+}
+
+// rename gives the group a name that none has, and those of its server that select it.
+func rename(p *lint.Pass, g *model.DaemonGroup) []lint.Fix {
+	name := freeName(p, g)
+	edits := []source.Edit{}
+	for _, v := range append([]model.Value{g.Name}, selecting(p, g)...) {
+		if !v.Exact {
+			return nil
+		}
+		edits = append(edits, source.Edit{Span: v.At, New: parser.Quote(name, v.Quote)})
+	}
+	return []lint.Fix{{Title: "Name it " + name, Safety: lint.Manual, Edits: edits}}
+}
+
+// freeName is the host's name if no group has it, else the old one with a number.
+func freeName(p *lint.Pass, g *model.DaemonGroup) string {
+	name, _ := g.Server.HostName()
+	for n := 2; name == "" || len(p.GroupsNamed(name)) > 0; n++ {
+		name = fmt.Sprintf("%s-%d", g.Name.Value, n)
+	}
+	return name
+}
+
+// selecting are the places of g's own server that name it.
+func selecting(p *lint.Pass, g *model.DaemonGroup) []model.Value {
+	var found []model.Value
+	for _, s := range g.Server.Settings("wsgiprocessgroup") {
+		found = append(found, s.Value())
+	}
+	for _, m := range g.Server.Mounts {
+		found = append(found, m.Option("process-group"))
+	}
+	for _, list := range [][]*model.Script{p.Imports, p.HandlerScripts} {
+		for _, s := range list {
+			if s.Server == g.Server {
+				found = append(found, s.Option("process-group"))
+			}
+		}
+	}
+	var named []model.Value
+	for _, v := range found {
+		if v.IsSet() && v.Value == g.Name.Value {
+			named = append(named, v)
+		}
+	}
+	return named
+}
+
+// moveOut puts the definition above the virtual host it stands in.
+func moveOut(g *model.DaemonGroup) []lint.Fix {
+	host := g.Server.Decl
+	if g.Decl.In != host || !lint.Movable(g.Decl) || !lint.Movable(host) || host.Syntax.Span().File != g.Decl.Syntax.Span().File {
+		return nil
+	}
+	block, above := lint.Block(g.Decl), lint.Block(host)
+	text := strings.ReplaceAll("\n"+block.Text(), "\n"+lint.Indent(g.Decl), "\n"+lint.Indent(host))[1:] + lint.LineEnd(host)
+	return []lint.Fix{{
+		Title:  "Define the group for all sites",
+		Safety: lint.Manual,
+		Edits: []source.Edit{
+			{Span: source.Span{File: above.File, Start: above.Start, End: above.Start}, New: text},
+			lint.RemoveLines(block),
+		},
+	}}
+}
+
+// respell writes the name of a host as another spells it.
+func respell(s *model.Server, mine, theirs string) []lint.Fix {
+	if !s.Name.Exact {
+		return nil
+	}
+	name := strings.Replace(s.Name.Value, mine, theirs, 1)
+	return []lint.Fix{{
+		Title:  "Spell the ServerName " + name,
+		Safety: lint.Manual,
+		Edits:  []source.Edit{{Span: s.Name.At, New: parser.Quote(name, s.Name.Quote)}},
+	}}
+}
