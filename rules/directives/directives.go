@@ -22,7 +22,7 @@ import (
 
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
-	return []*lint.Rule{&directiveUnknown}
+	return []*lint.Rule{&directiveUnknown, &directiveRemoved, &directiveTooNew}
 }
 
 // target is the release a configuration is judged by.
@@ -70,6 +70,20 @@ func releaseOf(s string) wsgi.Release {
 		return wsgi.Release{}
 	}
 	return wsgi.Release(v)
+}
+
+// absent reports each directive that some release has, but not the build judged by, where the reason is the given one. What stands in a
+// section that is absent itself is left out.
+func absent(p *lint.Pass, why standing, report func(d *eval.Directive, known *wsgi.Directive, changed wsgi.Release)) {
+	for _, d := range p.Own {
+		known := wsgi.Lookup(d.Name)
+		if known == nil || optional(d) || d.In != nil && wsgi.Lookup(d.In.Name) != nil && own(p, d.In) == nil {
+			continue
+		}
+		if s, changed := stands(p, known); s == why {
+			report(d, known, changed)
+		}
+	}
 }
 
 // own returns what is known of d, where the build judged by has it; nil where it does not.
@@ -120,13 +134,16 @@ func shown(name string) string {
 	return name
 }
 
-// asked reports whether d stands in an <IfDirective> that asks for it, and so is meant for some releases only.
-func asked(d *eval.Directive) bool {
-	for s := d.Syntax.In(); s != nil; s = s.In() {
-		if s.Name() != "ifdirective" {
-			continue
+// optional reports whether d is meant for some servers only: it stands in an <IfDirective> that asks for it, or below a name or a file
+// that may or may not be there.
+func optional(d *eval.Directive) bool {
+	for c := d.When; c != nil; c = c.Outer {
+		if c.Kind != "IfModule" && c.Kind != "IfVersion" {
+			return true
 		}
-		if slices.ContainsFunc(s.Open.Args(), func(w parser.Word) bool { return d.Is(w.Value) }) {
+	}
+	for s := d.Syntax.In(); s != nil; s = s.In() {
+		if s.Name() == "ifdirective" && slices.ContainsFunc(s.Open.Args(), func(w parser.Word) bool { return d.Is(w.Value) }) {
 			return true
 		}
 	}

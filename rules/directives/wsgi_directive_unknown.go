@@ -85,7 +85,7 @@ func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnos
 	report := lint.Diagnostic{
 		At:      at,
 		Message: fmt.Sprintf("%s %s", shown(d.Name), what),
-		Symptom: refuses(p, fmt.Sprintf("Invalid command '%s', perhaps misspelled or defined by a module not included in the server configuration", d.Name)),
+		Symptom: unknownCommand(p, d),
 		Via:     d.Via,
 	}
 	if near == "" {

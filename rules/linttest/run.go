@@ -144,6 +144,8 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
 			o.Files = known{}
 		case "target-mod-wsgi":
 			o.Target.ModWSGI, _ = lint.ParseVersion(v)
+		case "target-python":
+			o.Target.Python, _ = lint.ParseVersion(v)
 		default:
 			panic(f.Path + ": unknown word in the host line: " + word)
 		}
