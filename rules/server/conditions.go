@@ -30,8 +30,7 @@ func testOf(k *eval.Condition) (at source.Span, quote byte, exact bool) {
 	return k.Syntax.At(w.Start, w.End), w.Quote, true
 }
 
-// familiar reports whether every directive in the condition's body is known, to all versions, and of a module that may be loaded, so that
-// reading it can be expected to go well.
+// familiar reports whether every directive in the condition's body is taken, so that reading it can be expected to go well.
 func familiar(c *model.Config, k *eval.Condition) bool {
 	at := k.Syntax.Span()
 	i := slices.IndexFunc(c.Files, func(f *parser.File) bool { return f.Source == at.File })
@@ -45,10 +44,15 @@ func familiar(c *model.Config, k *eval.Condition) bool {
 		if l.Kind() != parser.Directive && l.Kind() != parser.Open {
 			continue
 		}
-		known := directives.Lookup(l.Name().Value)
-		if known == nil || known.Removed != "" || !slices.ContainsFunc(known.Modules, func(source string) bool { return !c.Lacks(source) }) {
+		if !taken(c, l.Name().Value) {
 			return false
 		}
 	}
 	return true
+}
+
+// taken reports whether a directive of the given name is known, to all versions, and of a module that may be loaded.
+func taken(c *model.Config, name string) bool {
+	known := directives.Lookup(name)
+	return known != nil && known.Removed == "" && slices.ContainsFunc(known.Modules, func(source string) bool { return !c.Lacks(source) })
 }
