@@ -9,7 +9,7 @@ import (
 // The limits on work that a small text can ask for. httpd has none of them: it would run for hours.
 const (
 	maxReplayed = 5_000_000 // lines read a second time: of files opened again, and of macros
-	maxSteps    = 1_000_000 // entries of folders, and openings of files, that Include comes by
+	maxSteps    = 200_000   // entries of folders, and openings of files, that Include comes by
 	maxExpanded = 256 << 20 // bytes that variables made
 	maxSections = parser.MaxDepth
 	maxNames    = 10_000 // names of directives remembered

@@ -89,7 +89,7 @@ func (lv *level) enter(c *Condition, d *Directive, l line) {
 	c.Syntax, c.Via, c.Outer, c.In = l.syntax, l.from.via, lv.when, lv.in
 	lv.cfg.Conditions = append(lv.cfg.Conditions, c)
 	if c.Truth == No {
-		lv.soak = append(lv.soak[:0], d.Name)
+		lv.skip(d.Name)
 		return
 	}
 	lv.open = append(lv.open, opened{name: d.Name, cond: c, in: lv.in, when: lv.when, grown: lv.grown})

@@ -90,16 +90,18 @@ func (f *files) first(path string) bool {
 }
 
 func (f *files) load(t target) (*parser.File, error) {
-	if f.fsys == nil {
+	switch {
+	case f.fsys == nil:
 		return nil, fs.ErrNotExist
+	case t.path == "/dev/null":
+		return parser.Parse(source.NewFile(t.path, "")), nil
+	case notOnDisk(t.path):
+		return nil, errors.New("not a file on a disk")
 	}
 	if !t.regular {
 		info, err := fs.Stat(f.fsys, rooted(t.path))
 		if err != nil {
 			return nil, err
-		}
-		if t.path == "/dev/null" {
-			return parser.Parse(source.NewFile(t.path, "")), nil
 		}
 		if !info.Mode().IsRegular() {
 			return nil, errors.New("not a regular file")
@@ -115,6 +117,16 @@ func (f *files) load(t target) (*parser.File, error) {
 		return nil, err
 	}
 	return parser.Parse(source.NewFile(t.path, text)), nil
+}
+
+// notOnDisk reports whether a file is the kernel's, where reading may never end or may change something.
+func notOnDisk(name string) bool {
+	for _, dir := range []string{"/proc/", "/sys/", "/dev/"} {
+		if strings.HasPrefix(name, dir) {
+			return true
+		}
+	}
+	return false
 }
 
 // readText reads a file into memory once, and no more of it than the limit allows.

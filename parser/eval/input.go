@@ -20,6 +20,7 @@ type input struct {
 
 	verbatim bool // a backslash at the end of a kept line is a backslash
 	resumed  bool // the next line is the first after a macro's
+	through  bool // so are all further ones, for what reads them began in the macro
 }
 
 // A kept line is a line of a macro's body with its parameters substituted, or a line of -C.
@@ -63,14 +64,17 @@ func (lv *level) nextOfFile(in *input) (line, bool) {
 	for in.next < in.file.NumLines() {
 		l := in.file.Line(in.next)
 		at := l.Span()
-		first := in.resumed && at.Start == in.end
+		first := in.through || in.resumed && at.Start == in.end
 		in.resumed = false
 		in.next++
-		in.end = at.End
 		got := line{text: l.Text(), syntax: l, number: l.Number(), from: in}
 		if first && !l.Terminated() {
-			return line{}, false // mod_macro's array_getstr loses it
+			got.text, got.expansion = "", &expansion{vague: true}
+			lv.join(&got, in)
+			got.text = trim(got.text)
+			return got, true
 		}
+		in.end = at.End
 		if at.End-at.Start >= initialBuffer && !lv.fits(got) {
 			continue
 		}
@@ -102,38 +106,56 @@ func (lv *level) nextKept(in *input) line {
 	return l
 }
 
-// joinOuter continues a macro's last line with the line behind its Use, as the reading of a macro that has ended goes on there.
+// joinOuter continues a macro's last line with what stands behind its Use, for the reading of a macro that has ended goes on there.
 func (lv *level) joinOuter(l *line, in *input) {
 	outer := in.outer
-	if outer == nil {
-		return
+	for outer != nil && outer.file == nil && outer.next == len(outer.kept) && outer.outer != nil {
+		outer = outer.outer
 	}
-	lv.input = outer
-	l.from = outer
-	if outer.file == nil {
-		if outer.next < len(outer.kept) {
-			next := lv.nextKept(outer)
-			l.text += next.text
-			l.number = next.number
+	switch {
+	case outer == nil:
+		return
+	case outer.file != nil:
+		l.syntax = in.via.By
+		lv.join(l, outer)
+	case outer.next < len(outer.kept):
+		next := lv.nextKept(outer)
+		l.text += next.text
+		l.number = next.number
+		outer = next.from
+	}
+	lv.input, l.from = outer, outer
+}
+
+// join continues l with the physical lines behind the last line read, be they blank. The end of the file counts as a line. What stands
+// on a last line that has no end is lost, for the reading still goes through mod_macro's array_getstr.
+func (lv *level) join(l *line, in *input) {
+	text := in.file.Source.Text
+	for more := true; more; {
+		l.number = in.file.Source.Position(in.end-1).Line + 1
+		i := strings.IndexByte(text[in.end:], '\n')
+		if i < 0 {
+			if !lv.grown && len(l.text)+len(text)-in.end >= initialBuffer {
+				l.text = "" // so is the rest where the buffer is full
+			}
+			in.end = len(text)
+			break
 		}
-		return
+		body := text[in.end : in.end+i]
+		in.end += i + 1
+		if nul := strings.IndexByte(body, 0); nul >= 0 {
+			l.text += body[:nul]
+			break
+		}
+		l.text += body
+		var rest string
+		if rest, more = strings.CutSuffix(strings.TrimSuffix(l.text, "\r"), `\`); more {
+			l.text = rest
+		}
 	}
-	f := outer.file
-	if outer.next < f.NumLines() && f.Line(outer.next).Span().Start == outer.end {
-		next := f.Line(outer.next)
-		outer.next++
-		outer.end = next.Span().End
-		lead := next.At(0, 0).Start - next.Span().Start
-		l.text += strings.Repeat(" ", lead) + next.Text()
-		l.number = next.Number()
-		return
+	for in.next < in.file.NumLines() && in.file.Line(in.next).Span().Start < in.end {
+		in.next++
 	}
-	rest := f.Source.Text[outer.end:]
-	if i := strings.IndexByte(rest, '\n'); i >= 0 {
-		rest = rest[:i+1]
-	}
-	outer.end += len(rest)
-	l.number = f.Source.Position(outer.end - 1).Line
 }
 
 func trim(s string) string {

@@ -14,7 +14,7 @@ type level struct {
 	*reader
 	input *input
 	open  []opened
-	soak  []string       // the containers of a false condition that are being skipped, outermost first, each with its "<"
+	soak  []container    // what is being skipped of a false condition, outermost first; the first is the condition itself
 	last  *Directive     // the last directive executed while reading, whose place errors without one borrow
 	owed  map[string]int // closing tags that may still come for conditions that another closing tag has ended
 	grown bool           // the read buffer

@@ -13,12 +13,17 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 	const missing = "expected token not found: </Macro>"
 	silent := lv.ignoreNesting || m.ignoreNesting
 	macros, tags := 1, 1
-	start := *lv.input
+	start, grown := *lv.input, lv.grown
+	lv.grown = true // the buffer here is another one, of a fixed size
+	defer func() { lv.input.through, lv.grown = false, grown }()
 	for {
 		blanks := lv.blanks()
+		lv.input.through = start.file == nil
 		l, ok := lv.nextLine()
 		if !ok {
-			lv.input = &start // read the rest of the file as if the tag were not there
+			if start.file != nil {
+				lv.input = &start // read the rest of the file as if the tag were not there
+			}
 			return nil, missing
 		}
 		for range blanks {
@@ -34,7 +39,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		switch w := word.Value; {
 		case strings.HasPrefix(w, "</"):
 			if tags--; tags < 0 && !silent {
-				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", l.number-open.number, m.where()), l.at(), l)
+				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(start, open, l), m.where()), l.at(), l)
 			}
 			if sameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')
@@ -55,6 +60,14 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		}
 		body = append(body, kept{text: l.text, syntax: l.syntax})
 	}
+}
+
+// lines is how many lines behind the opening tag l is, as counted by the input that was read there, which may have ended since.
+func lines(start input, open, l line) int {
+	if start.file == nil && l.from.file != nil && start.via != nil {
+		return len(start.kept) - open.number + l.number - start.via.Line
+	}
+	return l.number - open.number
 }
 
 // blanks counts the blank logical lines before the next line of a file, which the parser leaves out.

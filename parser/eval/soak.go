@@ -6,6 +6,18 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 )
 
+// A container is a section that is being skipped, with its "<". Each has a read buffer of its own; grown is that of what is around.
+type container struct {
+	name  string
+	grown bool
+}
+
+// skip begins to skip a container's body.
+func (lv *level) skip(name string) {
+	lv.soak = append(lv.soak, container{name, lv.grown})
+	lv.grown = false
+}
+
 // soakLine reads a line of a false condition's body, where only the nesting of containers counts (ap_soak_end_container).
 func (lv *level) soakLine(l line) {
 	word, next := parser.CutWord(l.text, 0)
@@ -18,7 +30,7 @@ func (lv *level) soakLine(l line) {
 		if next == len(l.text) {
 			w = strings.TrimSuffix(w, ">")
 		}
-		lv.soak = append(lv.soak, w)
+		lv.skip(w)
 	}
 }
 
@@ -29,7 +41,7 @@ func (lv *level) soakClose(l line, w string) {
 	if len(saw) > 2 {
 		name = saw[2:]
 	}
-	expected := lv.soak[len(lv.soak)-1][1:]
+	expected := lv.soak[len(lv.soak)-1].name[1:]
 	if sameName(name, expected) {
 		lv.unsoak(len(lv.soak)-1, l)
 		return
@@ -39,7 +51,7 @@ func (lv *level) soakClose(l line, w string) {
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
 	meant := "<" + closedName(w)
 	for i := len(lv.soak) - 1; i >= 0; i-- {
-		if sameName(strings.TrimSuffix(lv.soak[i], ">"), meant) {
+		if sameName(strings.TrimSuffix(lv.soak[i].name, ">"), meant) {
 			f.hint = "in the part that is skipped"
 			lv.fail(lv.last, l, f)
 			lv.unsoak(i, l)
@@ -50,8 +62,8 @@ func (lv *level) soakClose(l line, w string) {
 		if sameName(lv.open[i].name, meant) {
 			f.at, f.hint = c.Syntax.At(0, len(c.Syntax.Text())), "it is still open at the closing tag of "+meant+">"
 			lv.fail(lv.last, l, f)
-			lv.owe(lv.soak[0])
-			lv.soak = lv.soak[:0]
+			lv.owe(lv.soak[0].name)
+			lv.leave(0)
 			lv.readLine(l)
 			return
 		}
@@ -60,11 +72,17 @@ func (lv *level) soakClose(l line, w string) {
 	lv.fail(lv.last, l, f)
 }
 
-// unsoak ends the skipped containers from index i on; the first is the condition itself.
+// unsoak ends the skipped containers from index i on at a closing tag; the first is the condition itself.
 func (lv *level) unsoak(i int, l line) {
 	if i == 0 {
 		lv.skipped().Close = l.syntax
 	}
+	lv.leave(i)
+}
+
+// leave ends the skipped containers from index i on.
+func (lv *level) leave(i int) {
+	lv.grown = lv.soak[i].grown
 	lv.soak = lv.soak[:i]
 }
 
@@ -72,11 +90,11 @@ func (lv *level) unsoak(i int, l line) {
 func (lv *level) endSoak() {
 	c := lv.skipped()
 	lv.fail(lv.last, line{}, &fault{
-		message: "Expected </" + lv.soak[len(lv.soak)-1][1:] + "> before end of configuration",
+		message: "Expected </" + lv.soak[len(lv.soak)-1].name[1:] + "> before end of configuration",
 		hint:    "everything from here to the end of the file is skipped",
 		at:      c.Syntax.At(0, len(c.Syntax.Text())),
 	})
-	lv.soak = lv.soak[:0]
+	lv.leave(0)
 }
 
 // skipped is the condition whose body is being skipped.

@@ -1,13 +1,15 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
 	"strings"
+	"syscall"
 )
 
-// A walk finds the files of one Include. httpd ends at the first error; the walk goes on behind it.
+// A walk finds the files of one Include. httpd ends at the first error; the walk goes on behind it where that leads to an end.
 type walk struct {
 	files    *files
 	optional bool
@@ -20,9 +22,18 @@ func (w *walk) fail(format string, args ...any) {
 	w.found = append(w.found, target{err: fmt.Sprintf(format, args...)})
 }
 
+// step reports whether the walk goes on: not for more entries of folders than maxSteps.
+func (w *walk) step() bool {
+	w.steps++
+	return w.steps <= maxSteps
+}
+
+// stop ends the walk: folders hold themselves, by symbolic links.
+func (w *walk) stop() { w.steps = maxSteps }
+
 // name finds a file, or everything in a folder (ap_dir_nofnmatch). Optional is what is not there.
 func (w *walk) name(name string, regular bool) {
-	if w.steps++; w.steps > maxSteps {
+	if !w.step() {
 		return
 	}
 	if regular {
@@ -36,6 +47,9 @@ func (w *walk) name(name string, regular bool) {
 	case err != nil && w.optional:
 	default:
 		w.found = append(w.found, target{path: name, regular: err == nil && info.Mode().IsRegular()})
+		if errors.Is(err, syscall.ELOOP) || errors.Is(err, syscall.ENAMETOOLONG) {
+			w.stop()
+		}
 	}
 }
 
@@ -43,7 +57,7 @@ func (w *walk) folder(name string) {
 	if w.depth == maxFolders {
 		w.fail("Include/IncludeOptional: Directory '%s' exceeds the maximum include directory nesting level of %d. "+
 			"You have probably a recursion somewhere.", name, maxFolders)
-		w.steps = maxSteps
+		w.stop()
 		return
 	}
 	w.depth++
@@ -77,7 +91,7 @@ func (w *walk) pattern(dir, pattern string) {
 	}
 	found := false
 	for _, e := range entries {
-		if w.steps++; w.steps > maxSteps {
+		if !w.step() {
 			return
 		}
 		if more && e.Type()&fs.ModeType != fs.ModeDir || !match(part, e.Name()) {
