@@ -6,5 +6,8 @@ import "github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
-	return []*lint.Rule{&wsgiModuleMissing, &wsgiModuleTwice, &guardNeverTrue, &commentSwallowsLine, &trailingComment, &byteOrderMark}
+	return []*lint.Rule{
+		&undefinedVariable, &wsgiModuleMissing, &wsgiModuleTwice, &guardNeverTrue,
+		&commentSwallowsLine, &trailingComment, &byteOrderMark,
+	}
 }

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var undefinedVariable = lint.Rule{
+	ID:       "undefined-variable",
+	Family:   "server",
+	Severity: lint.Warning,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Variable that nothing defines",
+		Why: "`${NAME}` stands for what a Define line above, or the environment Apache starts in, says. Where neither knows the name Apache warns, leaves the " +
+			"text `${NAME}` as it is and goes on: a mount looks for a script in a folder called ${NAME} and answers 404, a log file cannot be opened, a host is called so.\n\n" +
+			"A Define counts from its line on, for all files read later. Define without a value, and -D on the command line, give a name for `<IfDefine>` and no variable. " +
+			"Names of the environment are told apart by letter case. A variable of the environment must be set where Apache is started: on Debian in /etc/apache2/envvars, in a unit of systemd with " +
+			"Environment=, in an image with ENV. What Debian's envvars sets itself, such as APACHE_LOG_DIR, is taken to be there.",
+		Log: []lint.LogLine{
+			{Text: "AH00111: Config variable ${BLOG} is not defined"},
+			{Text: "Target WSGI script not found or unable to stat: /${BLOG}/wsgi.py"},
+		},
+		Instead: "Put `Define NAME value` above the first use, or set the variable where Apache is started.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax", "https://httpd.apache.org/docs/2.4/mod/core.html#define"},
+	},
+	Check: func(p *lint.Pass) {
+		uses := map[string][]eval.Warning{}
+		var names []string
+		for _, w := range p.Warnings {
+			name := variableOf(w)
+			if name == "" || slices.Contains(envvars, name) {
+				continue
+			}
+			if uses[name] == nil {
+				names = append(names, name)
+			}
+			uses[name] = append(uses[name], w)
+		}
+		if len(names) == 0 {
+			return
+		}
+		defines := definesOf(p)
+		for _, name := range names {
+			p.Report(undefinedFinding(p, name, uses[name], defines[strings.ToLower(name)]))
+		}
+	},
+}
+
+// envvars are what Debian's /etc/apache2/envvars exports.
+var envvars = []string{
+	"APACHE_CONFDIR", "APACHE_LOCK_DIR", "APACHE_LOG_DIR", "APACHE_PID_FILE", "APACHE_RUN_DIR", "APACHE_RUN_GROUP", "APACHE_RUN_USER", "LANG",
+}
+
+// variableOf is the name that a warning of httpd says is not defined; "" for other warnings.
+func variableOf(w eval.Warning) string {
+	if w.Code != "AH00111" {
+		return ""
+	}
+	_, rest, _ := strings.Cut(w.Message, "${")
+	name, _, _ := strings.Cut(rest, "} is not defined")
+	return name
+}
+
+// definesOf are the Define lines, the first of each name in lower case.
+func definesOf(p *lint.Pass) map[string]*eval.Directive {
+	defines := map[string]*eval.Directive{}
+	for _, d := range p.ReadTime {
+		if name := strings.ToLower(d.Arg(0).Value); d.Is("Define") && defines[name] == nil {
+			defines[name] = d
+		}
+	}
+	return defines
+}
+
+// maxRelated is how many other places a finding names.
+const maxRelated = 5
+
+func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define *eval.Directive) lint.Diagnostic {
+	found := lint.Diagnostic{
+		At:      uses[0].At,
+		Message: fmt.Sprintf("${%s} is not defined, so the text stays as it is; ", name),
+		Symptom: fmt.Sprintf("the error log warns at start: \"AH00111: Config variable ${%s} is not defined\"", name),
+		Via:     uses[0].Via,
+	}
+	switch near := lint.Nearest(name, known(p)); {
+	case define != nil && define.Arg(1).Value == "":
+		found.Message += "Define gives the name and no value"
+		found.Related = []lint.Related{{At: define.At(), Message: "no value is given here"}}
+	case define != nil:
+		found.Message += "it is defined further down only"
+		found.Related = []lint.Related{{At: define.At(), Message: "it is defined here"}}
+	case p.Flags[name]:
+		found.Message += "-D gives the name and no value"
+	case near != "":
+		found.Message += fmt.Sprintf("${%s} is defined", near)
+	default:
+		found.Message += "add a Define line above, or set it in Apache's environment"
+	}
+	for _, w := range uses[1:min(len(uses), maxRelated)] {
+		found.Related = append(found.Related, lint.Related{At: w.At, Message: "it is used here too"})
+	}
+	return found
+}
+
+// known yields the names of the variables there are.
+func known(p *lint.Pass) func(func(string) bool) {
+	return slices.Values(slices.Concat(slices.Sorted(maps.Keys(p.Variables)), slices.Sorted(maps.Keys(p.Host.Env)), envvars))
+}
