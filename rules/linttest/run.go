@@ -129,6 +129,8 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
 		switch key {
 		case "closed":
 			host.Open = false
+		case "htaccess":
+			host.Htaccess = true
 		case "define":
 			host.Flags = append(host.Flags, v)
 		case "env":
@@ -138,10 +140,10 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
 			host.Modules = append(host.Modules, eval.Module{ID: v, Source: "mod_" + strings.TrimSuffix(v, "_module") + ".c"})
 		case "without":
 			host.Modules = slices.DeleteFunc(host.Modules, func(m eval.Module) bool { return m.ID == v })
-		case "folder", "file":
-			o.Files = o.Files.(known).with(key, v)
 		case "files":
-			o.Files = known{}
+			o.Files = f.disk
+		case "folder", "file":
+			f.disk.add(key, v, "")
 		case "target-mod-wsgi":
 			o.Target.ModWSGI, _ = lint.ParseVersion(v)
 		case "target-python":
@@ -151,17 +153,3 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
 		}
 	}
 }
-
-// known is a file system that holds what the host line names: `files folder=/srv/venv file=/srv/venv/pyvenv.cfg`.
-type known map[string]string
-
-func (k known) with(kind, name string) known { k[name] = kind; return k }
-
-// IsDir reports whether the host line names the folder.
-func (k known) IsDir(name string) bool { return k[name] == "folder" }
-
-// IsFile reports whether the host line names the file.
-func (k known) IsFile(name string) bool { return k[name] == "file" }
-
-// Exists reports whether the host line names it.
-func (k known) Exists(name string) bool { return k[name] != "" }

@@ -1,0 +1,127 @@
+package directives
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var directiveMisplaced = lint.Rule{
+	ID:       "wsgi-directive-misplaced",
+	Family:   "directives",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for what stands outside sections
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Directive of mod_wsgi where it may not stand",
+		Why: `Apache refuses a directive in a section it is not made for, and does not start. In an .htaccess file it starts, and every request
+below the folder answers "500 Internal Server Error".
+
+- **Main server only**, because they are for the whole Apache: WSGIPythonHome, WSGIPythonPath, WSGISocketPrefix, WSGIRestrictEmbedded and
+  most other WSGIPython…, WSGIRestrict… and WSGISocket… directives. In a virtual host they are refused too.
+- **Main server and virtual hosts**: WSGIScriptAlias, WSGIScriptAliasMatch, WSGIDaemonProcess, WSGIImportScript. What they do, they do
+  for URLs and processes, not for a folder.
+- **Anywhere but in .htaccess**: WSGIProcessGroup, WSGIApplicationGroup, WSGIRestrictProcess, WSGIDispatchScript, WSGIHandlerScript,
+  WSGIPassApacheRequest. mod_wsgi's documentation says otherwise of some.
+- **Sections such as Directory and Location, and .htaccess**: WSGIAccessScript, WSGIAuthUserScript, WSGIAuthGroupScript,
+  WSGIGroupAuthoritative.`,
+		Log: []lint.LogLine{
+			{Text: "WSGIPythonHome cannot occur within <VirtualHost> section"},
+			{Text: "WSGIScriptAlias not allowed in <Directory> context"},
+			{Text: "/srv/blog/static/.htaccess: WSGIProcessGroup not allowed here"},
+		},
+		Instead: "Move the line out of the section. Instead of WSGIPythonHome or WSGIPythonPath for one site, give the site a daemon group with " +
+			"`python-home=` or `python-path=`.",
+		Fix: "The line moves above the section it must leave. This is shown only: it then holds for more than it was meant for, and two such lines " +
+			"may contradict each other.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, d := range p.Own {
+			if own(p, d) == nil {
+				continue
+			}
+			m := misplaced(p, d, directives.Lookup(d.Name))
+			if m == nil {
+				continue
+			}
+			p.Report(lint.Diagnostic{
+				At:      nameAt(d),
+				Message: fmt.Sprintf("%s may not stand in %s; %s", shown(d.Name), m.place(p, d), m.remedy(d)),
+				Symptom: refuses(p, m.says),
+				Via:     d.Via,
+				Related: m.related(d),
+				Fixes:   m.moveOut(d),
+			})
+		}
+	},
+}
+
+// place names where d stands.
+func (m *misplacement) place(p *lint.Pass, d *eval.Directive) string {
+	switch {
+	case p.Host.Htaccess:
+		return "an .htaccess file"
+	case d.In == nil:
+		return "the main server outside all sections"
+	case m.entry.GlobalOnly && hostOf(d) != nil:
+		return "a <VirtualHost>"
+	}
+	return shown(d.In.Name)
+}
+
+func (m *misplacement) remedy(d *eval.Directive) string {
+	switch {
+	case m.entry.Override&serverLevel == 0:
+		return "it belongs in a section such as <Location> or <Directory>"
+	case m.entry.GlobalOnly && (d.Is("WSGIPythonHome") || d.Is("WSGIPythonPath") || d.Is("WSGIPythonEggs")):
+		option := "python-" + strings.ToLower(d.Name[len("WSGIPython"):])
+		return fmt.Sprintf("it belongs in the main server, outside all sections, or use %s= of a WSGIDaemonProcess", option)
+	case m.entry.GlobalOnly:
+		return "it belongs in the main server, outside all sections"
+	case m.entry.Override&(directives.AccessConf|directives.OrAll) == 0:
+		return "it belongs in the main server or a virtual host"
+	case m.leave != nil:
+		return "put it in the section around"
+	}
+	return "it belongs in the server's own files"
+}
+
+func (m *misplacement) related(d *eval.Directive) []lint.Related {
+	if d.In == nil {
+		return nil
+	}
+	return []lint.Related{{At: nameAt(d.In), Message: "the section"}}
+}
+
+// moveOut moves d above the section it must leave, where all that stands between is sections written around it.
+func (m *misplacement) moveOut(d *eval.Directive) []lint.Fix {
+	if m.leave == nil || !lint.Movable(d) || !lint.Movable(m.leave) || d.IsSection() {
+		return nil
+	}
+	written := d.Syntax.In()
+	for in := d.In; ; in, written = in.In, written.In() {
+		if written == nil || written.Open != in.Syntax {
+			return nil
+		}
+		if in == m.leave {
+			break
+		}
+	}
+	block, to := lint.Block(d), lint.Block(m.leave)
+	var moved strings.Builder
+	for line := range strings.Lines(block.Text()) {
+		moved.WriteString(lint.Indent(m.leave) + strings.TrimPrefix(line, lint.Indent(d)))
+	}
+	to.End = to.Start
+	return []lint.Fix{{
+		Title:  fmt.Sprintf("Move it above %s>", m.leave.Name),
+		Safety: lint.Manual,
+		Edits:  []source.Edit{{Span: to, New: moved.String()}, lint.RemoveLines(block)},
+	}}
+}
