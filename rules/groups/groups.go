@@ -10,7 +10,11 @@ import (
 )
 
 // Rules are the family's rules, in the order of the catalogue.
-func Rules() []*lint.Rule { return []*lint.Rule{&groupDuplicate, &groupUndefined, &groupOfOtherVhost} }
+func Rules() []*lint.Rule {
+	return []*lint.Rule{
+		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
+	}
+}
 
 // refused is the symptom of what mod_wsgi refuses while it reads the configuration.
 func refused(message string) string {
