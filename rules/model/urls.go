@@ -117,6 +117,20 @@ func (u URLs) Disjoint(o URLs) bool {
 	return known && !meets
 }
 
+// Anchored reports whether an expression takes a path only by what it begins with: putting ^ in front would change nothing. All sets but
+// expressions are anchored; known is false where that could not be decided.
+func (u URLs) Anchored() (anchored, known bool) {
+	if u.kind != urlsRegexp {
+		return u.Known(), u.Known()
+	}
+	begun := URLsMatching("^(?:" + u.re + ")")
+	if !begun.Known() {
+		return false, false
+	}
+	anchored, known = includes(begun.prog, u.prog)
+	return anchored && known, known
+}
+
 func prefixCovers(p, q string) bool {
 	if strings.HasSuffix(p, "/") {
 		return strings.HasPrefix(q, p)

@@ -119,3 +119,16 @@ func TestURLsAgainstRegexp(t *testing.T) {
 		}
 	}
 }
+
+func TestURLsAnchored(t *testing.T) {
+	tests := map[string]struct{ anchored, known bool }{
+		"/api": {true, true}, "~^/api": {true, true}, "~/api": {false, true}, "~(?i)^/api": {true, true},
+		"~.*/api": {true, true}, "~^/a|/b": {false, true}, "~^(/a|/b)": {true, true}, "~/": {true, true}, "~/$": {false, true},
+		`~\bapi`: {false, false}, "~(": {false, false},
+	}
+	for set, want := range tests {
+		if anchored, known := urls(set).Anchored(); anchored != want.anchored || known != want.known {
+			t.Errorf("%s is anchored: %v, known: %v; want %v", set, anchored, known, want)
+		}
+	}
+}

@@ -1,9 +1,19 @@
 // Package mounts holds the rules about which directive gets a URL: WSGIScriptAlias, Alias and their kin.
 package mounts
 
-import "github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
 
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
-	return []*lint.Rule{&mountShadowed, &aliasAfterRootMount, &userdirBehindRootMount}
+	return []*lint.Rule{
+		&mountShadowed, &aliasAfterRootMount, &mountTrailingSlash, &aliasSlashMismatch, &mountURLNeverMatches, &mountTargetRelative,
+		&matchUnanchored, &userdirBehindRootMount,
+	}
 }
+
+// typographic reports whether a word is quoted as in print: then the quotes are the mistake.
+func typographic(word string) bool { return strings.ContainsAny(word, "“”„‘’«»") }

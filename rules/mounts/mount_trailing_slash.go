@@ -1,0 +1,77 @@
+package mounts
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var mountTrailingSlash = lint.Rule{
+	ID:       "mount-trailing-slash",
+	Family:   "mounts",
+	Severity: lint.Error,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Mount whose URL ends in a slash and whose script does not",
+		Why: `mod_wsgi takes what follows the mount's URL and puts it behind the script's name as it is. With ` + "`WSGIScriptAlias /app/ /srv/app.wsgi`" + ` the
+request for ` + "`/app/page`" + ` looks for the file ` + "`/srv/app.wsgipage`" + `, and the visitor gets "404 Not Found". Only the URL ` + "`/app/`" + ` itself works, so the
+front page is there and every other page is not. ` + "`/app`" + ` is not mounted at all.
+
+A slash at the end of both is well, but for ` + "`/app`" + `.`,
+		Log:     []lint.LogLine{{Text: "Target WSGI script not found or unable to stat: /srv/app.wsgipage"}},
+		Instead: "Write the URL without a slash at its end: `WSGIScriptAlias /app /srv/app.wsgi`.",
+		Fix: "The slash goes. It is safe: what was answered still is, with SCRIPT_NAME /app. Where the URL without the slash is " +
+			"mounted or mapped apart it is unsafe.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				prefix, plain := m.URLs.Prefix()
+				if !plain || prefix == "/" || !endsInSlash(prefix) || endsInSlash(m.Script.Value) || model.Unfinished(m.Script.Value+m.URL.Value) {
+					continue
+				}
+				p.Report(trailingSlash(s, m))
+			}
+		}
+	},
+}
+
+func endsInSlash(s string) bool { return strings.HasSuffix(s, "/") }
+
+func trailingSlash(s *model.Server, m *model.Mount) lint.Diagnostic {
+	url := strings.TrimRight(m.URL.Value, "/")
+	d := lint.Diagnostic{
+		At:      m.URL.At,
+		Message: fmt.Sprintf("%q ends in a slash and its script does not: %spage looks for the file %spage; mount %q", m.URL.Value, m.URL.Value, m.Script.Value, url),
+		Symptom: fmt.Sprintf("every page below %s is 404: \"Target WSGI script not found or unable to stat: %spage\"", m.URL.Value, m.Script.Value),
+		Via:     m.Decl.Via,
+	}
+	if m.URL.Exact {
+		d.Fixes = []lint.Fix{{
+			Title:  "Mount " + url,
+			Safety: slashSafety(s, m, url),
+			Edits:  []source.Edit{{Span: m.URL.At, New: parser.Quote(url, m.URL.Quote)}},
+		}}
+	}
+	return d
+}
+
+// slashSafety is Unsafe where url itself has a mount or a mapping of its own, whose requests the fix would touch.
+func slashSafety(s *model.Server, m *model.Mount, url string) lint.Safety {
+	is := func(u model.URLs) bool {
+		p, plain := u.Prefix()
+		return !plain && !u.Disjoint(model.URLsBelow(url)) || p == url
+	}
+	for _, o := range s.AllMounts() {
+		if o != m && is(o.URLs) {
+			return lint.Unsafe
+		}
+	}
+	return lint.Safe
+}

@@ -1,0 +1,105 @@
+package mounts
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var mountURLNeverMatches = lint.Rule{
+	ID:       "mount-url-never-matches",
+	Family:   "mounts",
+	Severity: lint.Error,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Mount or Alias whose URL no request can have",
+		Why: `The first word of WSGIScriptAlias and of Alias is compared with the decoded path of a request, which begins with a slash. A word
+without the slash (` + "`app`" + `), a whole address (` + "`http://www.example.com/app`" + `) or a percent-encoded path (` + "`/my%20app`" + `) is accepted by ` + "`apachectl configtest`" + ` and
+never matches: the visitor gets what stands there without the line, mostly "404 Not Found". Nothing is logged that names the line.`,
+		Instead: "Write the path as it is after decoding, from its slash on: `WSGIScriptAlias /app …`, `Alias \"/my files\" …`.",
+		Fix:     "The word becomes the path it was meant to be. It is safe: the line had no effect before.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				if m.Decl.Is("WSGIScriptAlias") {
+					checkPath(p, m.Decl, m.URL)
+				}
+			}
+			for _, m := range s.Mappings {
+				if m.Section == nil && m.Target.IsSet() && (m.Decl.Is("Alias") || m.Decl.Is("ScriptAlias")) {
+					checkPath(p, m.Decl, m.URL)
+				}
+			}
+		}
+	},
+}
+
+func checkPath(p *lint.Pass, d *eval.Directive, v model.Value) {
+	reason := unmatched(v.Value)
+	if reason == "" || model.Unfinished(v.Value) || typographic(v.Value) {
+		return
+	}
+	found := lint.Diagnostic{
+		At:      v.At,
+		Message: fmt.Sprintf("%q never matches: %s", v.Value, reason),
+		Symptom: fmt.Sprintf("requests are answered as if the %s were not there, mostly with 404", d.Name),
+		Via:     d.Via,
+	}
+	if meant := meantPath(v.Value); meant != "" {
+		found.Message += fmt.Sprintf("; write %q", meant)
+		if v.Exact {
+			found.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{{Span: v.At, New: parser.Quote(meant, v.Quote)}}}}
+		}
+	}
+	p.Report(found)
+}
+
+// unmatched says why no request has the path; "" where one can.
+func unmatched(path string) string {
+	switch {
+	case path == "":
+		return "" // refused by httpd
+	case strings.Contains(path, "://"):
+		return "it is compared with the path alone, not with the whole address"
+	case strings.HasPrefix(path, "^"):
+		return "it is no regular expression; the Match form of the directive takes one"
+	case path[0] != '/':
+		return "the path of a request begins with a slash"
+	case decoded(path) != path:
+		return "the path of a request is decoded before it is compared"
+	}
+	return ""
+}
+
+// decoded is the path with its percent-encoded bytes decoded, or path itself where it has none.
+func decoded(path string) string {
+	if d, err := url.PathUnescape(path); err == nil {
+		return d
+	}
+	return path
+}
+
+// meantPath is the path that was certainly meant; "" where a person must tell.
+func meantPath(path string) string {
+	if _, rest, ok := strings.Cut(path, "://"); ok {
+		_, below, _ := strings.Cut(rest, "/")
+		path = "/" + below
+	}
+	if path[0] != '/' && strings.ContainsAny(path[:1], `^*.~\$({[?<%`) {
+		return ""
+	}
+	path = decoded("/" + strings.TrimPrefix(path, "/"))
+	if strings.ContainsAny(path, "%?*\\") || strings.Contains(path, ":") || strings.ContainsFunc(path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
+		return ""
+	}
+	return path
+}
