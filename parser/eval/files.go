@@ -25,7 +25,7 @@ type files struct {
 	max     int64
 	parsed  map[string]*parsedFile
 	folders map[string]folder
-	workers chan struct{}
+	buffers chan []byte // one for each file that may be read at a time
 }
 
 // A parsedFile is a file that is parsed, or is being parsed until done is closed.
@@ -47,7 +47,10 @@ func newFiles(host Host) *files {
 	if f.max == 0 {
 		f.max = defaultMaxFileSize
 	}
-	f.workers = make(chan struct{}, runtime.GOMAXPROCS(0))
+	f.buffers = make(chan []byte, runtime.GOMAXPROCS(0))
+	for range cap(f.buffers) {
+		f.buffers <- make([]byte, 32<<10)
+	}
 	return f
 }
 
@@ -65,9 +68,9 @@ func (f *files) want(t target) *parsedFile {
 		p = &parsedFile{done: make(chan struct{})}
 		f.parsed[t.path] = p
 		go func() {
-			f.workers <- struct{}{}
-			p.tree, p.err = f.load(t)
-			<-f.workers
+			buffer := <-f.buffers
+			p.tree, p.err = f.load(t, buffer)
+			f.buffers <- buffer
 			close(p.done)
 		}()
 	}
@@ -89,7 +92,7 @@ func (f *files) first(path string) bool {
 	return first
 }
 
-func (f *files) load(t target) (*parser.File, error) {
+func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 	switch {
 	case f.fsys == nil:
 		return nil, fs.ErrNotExist
@@ -112,7 +115,7 @@ func (f *files) load(t target) (*parser.File, error) {
 		return nil, err
 	}
 	defer in.Close()
-	text, err := f.readText(in)
+	text, err := f.readText(in, buffer)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +133,7 @@ func notOnDisk(name string) bool {
 }
 
 // readText reads a file into memory once, and no more of it than the limit allows.
-func (f *files) readText(in fs.File) (string, error) {
+func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	info, err := in.Stat()
 	if err != nil {
 		return "", err
@@ -140,7 +143,7 @@ func (f *files) readText(in fs.File) (string, error) {
 	}
 	var text strings.Builder
 	text.Grow(int(info.Size()))
-	n, err := io.Copy(&text, io.LimitReader(in, f.max+1))
+	n, err := io.CopyBuffer(&text, io.LimitReader(in, f.max+1), buffer)
 	if err == nil && n > f.max {
 		err = fmt.Errorf("it has more than the %d bytes that are read", f.max)
 	}
