@@ -34,6 +34,7 @@
 //	cgi PATH [TEXT]      an executable CGI program that answers TEXT (or "cgi=PATH\n")
 //	file PATH TEXT       a file with this content
 //	folder PATH          an empty folder
+//	link PATH TARGET     a symbolic link, to something that need not be there
 //	without MODULE       nothing made: the server starts without mod_MODULE
 //
 // What `before:`, `after:` and `always:` can expect, tried in the order written:

@@ -29,6 +29,7 @@ var kinds = map[string]struct {
 	"script":  {text: "bare", optional: true, build: buildScript},
 	"cgi":     {text: "quoted", optional: true, build: buildCGI},
 	"file":    {text: "quoted", build: buildFile},
+	"link":    {text: "bare", build: buildLink},
 	"folder":  {build: func(path, _ string, _ *stage) error { return os.MkdirAll(path, 0o755) }},
 	"without": {},
 }
@@ -53,7 +54,7 @@ func parseRequirement(line string) (Requirement, error) {
 		return r, nil
 	case len(words) != 3 || kind.text == "" || words[2].quoted != (kind.text == "quoted"):
 		return r, fmt.Errorf("%s wants a path%s", r.Kind, map[string]string{
-			"": "", "bare": " and a label", "quoted": " and a quoted text"}[kind.text])
+			"": "", "bare": " and a word", "quoted": " and a quoted text"}[kind.text])
 	}
 	r.Text = words[2].text
 	return r, nil
@@ -114,6 +115,13 @@ func buildCGI(path, text string, s *stage) error {
 	program := "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n'\ncat <<'END-OF-ANSWER'\n" +
 		strings.TrimSuffix(text, "\n") + "\nEND-OF-ANSWER\n"
 	return os.WriteFile(path, []byte(program), 0o755)
+}
+
+func buildLink(path, target string, s *stage) error {
+	if mapped(target) {
+		target = s.place(target)
+	}
+	return os.Symlink(target, path)
 }
 
 func buildFile(path, text string, _ *stage) error {

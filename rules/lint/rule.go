@@ -3,6 +3,7 @@ package lint
 
 import (
 	"fmt"
+	"io/fs"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -53,7 +54,7 @@ type LogLine struct {
 type Pass struct {
 	*model.Config
 	Target Target
-	// Files is the machine's file system if it may be asked (--files), else nil. Names have no leading slash.
+	// Files is the machine's file system if it may be asked (--files), else nil.
 	Files  Files
 	Report func(Diagnostic)
 }
@@ -155,8 +156,10 @@ func (v Version) Less(o Version) bool {
 	return false
 }
 
-// Files is what rules may ask of the machine's file system: not to read, only what is there. Names are absolute.
+// Files is what rules may ask of the machine's file system. The three questions take absolute names, as a configuration has them. Open and
+// what else is of io/fs take them without the leading slash; only regular files and folders are opened, and who reads them sets a limit.
 type Files interface {
+	fs.ReadLinkFS
 	IsDir(name string) bool
 	IsFile(name string) bool
 	Exists(name string) bool

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -154,7 +155,7 @@ func TestSilentForWantOfKnowledge(t *testing.T) {
 }
 
 // nothing is a file system with nothing in it.
-type nothing struct{}
+type nothing struct{ fs.ReadLinkFS }
 
 func (nothing) IsDir(string) bool  { return false }
 func (nothing) IsFile(string) bool { return false }

@@ -13,15 +13,20 @@
 // target-mod-wsgi=3.3`. A file is read as a fragment unless
 // it says closed; a folder is always a whole server.
 //
+// With the word `files` rules may ask the file system: it has what the `# server:` lines of the experiment make (see package experiment), and
+// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv made so is one of Python 3.11.
+//
 // Beside NAME.conf stands NAME.conf.fixed, the text after all fixes (those that only a person may apply too, as offered) have been
 // applied until none is left, without the comments that speak to this package or to package experiment.
 package linttest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"testing/fstest"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
@@ -41,17 +46,20 @@ type Fixture struct {
 	Path  string // of the file or folder
 	files map[string]string
 	host  string
+	disk  disk
 	wants []*want
 }
 
 var wantLine = regexp.MustCompile("^\\s*# want ?(error|warning|info)? `(.*)`(?:: (.*))?\\s*$")
+
+var serverLine = regexp.MustCompile(`(?m)^\s*# server:(.*)$`)
 
 // private are the comments that the fixture's own readers understand and that no page shows.
 var private = regexp.MustCompile(`^\s*# (host|server|before|after|always|observed|source):`)
 
 // Load reads a fixture. An error names the file.
 func Load(path string) (*Fixture, error) {
-	f := &Fixture{Path: path, files: map[string]string{}}
+	f := &Fixture{Path: path, files: map[string]string{}, disk: disk{fstest.MapFS{}}}
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -76,6 +84,11 @@ func (f *Fixture) add(name, path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
+	}
+	for _, m := range serverLine.FindAllStringSubmatch(string(text), -1) {
+		if err := f.disk.require(m[1]); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	f.files[name] = f.strip(name, string(text))
 	return nil

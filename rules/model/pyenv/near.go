@@ -1,0 +1,55 @@
+package pyenv
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// maxTried is how many folders Near looks into.
+const maxTried = 64
+
+// Near returns the virtual environments directly in a folder, then those beside it, as absolute paths. Those with the usual names come first.
+func Near(files fs.FS, folder string) []string {
+	folder = path.Clean(folder)
+	found := within(files, folder)
+	if parent := path.Dir(folder); parent != "/" {
+		for _, env := range within(files, parent) {
+			if env != folder {
+				found = append(found, env)
+			}
+		}
+	}
+	return found
+}
+
+func within(files fs.FS, folder string) []string {
+	var names []string
+	for _, entry := range list(files, folder) {
+		if entry.IsDir() || entry.Type()&fs.ModeSymlink != 0 {
+			names = append(names, entry.Name())
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return usual(a) - usual(b) })
+	var found []string
+	for _, name := range names[:min(len(names), maxTried)] {
+		at := path.Join(folder, name)
+		if e := Read(files, at); e != nil && (e.Virtual || isFolder(files, path.Join(at, "bin"))) {
+			found = append(found, at)
+		}
+	}
+	return found
+}
+
+// usual ranks the names of folders: 0 for what environments are mostly called.
+func usual(name string) int {
+	name = strings.ToLower(name)
+	switch {
+	case name == "venv", name == ".venv", name == "env", name == "virtualenv":
+		return 0
+	case strings.Contains(name, "env"):
+		return 1
+	}
+	return 2
+}
