@@ -11,7 +11,8 @@ type AccessControl struct {
 	Requires, Legacy int
 }
 
-func (b *builder) accessControl(d *eval.Directive, _ *Server, _ *Section) {
+func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
+	b.setting(d, s, in)
 	a := b.access[d.In]
 	if a == nil {
 		a = &AccessControl{In: d.In}

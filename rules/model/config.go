@@ -145,6 +145,26 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"wsgirestrictembedded":  (*builder).setting,
 	"wsgisocketprefix":      (*builder).setting,
 
+	"wsgitrustedproxies":      (*builder).setting,
+	"wsgitrustedproxyheaders": (*builder).setting,
+	"wsgiscriptreloading":     (*builder).setting,
+
+	"acceptpathinfo":      (*builder).setting,
+	"allowencodedslashes": (*builder).setting,
+	"allowoverride":       (*builder).setting,
+	"authmerging":         (*builder).setting,
+	"authtype":            (*builder).setting,
+	"cgipassauth":         (*builder).setting,
+	"fallbackresource":    (*builder).setting,
+	"options":             (*builder).setting,
+	"passenv":             (*builder).setting,
+	"rewriteengine":       (*builder).setting,
+	"setenv":              (*builder).setting,
+	"setenvif":            (*builder).setting,
+	"setenvifnocase":      (*builder).setting,
+
+	"rewritecond": (*builder).rewriteCond,
+
 	"alias":             (*builder).mapping,
 	"aliasmatch":        (*builder).mapping,
 	"scriptalias":       (*builder).mapping,

@@ -14,8 +14,10 @@ type Mapping struct {
 	Kind   MappingKind
 	// URL is the path or expression, Target what it leads to; unset where the line has no such word.
 	URL, Target Value
-	// URLs are the paths the line takes; of a rewrite rule nothing is known.
-	URLs URLs
+	// URLs are the paths the line takes; of a rewrite rule in a section nothing is known. Conditional says that a RewriteCond decides
+	// too.
+	URLs        URLs
+	Conditional bool
 	// Section is the section the line stands in; nil at server level.
 	Section *Section
 }
@@ -56,10 +58,15 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 	if w := strings.ToLower(m.URL.Value); name == "userdir" && (w == "disabled" || w == "enabled") {
 		return
 	}
-	if in != nil && !m.Target.IsSet() {
+	switch {
+	case m.Kind == Rewrite && in == nil:
+		m.URLs = rewriteURLs(m)
+		m.Conditional, s.conditioned = s.conditioned, false
+	case m.Kind == Rewrite || m.Kind == UserDir:
+	case in != nil && (!m.Target.IsSet() || m.Kind == Proxy):
 		m.URL, m.Target = Value{}, m.URL
 		m.URLs = in.URLs
-	} else if m.Kind != Rewrite && m.Kind != UserDir {
+	default:
 		m.URLs = mappingURLs(name, m.URL.Value)
 	}
 	s.Mappings = append(s.Mappings, m)

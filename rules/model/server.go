@@ -25,6 +25,7 @@ type Server struct {
 
 	settings    map[string]*settings // by the directive's name in lower case
 	nameOrder   int                  // place of ServerName in Config.Directives
+	conditioned bool                 // a RewriteCond waits for its rule
 	hostsChoose bool                 // of the main server: a virtual host has a WSGIProcessGroup
 }
 

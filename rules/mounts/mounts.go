@@ -11,7 +11,7 @@ import (
 func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&mountShadowed, &aliasAfterRootMount, &mountTrailingSlash, &aliasSlashMismatch, &mountURLNeverMatches, &mountTargetRelative,
-		&matchUnanchored, &userdirBehindRootMount,
+		&matchUnanchored, &mountShadowedByAlias, &userdirBehindRootMount, &fallbackBehindRootMount, &acceptPathInfoOff,
 	}
 }
 

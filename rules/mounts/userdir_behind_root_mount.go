@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -29,7 +30,7 @@ server first, so ` + "`/~ann/`" + ` is answered by the application, usually with
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, m := range s.Mappings {
-				if root := rootMount(s, m); root != nil && m.Kind == model.UserDir && m.Section == nil {
+				if root := rootMount(s, m.Decl); root != nil && m.Kind == model.UserDir && m.Section == nil {
 					p.Report(behindRoot(m, root))
 				}
 			}
@@ -37,10 +38,10 @@ server first, so ` + "`/~ann/`" + ` is answered by the application, usually with
 	},
 }
 
-// rootMount is the mount at / of s that is certainly in force where m is; nil where there is none.
-func rootMount(s *model.Server, m *model.Mapping) *model.Mount {
+// rootMount is the mount at / of s that is certainly in force where d is; nil where there is none.
+func rootMount(s *model.Server, d *eval.Directive) *model.Mount {
 	for _, w := range s.Mounts {
-		if w.IsRoot() && w.Decl.HoldsWith(m.Decl) {
+		if w.IsRoot() && w.Decl.HoldsWith(d) {
 			return w
 		}
 	}

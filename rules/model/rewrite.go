@@ -1,0 +1,63 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// Flag reports whether a RewriteRule has a flag, by one of its names, such as "R" and "redirect". Letter case does not count, and what
+// follows a = is left out.
+func (m *Mapping) Flag(names ...string) bool {
+	list := m.Decl.Arg(2).Value
+	if m.Kind != Rewrite || !strings.HasPrefix(list, "[") {
+		return false
+	}
+	for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
+		flag, _, _ = strings.Cut(strings.TrimSpace(flag), "=")
+		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, flag) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// Answers reports whether a RewriteRule that matches certainly answers the request or gives it away: by a redirect, a refusal or a proxy.
+func (m *Mapping) Answers() bool {
+	if m.Flag("C", "chain", "S", "skip", "N", "next", "PT", "passthrough") {
+		return false
+	}
+	if m.Flag("F", "forbidden", "G", "gone") {
+		return true
+	}
+	return m.Target.Value != "-" && (m.Flag("R", "redirect", "P", "proxy") || strings.HasPrefix(m.Target.Value, "https://"))
+}
+
+// Rewrites reports whether the RewriteRules at server level are certainly on.
+func (s *Server) Rewrites() bool {
+	on := false
+	for _, set := range s.Settings("rewriteengine") {
+		if set.Section == nil {
+			on = strings.EqualFold(set.Value().Value, "on") && (set.Decl.When == nil || s.Decl != nil && set.Decl.HoldsWith(s.Decl))
+		}
+	}
+	return on
+}
+
+// rewriteCond makes the next rule at server level depend on the request.
+func (b *builder) rewriteCond(_ *eval.Directive, s *Server, in *Section) {
+	s.conditioned = s.conditioned || in == nil
+}
+
+// rewriteURLs is the set of a server-level rule's pattern.
+func rewriteURLs(m *Mapping) URLs {
+	pattern := m.URL.Value
+	switch {
+	case strings.HasPrefix(pattern, "!"):
+		return URLs{}
+	case m.Flag("NC", "nocase"):
+		pattern = "(?i)" + pattern
+	}
+	return URLsMatching(pattern)
+}

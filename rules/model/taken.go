@@ -1,0 +1,130 @@
+package model
+
+// Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
+// asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
+func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
+	main := takersOf(c.Main)
+	for _, s := range c.Servers {
+		own := main
+		if !s.IsMain() {
+			if len(s.Mounts) == 0 {
+				continue
+			}
+			own = takersOf(s)
+		}
+		for _, m := range s.Mounts {
+			if by := c.taker(m, own, main); by != nil {
+				visit(m, by)
+			}
+		}
+	}
+}
+
+// takers are what one server has that may take URLs before a mount does. Those of a prefix are found by it, so that many of them cost no
+// more than the length of the mount's; expressions are few and compared one by one.
+type takers struct {
+	prefixes    map[string][]*Mapping
+	expressions []*Mapping
+	exceptions  []*Mapping // ProxyPass /x !
+	rewrites    []*Mapping // in file order; none where the engine is not certainly on
+}
+
+func takersOf(s *Server) *takers {
+	t := &takers{prefixes: map[string][]*Mapping{}}
+	rewrites := s.Rewrites()
+	for _, m := range s.Mappings {
+		prefix, plain := m.URLs.Prefix()
+		switch {
+		case m.Kind == Rewrite && m.Section == nil && rewrites:
+			t.rewrites = append(t.rewrites, m)
+		case m.Kind == Rewrite || m.Kind == UserDir:
+		case m.Target.Value == "!":
+			t.exceptions = append(t.exceptions, m)
+		case !m.certain():
+		case plain:
+			t.prefixes[prefix] = append(t.prefixes[prefix], m)
+		case m.URLs.Known():
+			t.expressions = append(t.expressions, m)
+		}
+	}
+	return t
+}
+
+// certain reports whether a mapping takes its URLs whatever else is true of a request: it stands in the server, or in Locations alone and
+// has their URLs.
+func (m *Mapping) certain() bool {
+	for s := m.Section; s != nil; s = s.Outer {
+		if s.Kind != Location || m.URL.IsSet() {
+			return false
+		}
+	}
+	return true
+}
+
+// taker is the line that takes every URL of the mount, the first that httpd asks; nil where none certainly does.
+func (c *Config) taker(m *Mount, own, main *takers) *Mapping {
+	if by := own.rewrite(m); by != nil && (!m.Server.IsMain() || len(c.Servers) == 1) {
+		return by
+	}
+	var first *Mapping
+	for _, t := range []*takers{own, main} {
+		t.covering(m, func(by *Mapping) {
+			if (first == nil || by.Kind < first.Kind) && (by.Kind != Proxy || !excepted(m, by, own, main)) {
+				first = by
+			}
+		})
+	}
+	return first
+}
+
+// rewrite is the first RewriteRule to meet the mount's URLs, if it takes all of them.
+func (t *takers) rewrite(m *Mount) *Mapping {
+	for _, r := range t.rewrites {
+		if r.URLs.Disjoint(m.URLs) {
+			continue
+		}
+		if !r.Conditional && r.Answers() && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {
+			return r
+		}
+		return nil
+	}
+	return nil
+}
+
+func (t *takers) covering(m *Mount, visit func(*Mapping)) {
+	consider := func(by *Mapping) {
+		if by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
+			visit(by)
+		}
+	}
+	if p, plain := m.URLs.Prefix(); plain {
+		for i := range len(p) + 1 {
+			for _, by := range t.prefixes[p[:i]] {
+				consider(by)
+			}
+		}
+	} else {
+		for _, same := range t.prefixes {
+			for _, by := range same {
+				consider(by)
+			}
+		}
+	}
+	for _, by := range t.expressions {
+		consider(by)
+	}
+}
+
+// excepted reports whether a ProxyPass with ! may let a request to the mount through before by takes it. The main server's lines come first,
+// and those in a Location before all others (proxy_trans).
+func excepted(m *Mount, by *Mapping, own, main *takers) bool {
+	for _, t := range []*takers{own, main} {
+		for _, e := range t.exceptions {
+			before := e.Section != nil || e.Server.IsMain() && !by.Server.IsMain() || e.Server == by.Server && e.Order < by.Order
+			if before && !e.URLs.Disjoint(m.URLs) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,58 @@
+package mounts
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var acceptPathInfoOff = lint.Rule{
+	ID:       "accept-path-info-off",
+	Family:   "mounts",
+	Severity: lint.Error,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "AcceptPathInfo Off over a mount",
+		Why: `To Apache a mount is a file, and what follows the mount's URL is PATH_INFO. ` + "`AcceptPathInfo Off`" + ` refuses every request that has one, before the
+application is asked: all pages but the one of the mount's own URL are "404 Not Found", and with a mount at ` + "`/`" + ` all pages are.`,
+		Log:     []lint.LogLine{{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py"}},
+		Instead: "Leave AcceptPathInfo at its default, which lets scripts have PATH_INFO and refuses it for files.",
+		Fix:     "Off becomes Default. It is safe: files still refuse what follows their name, and only the application gets its requests back.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#acceptpathinfo"},
+	},
+	Check: func(p *lint.Pass) {
+		said := map[*model.Setting]bool{}
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				for _, held := range s.InForce("acceptpathinfo", m) {
+					if held.Reach == model.Perhaps {
+						break
+					}
+					if off := held.Value(); strings.EqualFold(off.Value, "off") && !said[held.Setting] {
+						said[held.Setting] = true
+						p.Report(refusesPathInfo(m, off))
+					}
+				}
+			}
+		}
+	},
+}
+
+func refusesPathInfo(m *model.Mount, off model.Value) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      off.Decl.At(),
+		Message: fmt.Sprintf("AcceptPathInfo Off refuses every page below the mount %s; leave it at Default", m.URL.Value),
+		Symptom: fmt.Sprintf("404 for every URL that is longer than the mount's: \"AcceptPathInfo off disallows user's path: %s\"", m.Script.Value),
+		Via:     off.Decl.Via,
+		Related: []lint.Related{mountedHere(m)},
+	}
+	if off.Exact {
+		d.Fixes = []lint.Fix{{Title: "Write Default", Safety: lint.Safe, Edits: []source.Edit{{Span: off.At, New: parser.Quote("Default", off.Quote)}}}}
+	}
+	return d
+}

@@ -1,0 +1,64 @@
+package mounts
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var fallbackBehindRootMount = lint.Rule{
+	ID:       "fallback-behind-root-mount",
+	Family:   "mounts",
+	Severity: lint.Warning,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "FallbackResource behind the mount at /",
+		Why: `FallbackResource names what answers where no file is found. Under ` + "`WSGIScriptAlias /`" + ` no file is ever looked for: every URL is the application's, and a page
+that it does not know gets its own "404 Not Found". The line does nothing.
+
+This rule is silent where an Alias or a RewriteRule leads to files, for there the line may count.`,
+		Instead: "Let the application answer what it does not know, or serve the files with an Alias and put the line into their `<Directory>`.",
+		Fix:     "The line goes. It is safe: no request ever asked for it.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_dir.html#fallbackresource"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			if s.IsMain() && len(p.Servers) > 1 || leadsToFiles(s) {
+				continue
+			}
+			for _, f := range s.Settings("fallbackresource") {
+				root := rootMount(s, f.Decl)
+				if root != nil && !strings.EqualFold(f.Value().Value, "disabled") && (f.Section == nil || f.Section.Kind == model.Directory) {
+					p.Report(unasked(f, root))
+				}
+			}
+		}
+	},
+}
+
+// leadsToFiles reports whether some line of the server may lead a request to files before mod_wsgi takes it.
+func leadsToFiles(s *model.Server) bool {
+	for _, m := range s.AllMappings() {
+		if m.Kind == model.Alias || m.Kind == model.Rewrite {
+			return true
+		}
+	}
+	return false
+}
+
+func unasked(f *model.Setting, root *model.Mount) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      f.Decl.At(),
+		Message: "FallbackResource is never asked: WSGIScriptAlias / takes every URL before it; let the application answer",
+		Symptom: "what the application does not know gets its 404; nothing is logged",
+		Via:     f.Decl.Via,
+		Related: []lint.Related{mountedHere(root)},
+	}
+	if lint.Movable(f.Decl) {
+		d.Fixes = []lint.Fix{{Title: "Remove what has no effect", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(f.Decl.Syntax.Span())}}}
+	}
+	return d
+}
