@@ -1,0 +1,118 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var typographicQuote = lint.Rule{
+	ID:       "typographic-quote",
+	Family:   "server",
+	Severity: lint.Error,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Typographic quotes where Apache wants straight ones",
+		Why: `Word processors and blogs turn straight quotes into “curly” ones. To Apache only " and ' are quotes; the others are letters of the value. So
+` + "`WSGIScriptAlias / “/srv/blog/wsgi.py”`" + ` looks for a script whose name begins with a “ and answers 404, python-home=“/srv/venv” is a folder that is not there, and
+` + "`<Directory “/srv/blog”>`" + ` applies to nothing. Where a blank stands between them it ends the word, and most directives refuse so many.`,
+		Log: []lint.LogLine{
+			{Text: `Target WSGI script not found or unable to stat: /\xe2\x80\x9c/srv/blog/wsgi.py\xe2\x80\x9d`},
+			{Text: `DocumentRoot '/etc/apache2/\xe2\x80\x9c/var/www\xe2\x80\x9d' is not a directory, or is not readable`},
+			{Text: "Invalid home directory for WSGI daemon process.", Versions: "mod_wsgi 3.5 to 6.0, home=“/srv”"},
+		},
+		Instead: "Type the quotes anew, as \" on the keyboard. A value without blanks needs none.",
+		Fix:     "The quotes become straight. It is safe, for nobody means the others to be a part of a value that begins or ends with them.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
+	},
+	Check: func(p *lint.Pass) {
+		told := tellers(p.Config.Config)
+		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
+			for _, d := range stream {
+				for _, m := range mistypedIn(d) {
+					if !told.of(d.Syntax) {
+						p.Report(mistypedFinding(p, d, m))
+					}
+				}
+			}
+		}
+	},
+}
+
+func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnostic {
+	at, exact, _ := d.Origin(m.start, m.after)
+	found := lint.Diagnostic{
+		At: at, Via: d.Via, Severity: lint.Warning,
+		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", d.RawArgs[m.start:m.after]),
+	}
+	if symptom := mistypedHarm(p, d, m); symptom != "" {
+		found.Severity, found.Symptom = lint.Error, symptom
+	}
+	if exact {
+		found.Fixes = straighten(d, m)
+	}
+	return found
+}
+
+// mistypedHarm is what is seen of a mistake that stops Apache or a mount; "" for all others.
+func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
+	known := directives.Lookup(d.Name)
+	if known == nil {
+		return ""
+	}
+	name, value := strings.ToLower(known.Name), d.RawArgs[m.content:m.end]
+	words := parser.CutWords(d.SectionArgs(), 0)
+	i := slices.IndexFunc(words, func(w parser.Word) bool { return w.End > m.start })
+	blank := strings.ContainsAny(value, " \t")
+	switch {
+	case tooMany(known.Args, len(words)):
+		return refusal(p, known.Name+" "+counts[known.Args].says)
+	case strings.HasPrefix(name, "<"):
+		if single(name) && len(words) > 1 {
+			return refusal(p, fmt.Sprintf("Multiple %s> arguments not (yet) supported.", known.Name))
+		}
+	case name == "documentroot", strings.Contains(value, "/") && (name == "errorlog" || name == "customlog" || name == "transferlog" || name == "loadmodule"):
+		return refusal(p, "")
+	case takesOptions(name) && blank, name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "home="):
+		return refusal(p, "")
+	case name == "wsgipythonhome", name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "python-home="):
+		return "Python does not start, or starts without the environment; the error log warns \"Unable to stat Python home\""
+	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && i < 2:
+		return "requests for the application are answered 404"
+	}
+	return ""
+}
+
+// single reports whether a section, by its name in lower case, takes one argument.
+func single(section string) bool {
+	return slices.Contains([]string{"<directory", "<directorymatch", "<files", "<filesmatch", "<location", "<locationmatch", "<proxy", "<proxymatch"}, section)
+}
+
+// straighten puts straight quotes for the typographic ones, and none where one is missing. It is nil where the value needs a person.
+func straighten(d *eval.Directive, m mistyped) []lint.Fix {
+	value, quote := d.RawArgs[m.content:m.end], `"`
+	if opening := d.RawArgs[m.start:m.content]; opening == `'` {
+		quote = opening
+	}
+	if m.content == m.start || m.end == m.after {
+		quote = ""
+	}
+	if strings.Contains(value, `"`) || strings.HasSuffix(value, `\`) || quote == "" && strings.ContainsAny(value, " \t'") {
+		return nil
+	}
+	var edits []source.Edit
+	for _, old := range [][2]int{{m.start, m.content}, {m.end, m.after}} {
+		at, _, _ := d.Origin(old[0], old[1])
+		if old[0] < old[1] && at.Text() != quote {
+			edits = append(edits, source.Edit{Span: at, New: quote})
+		}
+	}
+	return []lint.Fix{{Title: "Use straight quotes", Safety: lint.Safe, Edits: edits}}
+}
