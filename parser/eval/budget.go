@@ -16,7 +16,7 @@ const (
 	maxParams   = 256    // parameters of a macro
 )
 
-const tooDeep = "sections are nested more than 256 deep; what is deeper is read as if it stood there"
+const tooDeep = "sections are nested more than 256 deep; those below are read as if they stood beside each other"
 
 // A budget counts work against its limits.
 type budget struct {

@@ -97,9 +97,6 @@ func (lv *level) enter(c *Condition, d *Directive, l line) {
 	if c.Truth == Maybe {
 		lv.when = c
 	}
-	if len(lv.open) > maxSections {
-		lv.refuse("sections", tooDeep, l)
-	}
 }
 
 // skipBody skips the body of a read-time section that is not configuration, such as mod_lua's.

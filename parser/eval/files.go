@@ -25,6 +25,7 @@ type files struct {
 	max     int64
 	parsed  map[string]*parsedFile
 	folders map[string]folder
+	names   realNames
 	buffers chan []byte // one for each file that may be read at a time
 }
 
@@ -33,7 +34,8 @@ type parsedFile struct {
 	done chan struct{}
 	tree *parser.File
 	err  error
-	read bool // by the reader
+	real string // the file's name without symbolic links
+	read bool   // by the reader
 }
 
 // A folder is what ReadDir gave.
@@ -47,6 +49,7 @@ func newFiles(host Host) *files {
 	if f.max == 0 {
 		f.max = defaultMaxFileSize
 	}
+	f.names = realNames{fsys: f.fsys, folders: map[string]string{}}
 	f.buffers = make(chan []byte, runtime.GOMAXPROCS(0))
 	for range cap(f.buffers) {
 		f.buffers <- make([]byte, 32<<10)
@@ -56,7 +59,10 @@ func newFiles(host Host) *files {
 
 // put gives a text that is not read from the file system.
 func (f *files) put(text *source.File) {
-	p := &parsedFile{done: make(chan struct{}), tree: parser.Parse(text)}
+	p := &parsedFile{done: make(chan struct{}), tree: parser.Parse(text), real: text.Name}
+	if f.fsys != nil {
+		p.real = f.names.of(text.Name, true)
+	}
 	close(p.done)
 	f.parsed[text.Name] = p
 }
@@ -69,7 +75,9 @@ func (f *files) want(t target) *parsedFile {
 		f.parsed[t.path] = p
 		go func() {
 			buffer := <-f.buffers
-			p.tree, p.err = f.load(t, buffer)
+			if p.tree, p.err = f.load(t, buffer); p.err == nil {
+				p.real = f.names.of(t.path, !t.plain)
+			}
 			f.buffers <- buffer
 			close(p.done)
 		}()
@@ -101,7 +109,7 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 	case notOnDisk(t.path):
 		return nil, errors.New("not a file on a disk")
 	}
-	if !t.regular {
+	if !t.plain && !t.regular {
 		info, err := fs.Stat(f.fsys, rooted(t.path))
 		if err != nil {
 			return nil, err

@@ -127,7 +127,8 @@ func (lv *level) origin() line {
 // A target is a file to be read, or why the reading ends here.
 type target struct {
 	path    string
-	regular bool // known to be a regular file
+	regular bool // known to be a regular file, or a link to one
+	plain   bool // known to be a regular file and no link
 	err     string
 }
 

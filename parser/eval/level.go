@@ -33,6 +33,7 @@ type opened struct {
 	in      *Directive
 	when    *Condition
 	grown   bool
+	deeper  bool // the section counts in deep
 }
 
 // read reads the level's input to its end.
@@ -123,12 +124,13 @@ func (lv *level) openSection(d *Directive, l line) {
 			}
 		}
 	}
-	lv.open = append(lv.open, o)
-	if len(lv.open) > maxSections {
+	if lv.deep < maxSections {
+		lv.in, o.deeper = d, true
+		lv.deep++
+	} else {
 		lv.refuse("sections", tooDeep, l)
-		return
 	}
-	lv.in = d
+	lv.open = append(lv.open, o)
 }
 
 const virtualHost = "<VirtualHost"
@@ -171,6 +173,9 @@ func (lv *level) pop() {
 	o := lv.open[len(lv.open)-1]
 	lv.open = lv.open[:len(lv.open)-1]
 	lv.in, lv.when = o.in, o.when
+	if o.deeper {
+		lv.deep--
+	}
 	if o.cond != nil {
 		lv.grown = o.grown
 	}

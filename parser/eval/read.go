@@ -42,6 +42,7 @@ type reader struct {
 	loaded     map[string]Truth  // modules, by identifier and by source
 	names      map[string]*entry // directive names, as spelled, that have been looked up since the last LoadModule
 	in         *Directive        // the section being read
+	deep       int               // how many sections that one stands in, itself included
 	when       *Condition        // the innermost undecided condition
 	depth      int               // of Include
 	line       int               // of the last Include met, as DUMP_INCLUDES reports it
@@ -106,20 +107,30 @@ func (r *reader) finish() *Config {
 
 // markRepeated makes inexact what stands in a file that was opened more than once: a change there changes every reading.
 func (r *reader) markRepeated() {
-	opened := map[*source.File]int{}
-	repeated := false
-	for _, i := range r.cfg.Includes {
-		opened[i.File.Source]++
-		repeated = repeated || opened[i.File.Source] > 1
+	opened := map[string]int{}
+	real := func(f *source.File) string {
+		if p := r.files.parsed[f.Name]; p != nil {
+			return p.real
+		}
+		return f.Name
 	}
-	if !repeated {
+	repeated := map[*source.File]bool{}
+	for _, i := range r.cfg.Includes {
+		opened[real(i.File.Source)]++
+	}
+	for _, i := range r.cfg.Includes {
+		if opened[real(i.File.Source)] > 1 {
+			repeated[i.File.Source] = true
+		}
+	}
+	if len(repeated) == 0 {
 		return
 	}
 	plain := &expansion{inexact: true}
 	for _, all := range [][]*Directive{r.cfg.Directives, r.cfg.ReadTime} {
 		for _, d := range all {
 			switch {
-			case opened[d.Syntax.Span().File] < 2:
+			case !repeated[d.Syntax.Span().File]:
 			case d.expansion == nil:
 				d.expansion = plain
 			default:

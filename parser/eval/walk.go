@@ -32,12 +32,12 @@ func (w *walk) step() bool {
 func (w *walk) stop() { w.steps = maxSteps }
 
 // name finds a file, or everything in a folder (ap_dir_nofnmatch). Optional is what is not there.
-func (w *walk) name(name string, regular bool) {
+func (w *walk) name(name string, plain bool) {
 	if !w.step() {
 		return
 	}
-	if regular {
-		w.found = append(w.found, target{path: name, regular: true})
+	if plain {
+		w.found = append(w.found, target{path: name, plain: true})
 		return
 	}
 	info, err := w.files.stat(name)
