@@ -3,6 +3,8 @@
 import os
 import sys
 
+import mod_wsgi
+
 try:
     import mw_probe
 except ImportError:
@@ -17,6 +19,7 @@ def application(environ, start_response):
     lines = [('script', __file__), ('label', LABEL)]
     lines += [(name, environ.get(name, '')) for name in asked]
     lines += [('sys.prefix', sys.prefix), ('sys.path', ':'.join(sys.path)), ('cwd', os.getcwd()),
+              ('processes', mod_wsgi.maximum_processes), ('threads', mod_wsgi.threads_per_process),
               ('package', PACKAGE), ('package.from', PACKAGE_FROM)]
     body = ''.join('%s=%s\n' % line for line in lines)
     start_response('200 OK', [('Content-Type', 'text/plain')])

@@ -54,7 +54,8 @@
 //
 // One `name=value` a line: script, label, SCRIPT_NAME, PATH_INFO, REMOTE_USER,
 // HTTP_AUTHORIZATION, mod_wsgi.process_group, mod_wsgi.application_group, sys.prefix, sys.path,
-// cwd, package (yes or no: can mw_probe be imported) and package.from (the folder that gave it).
+// cwd, processes and threads (how many there are at most, and in each), package (yes or no: can
+// mw_probe be imported) and package.from (the folder that gave it).
 //
 // # The server
 //

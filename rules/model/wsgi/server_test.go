@@ -25,6 +25,7 @@ var asked = map[Kind][]string{
 	Octal:     {"", "0022", "22", "0999", "abc", "0x12", "8", "12x"},
 	Text:      {"", "x", "/"},
 	Path:      {"", "x", "/"},
+	Paths:     {"", "x", "/", "/a:/b", "/a,/b"},
 }
 
 // TestServer asks a running mod_wsgi which values it takes. Those said to be taken are asked together, each other one alone.

@@ -48,7 +48,7 @@ var table = []Directive{
 		{Name: "proxy-buffer-size", Since: Release{4, 3, 1}, Removed: Release{4, 4, 7}, Value: Value{Kind: Integer, Limits: []Limit{{Least: 65536, OrZero: true}}, Unit: "bytes"}, Refusal: "Invalid proxy buffer size for WSGI daemon process.", Range: "Proxy buffer size must be >= 65536 bytes, or 0 for default.", Default: "0", Successor: "response-buffer-size"},
 		{Name: "python-eggs", Since: Release{2, 0}, Value: Value{Kind: Path}},
 		{Name: "python-home", Since: Release{3, 4}, Value: Value{Kind: Path}},
-		{Name: "python-path", Since: Release{2, 0}, Value: Value{Kind: Path}},
+		{Name: "python-path", Since: Release{2, 0}, Value: Value{Kind: Paths}},
 		{Name: "queue-timeout", Since: Release{4, 1, 0}, Value: Value{Kind: Integer, Limits: []Limit{{Least: 0}}, Unit: "seconds"}, Refusal: "Invalid queue timeout for WSGI daemon process.", Default: "0"},
 		{Name: "receive-buffer-size", Since: Release{2, 0}, Value: Value{Kind: Integer, Limits: []Limit{{Least: 512, OrZero: true}}, Unit: "bytes"}, Refusal: "Invalid receive buffer size for WSGI daemon process.", Range: "Receive buffer size must be >= 512 bytes, or 0 for system default.", Default: "0"},
 		{Name: "request-timeout", Since: Release{4, 1, 0}, Value: Value{Kind: Integer, Limits: []Limit{{Least: 0}}, Unit: "seconds"}, Refusal: "Invalid request timeout for WSGI daemon process.", Default: "0"},

@@ -22,7 +22,8 @@ type Kind uint8
 // The kinds.
 const (
 	Text      Kind = iota // any text, even none
-	Path                  // of a file or a folder, or several; any text
+	Path                  // of a file or a folder; any text
+	Paths                 // of folders, with colons between; any text
 	Name                  // any text but none
 	Absolute              // begins with a slash
 	Choice                // one of Words, in any letter case
@@ -49,7 +50,7 @@ type Limit struct {
 // mod_wsgi takes the text, or where that is not certain.
 func (v *Value) Refuses(text string, r Release) string {
 	switch v.Kind {
-	case Text, Path:
+	case Text, Path, Paths:
 		return ""
 	case Absolute:
 		if !strings.HasPrefix(text, "/") {

@@ -48,8 +48,10 @@ func (o option) value() (string, error) {
 		return "Value{Kind: Octal}", nil
 	case o.Type == "float" && o.Check == "strtod, whole text must parse, > 0":
 		return "Value{Kind: Float, Limits: []Limit{{Above: true}}" + unit + "}", nil
-	case o.Type == "directory", o.Type == "file", strings.HasPrefix(o.Type, "directories"):
+	case o.Type == "directory", o.Type == "file":
 		return "Value{Kind: Path}", nil
+	case strings.HasPrefix(o.Type, "directories separated by"):
+		return "Value{Kind: Paths}", nil
 	case o.Type == "text", o.Type == "locale name", strings.HasPrefix(o.Type, "comma-separated"):
 		return "", nil
 	case o.Type != "integer":

@@ -1,0 +1,84 @@
+package directives
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
+)
+
+var daemonOptionSyntax = lint.Rule{
+	ID:       "daemon-option-syntax",
+	Family:   "directives",
+	Severity: lint.Error,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Option of WSGIDaemonProcess that is not written NAME=VALUE",
+		Why: `Behind the name of the group stand options, each one word: ` + "`threads=5`" + `. mod_wsgi refuses the line, and Apache does not start, if
+
+- a blank stands before the "=", as in ` + "`threads =5`" + ` (one behind it is accepted);
+- quotes stand around the whole option, as in ` + "`\"home=/srv/my blog\"`" + `: they belong around the value;
+- a word has no "=", as in ` + "`threads 5`" + `, or is the rest of a path with a blank in it.
+
+The message names neither the option nor the word.
+
+A comma between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
+that are not numbers the comma, and what follows up to the next blank, becomes a part of the value.`,
+		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
+		Instead: "Write each option as NAME=VALUE, with blanks between options and nowhere else, and quotes around a value that has blanks in it.",
+		Fix: "The option is written the way it was meant. It is safe, for before it Apache does not start, or ignores what was written. Where a path " +
+			"seems to go on behind a blank, putting it in quotes is a guess, and unsafe.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		daemonLines(p, func(l *line) {
+			for _, s := range slips(l.known, l.d, l.pieces) {
+				p.Report(s.report(l.d, lint.Error, refuses(p, l.known.Invalid)))
+			}
+			l.each(miswritten, func(x *piece, o *wsgi.Option) {
+				s, _ := commas(l.known, x, o, false)
+				severity, symptom := commaSymptom(x, o)
+				p.Report(s.report(l.d, severity, symptom))
+			})
+		})
+	},
+}
+
+// joined is a comma with an option behind it.
+var joined = regexp.MustCompile(`,\s*([\w-]+)=`)
+
+// commas looks for a comma that is meant to keep an option from the next. One behind a number does no harm where a blank follows.
+func commas(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
+	s := slip{start: x.start, end: x.end(), from: x.start, safety: lint.Safe}
+	value, written := x.value.Value, x.text()
+	if m := joined.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil && x.value.Quote == 0 {
+		s.message = fmt.Sprintf("the comma is a part of the value %q, so %s= is not read; options are kept apart by blanks", value, m[1])
+		s.write = joined.ReplaceAllString(written, " $1=")
+		return s, true
+	}
+	if last || !strings.HasSuffix(written, ",") || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
+		return slip{}, false
+	}
+	s.message = fmt.Sprintf("the comma is a part of the value %q; options are kept apart by blanks alone", value)
+	s.write = strings.TrimRight(written, ",")
+	return s, true
+}
+
+// commaSymptom is what a comma in the value of an option does.
+func commaSymptom(x *piece, o *wsgi.Option) (lint.Severity, string) {
+	switch o.Value.Kind {
+	case wsgi.Name:
+		return lint.Error, fmt.Sprintf("Apache does not start where there is no account %q", x.value.Value)
+	case wsgi.Absolute:
+		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504, for there is no folder %q", x.value.Value)
+	case wsgi.Choice, wsgi.Octal, wsgi.Float:
+		return lint.Error, "Apache does not start; `apachectl configtest` says \"" + o.Says(x.value.Value) + "\""
+	}
+	if o.Name == "python-home" {
+		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to stat Python home %s\"", x.value.Value)
+	}
+	return lint.Warning, "nothing is logged; the options behind the comma are not in force"
+}

@@ -1,0 +1,144 @@
+package directives
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A piece is a part of what stands behind the words of a directive with options, as its writer meant it. mod_wsgi stops at the first that
+// is not an option; here reading goes on. Places are bytes of RawArgs.
+type piece struct {
+	d     *eval.Directive
+	kind  pieceKind
+	name  string
+	value parser.Word // of a bare piece, the word
+	start int
+	after int // where the piece before ends
+}
+
+type pieceKind uint8
+
+const (
+	option pieceKind = iota // NAME=VALUE, as mod_wsgi reads it
+	spaced                  // NAME =VALUE
+	quoted                  // "NAME=VALUE"
+	bare                    // a word
+)
+
+// pieces reads what stands behind a number of words. It ends at a word that begins with "#", which is meant as a comment, and leaves out
+// what is not the text mod_wsgi will see: what a template or a variable is to fill in, and typographic quotes and blanks.
+func pieces(d *eval.Directive, words int) []piece {
+	text := d.RawArgs
+	var all []piece
+	for at, end := 0, 0; ; words = 0 {
+		a := options.Read(text[at:], words)
+		for _, w := range a.Words {
+			end = at + w.End
+		}
+		resumed := false
+		for _, o := range a.Options {
+			if o.Name[0] == '"' || o.Name[0] == '\'' {
+				p := piece{d: d, kind: quoted, start: at + o.Start, after: end}
+				at, resumed = p.quoted(text), true
+				all, end = append(all, p), p.end()
+				break
+			}
+			p := piece{d: d, name: o.Name, value: o.Value, start: at + o.Start, after: end}
+			p.value.Start += at
+			p.value.End += at
+			all, end = append(all, p), at+o.End
+		}
+		if resumed {
+			continue
+		}
+		if a.Junk == nil || strings.HasPrefix(text[at+a.Junk.Start:], "#") {
+			break
+		}
+		p := piece{d: d, kind: bare, start: at + a.Junk.Start, after: end}
+		at = p.junk(text)
+		all, end = append(all, p), p.end()
+	}
+	template := slices.ContainsFunc(all, func(p piece) bool { return p.kind == bare }) && unsettled(text)
+	return slices.DeleteFunc(all, func(p piece) bool { return template && p.kind == bare || unsettled(p.text()) })
+}
+
+// quoted reads a whole token in quotes, and returns where it ends.
+func (p *piece) quoted(text string) int {
+	w, next := parser.CutWord(text, p.start)
+	p.value = w
+	name, value, ok := strings.Cut(w.Value, "=")
+	if !ok {
+		p.kind = bare
+		return next
+	}
+	p.name, p.value.Value = strings.TrimSpace(name), value
+	return next
+}
+
+// junk reads what is not an option: a word, or a name whose "=" stands apart. It returns where it ends.
+func (p *piece) junk(text string) int {
+	if c := text[p.start]; c == '"' || c == '\'' {
+		p.kind = quoted
+		return p.quoted(text)
+	}
+	w, next := parser.CutWord(text, p.start)
+	p.value = w
+	equals := next
+	for equals < len(text) && parser.IsSpace(text[equals]) {
+		equals++
+	}
+	if equals == len(text) || text[equals] != '=' || strings.HasPrefix(w.Value, "=") {
+		return next
+	}
+	p.kind, p.name = spaced, w.Value
+	p.value, next = parser.CutWord(text, equals+1)
+	if p.value.Start == p.value.End {
+		p.value.Start, p.value.End = equals+1, equals+1
+	}
+	return next
+}
+
+// end is where the piece ends.
+func (p *piece) end() int { return p.value.End }
+
+// text is the piece as written.
+func (p *piece) text() string { return p.d.RawArgs[p.start:p.end()] }
+
+// raw is the value as written, quotes included.
+func (p *piece) raw() string { return p.d.RawArgs[p.value.Start:p.value.End] }
+
+// at is where the piece stands in the file, and whether a fix may change it.
+func (p *piece) at() (source.Span, bool) { return span(p.d, p.start, p.end()) }
+
+// valueAt is where its value stands; the piece where it has none.
+func (p *piece) valueAt() (source.Span, bool) {
+	if p.value.Start == p.value.End {
+		return p.at()
+	}
+	return span(p.d, p.value.Start, p.value.End)
+}
+
+func span(d *eval.Directive, start, end int) (source.Span, bool) {
+	at, exact, _ := d.Origin(start, end)
+	return at, exact && !strings.Contains(d.RawArgs[start:end], "${")
+}
+
+// unsettled reports whether a text is not yet what mod_wsgi will see, or another rule's matter: variables that are not defined, placeholders of
+// templates, typographic quotes, blanks that are none to httpd.
+func unsettled(text string) bool {
+	for _, mark := range []string{"${", "{{", "{%", "<%", "“", "”", "„", "‘", "’", "«", "»", "\u00a0", "\u2003", "\u2009", "\u200b", "\u3000", "\ufeff"} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	return placeholder.MatchString(text)
+}
+
+// placeholder is what autoconf's and Ansible's older templates fill in: @PROCESSES@.
+var placeholder = regexp.MustCompile(`@\w+@`)

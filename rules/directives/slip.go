@@ -1,0 +1,138 @@
+package directives
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
+)
+
+// A slip is a part of a line that mod_wsgi does not read as the option it is meant for. Places are bytes of RawArgs.
+type slip struct {
+	start, end int
+	message    string
+	write      string // what should stand there; empty where that is not known
+	from       int    // where the text that it replaces begins: at start, or before
+	safety     lint.Safety
+}
+
+// report is the finding.
+func (s slip) report(d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
+	at, _ := span(d, s.start, s.end)
+	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via}
+	if at, exact := span(d, s.from, s.end); exact && s.write != "" {
+		report.Fixes = []lint.Fix{{Title: "Write " + s.write, Safety: s.safety, Edits: []source.Edit{{Span: at, New: s.write}}}}
+	}
+	return report
+}
+
+// slips are those of a line that mod_wsgi refuses, in order. Some are left to other rules.
+func slips(known *wsgi.Directive, d *eval.Directive, all []piece) []slip {
+	var found []slip
+	for i := 0; i < len(all); {
+		s, n := slipAt(known, d, all, i)
+		if s.message != "" {
+			found = append(found, s)
+		}
+		i += n
+	}
+	return found
+}
+
+// slipAt looks at piece i, and returns how many pieces its slip is about.
+func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip, int) {
+	p := &all[i]
+	s := slip{start: p.start, end: p.end(), from: p.start, safety: lint.Safe}
+	switch p.kind {
+	case option:
+		return slip{}, 1
+	case spaced:
+		s.message = fmt.Sprintf("no blank may stand before the \"=\" of %s", p.name)
+		if p.raw() != "" {
+			s.write = p.name + "=" + p.raw()
+		}
+		return s, 1
+	case quoted:
+		s.write = p.name + "=" + parser.Quote(strings.TrimSpace(p.value.Value), 0)
+		s.message = fmt.Sprintf("quotes belong around the value of %s, not around the whole option", p.name)
+		return s, 1
+	}
+	if s, n := withoutEquals(known, all[i:], s); n > 0 {
+		return s, n
+	}
+	n := 1
+	for i+n < len(all) && all[i+n].kind == bare && known.Option(all[i+n].value.Value) == nil {
+		n++
+	}
+	s.end = all[i+n-1].end()
+	if s, ok := goesOn(known, d, all[:i], s); ok {
+		return s, n
+	}
+	s.end = p.end()
+	s.message = fmt.Sprintf("%q is no option: options are written NAME=VALUE", p.value.Value)
+	return s, 1
+}
+
+// withoutEquals looks at bare pieces that begin with an option's name: `threads 5`, `threads:5`, `threads`. It returns how many they are, 0
+// for none.
+func withoutEquals(known *wsgi.Directive, all []piece, s slip) (slip, int) {
+	p := &all[0]
+	text := p.value.Value
+	name, value, colon := strings.Cut(text, ":")
+	switch {
+	case strings.HasPrefix(text, "="):
+		s.message = "the name of an option is missing before the \"=\""
+	case known.Option(text) != nil && len(all) > 1 && all[1].kind == bare && known.Option(all[1].value.Value) == nil:
+		s.write, s.end = text+"="+all[1].raw(), all[1].end()
+		s.message = fmt.Sprintf("%s is an option and needs a \"=\"", text)
+		return s, 2
+	case known.Option(text) != nil:
+		s.message = fmt.Sprintf("%s is an option and needs a value: %s=VALUE", text, text)
+	case colon && value != "" && known.Option(name) != nil:
+		s.write = name + "=" + parser.Quote(value, 0)
+		if p.value.Quote == 0 {
+			s.write = name + "=" + p.raw()[len(name)+1:]
+		}
+		s.message = fmt.Sprintf("%s is an option and needs a \"=\", not a colon", name)
+	default:
+		return s, 0
+	}
+	return s, 1
+}
+
+// goesOn looks at bare words that may belong to the path before them: the value of the last option, or the last of the directive's words.
+func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip) (slip, bool) {
+	value, name, kind := parser.Word{}, "the path", wsgi.Path
+	if len(before) > 0 {
+		last := &before[len(before)-1]
+		o := known.Option(last.name)
+		if last.kind != option || o == nil {
+			return s, false
+		}
+		value, name, kind = last.value, "the value of "+o.Name, o.Value.Kind
+	} else if words := parser.CutWords(d.RawArgs, known.Words); known.Name != "WSGIDaemonProcess" && len(words) == known.Words {
+		value = words[known.Words-1]
+	}
+	rest := d.RawArgs[s.start:s.end]
+	absolute := strings.HasPrefix(rest, "/")
+	s.from, s.safety = value.Start, lint.Unsafe
+	switch {
+	case value.Value == "" || value.Quote != 0:
+		return s, false
+	case kind == wsgi.Paths && (strings.ContainsAny(value.Value[len(value.Value)-1:], ":;,") || strings.ContainsAny(rest[:1], ":;,")):
+		return slip{}, true // rule python-path-separator
+	case kind == wsgi.Paths && absolute:
+		s.message = fmt.Sprintf("%s ends at the blank; the entries of a path are kept apart by colons", name)
+		s.write = value.Value + ":" + strings.Join(strings.Fields(rest), ":")
+		return s, true
+	case kind != wsgi.Path && kind != wsgi.Paths && kind != wsgi.Absolute || absolute || len(before) == 0 && !strings.ContainsAny(rest, "/."):
+		return s, false
+	}
+	s.message = fmt.Sprintf("%s ends at the blank; a path with blanks stands in quotes", name)
+	s.write = parser.Quote(d.RawArgs[value.Start:s.end], '"')
+	return s, true
+}
