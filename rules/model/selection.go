@@ -69,21 +69,3 @@ func (m *Mount) ProcessGroups() []Selection {
 
 // Directed are the selections that would be made if the mount had no option of its own.
 func (m *Mount) Directed() []Selection { return m.Server.settled(m, true) }
-
-// MayRunEmbedded reports whether some application may run outside every daemon group. Only where it is false are the directives for
-// embedded interpreters certainly idle.
-func (c *Config) MayRunEmbedded() bool {
-	if !c.Closed() || len(c.ScriptHandlers) > 0 {
-		return true
-	}
-	for _, s := range c.Servers {
-		for _, m := range s.Mounts {
-			for _, g := range m.ProcessGroups() {
-				if !g.NamesGroup() {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}

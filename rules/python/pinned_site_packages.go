@@ -72,19 +72,6 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 	return found
 }
 
-// entrySpan is the text of an entry at the given offset of the value; of the whole value where escapes make offsets differ.
-func entrySpan(s *model.PythonSetting, offset int, text string) source.Span {
-	start := s.Start + offset
-	if s.Quote != 0 {
-		start++
-	}
-	if raw := s.Decl.RawArgs; start+len(text) <= len(raw) && raw[start:start+len(text)] == text {
-		at, _, _ := s.Decl.Origin(start, start+len(text))
-		return at
-	}
-	return s.At
-}
-
 // home is the Python home that counts where the path does; the zero Value where there is none.
 func (e entry) home(p *lint.Pass) model.Value {
 	if e.setting.Group != nil {

@@ -9,7 +9,10 @@ import (
 )
 
 // Rules are the family's rules, in the order of the catalogue.
-func Rules() []*lint.Rule { return []*lint.Rule{&homeExecutable, &pinnedSitePackages} }
+func Rules() []*lint.Rule {
+	return []*lint.Rule{&homeExecutable, &pinnedSitePackages, &homeSubfolder, &homeRelative, &homePair,
+		&pathSeparator, &pathNotAPackageFolder, &pathIgnored, &lazyInitializationOff}
+}
 
 // executable reports whether a Python home certainly names a file, by its spelling alone, and which environment the file belongs to; env is
 // empty where that cannot be told. Folders that merely look like it, …/Python311 or ~/.pyenv/versions/3.5.0, are none.

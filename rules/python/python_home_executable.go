@@ -41,18 +41,11 @@ WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and emb
 		},
 	},
 	Check: func(p *lint.Pass) {
-		for _, home := range p.Homes {
-			env, is := executable(home.Value.Value)
-			if !is && p.Files != nil {
-				is = p.Files.IsFile(home.Value.Value)
-			}
-			if !is {
-				continue
-			}
+		for home, env := range homesOf(p, namesFile) {
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: executableMessage(home, env),
-				Symptom: executableSymptom(home),
+				Symptom: deadSymptom(home, fmt.Sprintf("Python home %s is not a directory", home.Value.Value)),
 				Via:     home.Decl.Via,
 				Fixes:   nameFolder(home, env),
 			})
@@ -61,20 +54,11 @@ WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and emb
 }
 
 func executableMessage(home *model.PythonSetting, env string) string {
-	what := fmt.Sprintf("%s %q is a file", settingName(home, "python-home", "WSGIPythonHome"), home.Value.Value)
+	what := fmt.Sprintf("%s %q is a file", homeName(home), home.Value.Value)
 	if env == "" {
 		return what + "; it must be the folder of a Python environment"
 	}
 	return fmt.Sprintf("%s; it must be the environment's folder, %q", what, env)
-}
-
-func executableSymptom(home *model.PythonSetting) string {
-	log := fmt.Sprintf("the error log says \"Python home %s is not a directory\" and \"Fatal Python error: init_fs_encoding\"", home.Value.Value)
-	if home.Group != nil {
-		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, log)
-	}
-	return "with mod_wsgi up to 5.0.2 all of Apache dies, static files too, unless WSGIRestrictEmbedded On; with 6.0 embedded applications " +
-		"answer 500; daemon groups without a python-home of their own get 504; " + log
 }
 
 // settingName is how a setting is written: the option, or the directive.

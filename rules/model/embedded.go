@@ -1,0 +1,32 @@
+package model
+
+import "slices"
+
+// MayRunEmbedded reports whether some application may run outside every daemon group. Only where it is false are the directives for
+// embedded interpreters certainly idle.
+func (c *Config) MayRunEmbedded() bool { return !c.Closed() || c.EmbeddedHere() }
+
+// EmbeddedHere reports whether something that stands in this configuration, be it a fragment, may run Python outside every daemon group: a
+// mount or script without a group or with one that is not known, files given to mod_wsgi without a mount, and the scripts that decide about
+// access, which always run there.
+func (c *Config) EmbeddedHere() bool {
+	if len(c.ScriptHandlers) > 0 {
+		return true
+	}
+	for _, u := range c.Uses {
+		if !u.NamesGroup() {
+			return true
+		}
+	}
+	for _, script := range slices.Concat(c.Imports, c.HandlerScripts) {
+		if !script.Option("process-group").IsSet() {
+			return true
+		}
+	}
+	for _, d := range c.Own {
+		if d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") || d.Is("WSGIDispatchScript") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,156 @@
+package python
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// A fault is what is wrong with a Python home as it is written. A home has one, the root of all that it leads to, so that one mistake gives
+// one finding.
+type fault uint8
+
+const (
+	sound fault = iota
+	namesPair
+	namesFile
+	namesSubfolder
+	isRelative
+)
+
+// judge tells the fault of a Python home, and the environment that was meant where that can be told.
+func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
+	text := home.Value.Value
+	if text == "" {
+		return sound, "" // mod_wsgi warns, and uses Python's own
+	}
+	if isPair(text) {
+		return namesPair, ""
+	}
+	if env, is := executable(text); is {
+		return namesFile, env
+	}
+	if p.Files != nil && p.Files.IsFile(path.Clean(text)) {
+		return namesFile, ""
+	}
+	if env, is := subfolder(text); is && !isEnvironment(p, text) {
+		return namesSubfolder, env
+	}
+	if !isAbsolute(text) && !isTemplate(text) && (text[0] == '~' || startsAtRoot(p, home)) {
+		return isRelative, ""
+	}
+	return sound, ""
+}
+
+// homesOf yields every Python home that has the fault.
+func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, env string) bool) {
+	return func(yield func(*model.PythonSetting, string) bool) {
+		for _, home := range p.Homes {
+			if found, env := judge(p, home); found == f && !yield(home, env) {
+				return
+			}
+		}
+	}
+}
+
+// homeName is how a Python home is written.
+func homeName(home *model.PythonSetting) string {
+	return settingName(home, "python-home", "WSGIPythonHome")
+}
+
+// deadSymptom is what the visitor sees of a Python home that no interpreter can start with; log is what mod_wsgi says of it, if anything.
+func deadSymptom(home *model.PythonSetting, log string) string {
+	says := `the error log says "Fatal Python error: init_fs_encoding"`
+	if log != "" {
+		says = fmt.Sprintf("the error log says %q and \"Fatal Python error: init_fs_encoding\"", log)
+	}
+	if home.Group != nil {
+		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, says)
+	}
+	return "with mod_wsgi up to 5.0.2 all of Apache dies, static files too, unless WSGIRestrictEmbedded On; with 6.0 embedded applications " +
+		"answer 500; daemon groups without a python-home of their own get 504; " + says
+}
+
+// isPair reports whether a Python home is two folders, as PYTHONHOME may be.
+func isPair(home string) bool {
+	first, rest, found := strings.Cut(home, ":")
+	if !found || len(first) < 2 || strings.HasPrefix(rest, "//") {
+		return false // C:\Python311 is none, nor is a URL
+	}
+	return rest == "" || rest[0] == '/' || rest[0] == '~' || rest[0] == ':'
+}
+
+// subfolder reports whether a Python home certainly names a folder inside an environment, by its spelling alone, and which environment that
+// is; env is empty where that cannot be told.
+func subfolder(home string) (env string, is bool) {
+	windows := strings.Contains(home, `\`)
+	if !windows {
+		home = path.Clean(home)
+	}
+	home = strings.TrimRight(home, `/\`)
+	if pin, ok := pinnedEntry(home); ok {
+		return environmentOf(pin.env), true
+	}
+	dir, base := splitPath(home)
+	above, parent := splitPath(dir)
+	switch {
+	case base == "bin", base == "Scripts", windows && strings.EqualFold(base, "Scripts"), isLib(base):
+		return environmentOf(dir), dir != ""
+	case isLib(parent) && (isPythonFolder(base) || base == "site-packages"):
+		return environmentOf(above), true
+	case base == "site-packages", base == "dist-packages":
+		above, lib := splitPath(above)
+		if isLib(lib) && isPythonFolder(parent) {
+			return environmentOf(above), true
+		}
+		return "", true
+	}
+	return "", false
+}
+
+func isLib(base string) bool {
+	return base == "lib" || base == "lib64" || base == "lib32" || base == "Lib"
+}
+
+// isPythonFolder reports whether a name is that of a Python's folder in lib: python3.11, python3.13t, Debian's python3.
+func isPythonFolder(base string) bool {
+	version, ok := strings.CutPrefix(base, "python")
+	return ok && (isMinor(version) || isNumber(version))
+}
+
+// isAbsolute reports whether a path is, on Unix or on Windows.
+func isAbsolute(p string) bool {
+	return strings.HasPrefix(p, "/") || strings.HasPrefix(p, `\`) || len(p) > 2 && p[1] == ':' && (p[2] == '/' || p[2] == '\\')
+}
+
+// startsAtRoot reports whether a relative path certainly begins at /, the working folder of Apache's own processes: a group's is its home=, or,
+// where its user is not Apache's, that user's home.
+func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
+	if home.Group == nil {
+		return true
+	}
+	user := home.Group.Option("user")
+	return !home.Group.Option("home").IsSet() && (!user.IsSet() || isApacheUser(p, user.Value))
+}
+
+// isApacheUser reports whether a user is the one that Apache's processes run as: by the User directive, or by custom.
+func isApacheUser(p *lint.Pass, user string) bool {
+	for _, d := range p.Directives {
+		if d.Is("User") {
+			return d.Arg(0).Value == user
+		}
+	}
+	return slices.Contains([]string{"www-data", "apache", "wwwrun", "www", "http", "httpd", "daemon", "nobody"}, user)
+}
+
+// isTemplate reports whether a path begins with, or holds, what somebody has still to replace, or a quote that Apache takes for text: the
+// matter of other rules.
+func isTemplate(p string) bool {
+	first, _ := utf8.DecodeRuneInString(p)
+	return model.Unfinished(p) || strings.ContainsRune("<[{@%$“”‘’„«", first)
+}

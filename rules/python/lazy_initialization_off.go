@@ -1,0 +1,77 @@
+package python
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var lazyInitializationOff = lint.Rule{
+	ID:       "lazy-initialization-off",
+	Family:   "python",
+	Severity: lint.Warning,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGILazyInitialization Off makes python-home useless",
+		Why: `With WSGILazyInitialization Off Python is started in Apache's parent process, before the daemon processes are forked from it. They
+inherit a Python that has its home already, that of WSGIPythonHome or the system's, and python-home= comes too late: it is ignored without a
+word. The site answers "500 Internal Server Error" because the packages of its environment are not found, or runs with the system's.
+
+mod_wsgi 6 does not know the directive any more and refuses to start with it; that is another rule's matter.`,
+		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'django'"}},
+		Instead: "Leave the directive out: Python is then started in each process, with the home that its group asks for.",
+		Fix:     "The line goes, for On is the default. It is safe: each group then runs in the environment that it names.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGILazyInitialization.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Target.ModWSGI.Less(lint.Version{6}) {
+			return
+		}
+		var last *eval.Directive
+		for _, d := range p.Own {
+			if d.Is("WSGILazyInitialization") {
+				last = d
+			}
+		}
+		if last == nil || !strings.EqualFold(last.Arg(0).Value, "Off") {
+			return
+		}
+		if home := homeInVain(p, last); home != nil {
+			p.Report(inVain(last, home))
+		}
+	},
+}
+
+// homeInVain is the first python-home that stands with the directive and is not the server's own.
+func homeInVain(p *lint.Pass, d *eval.Directive) *model.PythonSetting {
+	server := p.ServerHome()
+	for _, home := range p.Homes {
+		switch {
+		case home.Group == nil || home.Value.Value == "":
+		case server != nil && sameEnvironment(home.Value.Value, server.Value.Value):
+		case d.HoldsWith(home.Decl) || home.Decl.HoldsWith(d):
+			return home
+		}
+	}
+	return nil
+}
+
+func inVain(d *eval.Directive, home *model.PythonSetting) lint.Diagnostic {
+	report := lint.Diagnostic{
+		At: d.At(),
+		Message: fmt.Sprintf("python-home %q is ignored: with %s Off, Python is started before the group's processes are; remove the line",
+			home.Value.Value, d.Name),
+		Symptom: "the group runs with the server's own Python home and does not find the packages of its environment, without a word in the error log",
+		Via:     d.Via,
+		Related: []lint.Related{{At: home.At, Message: "this Python home is ignored"}},
+	}
+	if lint.Movable(d) {
+		report.Fixes = []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(d.Syntax.Span())}}}
+	}
+	return report
+}

@@ -1,0 +1,120 @@
+package python
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var pathIgnored = lint.Rule{
+	ID:       "python-path-ignored",
+	Family:   "python",
+	Severity: lint.Warning,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGIPythonPath where every application runs in a daemon group",
+		Why: `WSGIPythonPath and WSGIPythonEggs are for applications in embedded mode, which run in Apache's own processes. A daemon group does not
+look at them: its folders come from python-path= of its own WSGIDaemonProcess. Where every application runs in a daemon group the directive
+does nothing. The site answers "500 Internal Server Error" when a module from one of the folders is imported, unless it is found elsewhere.
+
+WSGIPythonHome is different: it is the default for every group without python-home=.`,
+		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'blog'"}},
+		Instead: "`WSGIDaemonProcess blog python-path=/srv/blog`, for each group that needs it; `python-eggs=` in the place of WSGIPythonEggs.",
+		Fix: "The folders become `python-path=` of the groups that run the applications, behind those that are there, and the " +
+			"directive goes. It is unsafe, for modules are found that were not.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPythonPath.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if !inDaemons(p) {
+			return
+		}
+		for _, s := range p.Paths {
+			if s.Group == nil && !onlyPinned(s) {
+				p.Report(ignored(p, s.Value, s.Decl, "python-path"))
+			}
+		}
+		for _, d := range p.Own {
+			if d.Is("WSGIPythonEggs") && !d.Arg(0).At.IsZero() {
+				p.Report(ignored(p, model.Value{Arg: d.Arg(0), Decl: d}, d, "python-eggs"))
+			}
+		}
+	},
+}
+
+// onlyPinned reports whether all entries of a path are another rule's matter, which offers something better than python-path=.
+func onlyPinned(s *model.PythonSetting) bool {
+	return len(pinnedEntries(s)) == len(strings.Split(s.Value.Value, ":"))
+}
+
+func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint.Diagnostic {
+	groups := usedGroups(p)
+	report := lint.Diagnostic{
+		At:      d.Syntax.At(d.Syntax.Name().Start, d.Syntax.Name().End),
+		Message: fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group; use %s=%s", d.Name, option, v.Value),
+		Symptom: "nothing in it is found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
+		Via:     d.Via,
+	}
+	for _, g := range groups[:min(len(groups), 3)] {
+		report.Related = append(report.Related, lint.Related{At: g.Name.At, Message: fmt.Sprintf("%s runs an application", g.Name.Value)})
+	}
+	report.Fixes = giveGroups(v, d, option, groups)
+	return report
+}
+
+// usedGroups are the groups that run an application here, each once; none where one of them is defined elsewhere.
+func usedGroups(p *lint.Pass) []*model.DaemonGroup {
+	var groups []*model.DaemonGroup
+	seen := map[string]bool{}
+	for _, u := range p.Uses {
+		name := u.Name.Value
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		named := p.GroupsNamed(name)
+		if len(named) != 1 {
+			return nil
+		}
+		groups = append(groups, named[0])
+	}
+	return groups
+}
+
+// giveGroups makes the directive an option of the groups.
+func giveGroups(v model.Value, d *eval.Directive, option string, groups []*model.DaemonGroup) []lint.Fix {
+	if len(groups) == 0 || !v.Exact || !lint.Movable(d) {
+		return nil
+	}
+	edits := []source.Edit{lint.RemoveLines(d.Syntax.Span())}
+	for _, g := range groups {
+		own := g.Option(option)
+		switch {
+		case !g.Name.Exact || own.IsSet() && !own.Exact:
+			return nil
+		case !own.IsSet():
+			at := source.Span{File: g.Name.At.File, Start: g.Name.At.End, End: g.Name.At.End}
+			edits = append(edits, source.Edit{Span: at, New: " " + option + "=" + parser.Quote(v.Value, v.Quote)})
+		case option == "python-path":
+			edits = append(edits, setPath(&model.PythonSetting{Value: own}, merged(own.Value, v.Value)))
+		}
+	}
+	return []lint.Fix{{Title: "Give it to the daemon groups", Safety: lint.Unsafe, Edits: edits}}
+}
+
+// merged are the entries of both paths, each once.
+func merged(first, second string) []string {
+	entries := strings.Split(first, ":")
+	for entry := range strings.SplitSeq(second, ":") {
+		if !slices.Contains(entries, entry) {
+			entries = append(entries, entry)
+		}
+	}
+	return slices.DeleteFunc(entries, func(entry string) bool { return entry == "" })
+}
