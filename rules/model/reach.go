@@ -71,7 +71,7 @@ func (s *Section) reachOfName(m *Mount) Reach {
 
 // reachOfFolder compares a <Directory> with the path of the script as it is written, as ap_directory_walk does.
 func (s *Section) reachOfFolder(m *Mount) Reach {
-	folder, known := m.folder()
+	folder, known := m.Folder()
 	if s.Regexp || s.Glob || !known {
 		return Perhaps
 	}
@@ -117,8 +117,8 @@ func (m *Mount) scripts() target {
 	return oneFile
 }
 
-// folder is the innermost folder that all scripts of the mount certainly lie in.
-func (m *Mount) folder() (name string, known bool) {
+// Folder is the innermost folder that all scripts of the mount certainly lie in.
+func (m *Mount) Folder() (name string, known bool) {
 	name = m.Script.Value
 	if !path.IsAbs(name) {
 		return "", false

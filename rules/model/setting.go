@@ -128,7 +128,7 @@ func (x *settings) reaching(m *Mount, found []Held) []Held {
 		}
 	}
 	prefix, plain := m.URLs.Prefix()
-	folder, known := m.folder()
+	folder, known := m.Folder()
 	x.urls.near(prefix, plain && !Unfinished(prefix), func(s *Setting) { consider(s, s.Section.Reach(m)) })
 	x.folders.near(folder, known && !Unfinished(folder), func(s *Setting) { consider(s, s.Section.Reach(m)) })
 	return found
