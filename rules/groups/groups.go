@@ -3,6 +3,7 @@ package groups
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -13,6 +14,7 @@ import (
 func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
+		&appRunsEmbedded,
 	}
 }
 
@@ -27,3 +29,6 @@ func definedHere(g *model.DaemonGroup) lint.Related {
 
 // viaOf is how httpd came to the line that selects the group.
 func viaOf(u *model.Use) *eval.Frame { return u.Name.Decl.Via }
+
+// isOn reports whether a flag says On, in any letter case.
+func isOn(value string) bool { return strings.EqualFold(value, "On") }

@@ -1,0 +1,99 @@
+package groups
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var appRunsEmbedded = lint.Rule{
+	ID:       "app-runs-embedded",
+	Family:   "groups",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Application runs in Apache's own processes, though a daemon group is defined",
+		Why: `WSGIDaemonProcess starts processes; it sends no application there. Without WSGIProcessGroup or process-group= an application runs
+"embedded", in the processes that serve the rest of the site. It answers, so nobody notices: but as Apache's user, with Apache's Python
+environment, in as many copies as Apache has processes, and a restart for new code is one of the whole server. What is said in
+WSGIDaemonProcess (python-home, user, threads, memory-limit) does nothing for it, and the daemon processes sit idle.
+
+Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI environment is empty.`,
+		Log: []lint.LogLine{
+			{Text: "Starting process 'blog' with uid=33, gid=33 and threads=15.", Versions: "at LogLevel info: the process starts all the same"},
+		},
+		Instead: "Send the application to the group: `process-group=` at its WSGIScriptAlias, or `WSGIProcessGroup` for the whole virtual host. " +
+			"Where Apache's own processes are meant, say so with `%{GLOBAL}`.",
+		Fix: "Where one group is the one to use, it is selected for the mount. A human must decide: the application then runs as another user, in another " +
+			"environment.",
+		Refs: []string{
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIProcessGroup.html",
+			"https://modwsgi.readthedocs.io/en/master/user-guides/processes-and-threading.html",
+		},
+	},
+	Check: func(p *lint.Pass) {
+		if len(p.Groups) == 0 || p.Unread() || p.Closed() && restrictsEmbedded(p) != nil {
+			return
+		}
+		groups, sections := offerOf(p), idle{p: p}
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				if some, meant := groups.to(m); some && unsent(m) && !sections.holdGroup(s) {
+					p.Report(embedded(p, m, meant))
+				}
+			}
+		}
+	},
+}
+
+// maxSections is how many sections are looked at one by one.
+const maxSections = 64
+
+// unsent reports whether nothing sends any request to the mount to a process group.
+func unsent(m *model.Mount) bool {
+	all := m.ProcessGroups()
+	rest := all[len(all)-1]
+	if rest.Name.IsSet() || !rest.Certain || len(all) > maxSections {
+		return false
+	}
+	return !slices.ContainsFunc(all[:len(all)-1], func(s model.Selection) bool { return !forEarlier(m, s.Setting.Section) })
+}
+
+// forEarlier reports whether all URLs of a section go to mounts above m.
+func forEarlier(m *model.Mount, s *model.Section) bool {
+	if s == nil || s.Kind != model.Location || s.Outer != nil {
+		return false
+	}
+	return slices.ContainsFunc(m.Server.Mounts, func(o *model.Mount) bool { return o.Order < m.Order && o.URLs.Covers(s.URLs) })
+}
+
+func embedded(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      m.URL.At,
+		Message: fmt.Sprintf("the application at %s runs in Apache's own processes: nothing sends it to a process group", m.URL.Value),
+		Symptom: "it answers, but as Apache's user and with Apache's Python; mod_wsgi.process_group is empty; nothing is logged",
+		Via:     m.Decl.Via,
+		Fixes:   sendTo(p, m, g),
+	}
+	if g != nil {
+		d.Message += fmt.Sprintf(" such as %q", g.Name.Value)
+		d.Related = []lint.Related{definedHere(g)}
+	}
+	return d
+}
+
+// restrictsEmbedded is the WSGIRestrictEmbedded On that is certainly in force; nil where there is none.
+func restrictsEmbedded(p *lint.Pass) *model.Setting {
+	all := p.Main.Settings("wsgirestrictembedded")
+	if len(all) == 0 {
+		return nil
+	}
+	last := all[len(all)-1]
+	if last.Decl.When != nil || !isOn(last.Value().Value) {
+		return nil
+	}
+	return last
+}

@@ -1,0 +1,187 @@
+package groups
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// An idleSection is a <Directory> that holds no mounted script, and the directives in it that count for applications only.
+type idleSection struct {
+	*model.Section
+	lines []*model.Setting
+	// meant is the folder of a mounted script whose path is nearly the same; nil where there is none.
+	meant *model.Mount
+	// example is some mount the directives may have been meant for.
+	example *model.Mount
+}
+
+// forApplications are the directives that count only where an application runs.
+var forApplications = []string{"wsgiprocessgroup", "wsgiapplicationgroup", "wsgipassauthorization"}
+
+// idle finds the idle sections of servers, once for each.
+type idle struct {
+	p     *lint.Pass
+	found map[*model.Server][]idleSection
+	main  *scriptFolders // of the main server's own mounts
+}
+
+// holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake.
+func (x *idle) holdGroup(s *model.Server) bool {
+	for ; s != nil; s = s.Main {
+		for _, sec := range x.sections(s) {
+			if sec.lines[0].Decl.Is("WSGIProcessGroup") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sections are the sections of a server that hold no mounted script.
+func (x *idle) sections(s *model.Server) []idleSection {
+	if x.found == nil {
+		x.found = map[*model.Server][]idleSection{}
+	}
+	found, ok := x.found[s]
+	if !ok {
+		found = x.look(s)
+		x.found[s] = found
+	}
+	return found
+}
+
+func (x *idle) look(s *model.Server) []idleSection {
+	if s.IsMain() && len(s.Mounts) == 0 && !x.p.Closed() {
+		return nil // what other files mount is not known
+	}
+	var found []idleSection
+	index := map[*model.Section]int{}
+	var scripts *scriptFolders
+	for _, name := range forApplications {
+		for _, line := range s.Settings(name) {
+			sec := line.Section
+			if sec == nil || sec.Outer != nil || sec.Kind != model.Directory || sec.Regexp || sec.Glob || model.Unfinished(sec.Arg.Value) {
+				continue
+			}
+			if i, ok := index[sec]; ok {
+				found[i].lines = append(found[i].lines, line)
+				continue
+			}
+			if scripts == nil {
+				scripts = x.scripts(s)
+			}
+			if scripts.mayHold(sec) || handlesScripts(x.p, sec) {
+				continue
+			}
+			index[sec] = len(found)
+			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example()})
+		}
+	}
+	return found
+}
+
+// scriptFolders are the folders of the scripts that a server runs, sorted.
+type scriptFolders struct {
+	folders []string
+	mounts  map[string]*model.Mount // one for each folder
+	whole   map[string]bool         // the scripts themselves: a file, or a folder of scripts
+	unknown bool
+	main    *scriptFolders // those a virtual host has from the main server; nil for that
+}
+
+// scripts are those that requests to s may run: for the main server's sections, all there are.
+func (x *idle) scripts(s *model.Server) *scriptFolders {
+	if s.IsMain() {
+		return foldersOf(x.p.Servers)
+	}
+	if x.main == nil {
+		x.main = foldersOf([]*model.Server{s.Main})
+	}
+	own := foldersOf([]*model.Server{s})
+	own.main = x.main
+	return own
+}
+
+func foldersOf(servers []*model.Server) *scriptFolders {
+	x := &scriptFolders{mounts: map[string]*model.Mount{}, whole: map[string]bool{}}
+	for _, s := range servers {
+		for _, m := range s.Mounts {
+			x.add(m)
+		}
+	}
+	slices.Sort(x.folders)
+	return x
+}
+
+func (x *scriptFolders) add(m *model.Mount) {
+	folder, known := m.Folder()
+	if !known || model.Unfinished(m.Script.Value) {
+		x.unknown = true
+		return
+	}
+	x.whole[path.Clean(m.Script.Value)] = true
+	if x.mounts[folder] == nil {
+		x.mounts[folder] = m
+		x.folders = append(x.folders, folder)
+	}
+}
+
+// mayHold reports whether a section may apply to some script, or there is none to speak of.
+func (x *scriptFolders) mayHold(sec *model.Section) bool {
+	folder := path.Clean(sec.Arg.Value)
+	return len(x.folders) == 0 || !path.IsAbs(folder) || x.holds(folder) || x.main != nil && x.main.holds(folder)
+}
+
+func (x *scriptFolders) holds(folder string) bool {
+	if x.unknown {
+		return true
+	}
+	for at := folder; at != "/" && at != "."; at = path.Dir(at) {
+		if x.whole[at] || x.mounts[at] != nil && x.mounts[at].Decl.Is("WSGIScriptAliasMatch") {
+			return true
+		}
+	}
+	i, _ := slices.BinarySearch(x.folders, folder)
+	for ; i < len(x.folders) && strings.HasPrefix(x.folders[i], folder); i++ {
+		if model.Below(folder, x.folders[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxNear is how many folders are compared with a path that may be misspelt.
+const maxNear = 64
+
+func (x *scriptFolders) near(sec *model.Section) *model.Mount {
+	if len(x.folders) > maxNear {
+		return nil
+	}
+	return x.mounts[lint.Nearest(path.Clean(sec.Arg.Value), slices.Values(x.folders))]
+}
+
+func (x *scriptFolders) example() *model.Mount { return x.mounts[x.folders[0]] }
+
+// maxHandlers is how many lines are looked at one by one.
+const maxHandlers = 64
+
+// handlesScripts reports whether applications may run in a section without a mount.
+func handlesScripts(p *lint.Pass, sec *model.Section) bool {
+	if len(p.HandlerScripts) > 0 || len(p.ScriptHandlers) > maxHandlers {
+		return true
+	}
+	return slices.ContainsFunc(p.ScriptHandlers, func(d *eval.Directive) bool {
+		for in := d.In; in != nil; in = in.In {
+			if in.Is("<Directory") {
+				other := in.Arg(0).Value
+				return model.Below(other, sec.Arg.Value) || model.Below(sec.Arg.Value, other)
+			}
+		}
+		return true
+	})
+}

@@ -1,0 +1,147 @@
+package groups
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// An offer is the daemon groups that applications may be sent to, found by the server that asks.
+type offer struct {
+	p      *lint.Pass
+	byHost map[string][]*model.DaemonGroup // of virtual hosts, by their own name; "" for those without
+	named  map[string]bool                 // the groups that something selects, by name
+	script map[string]string               // the group that a script runs in elsewhere
+	main   choice
+	hosts  map[*model.Server]choice
+}
+
+// A choice is groups to choose from, and those of them that nothing selects.
+type choice struct{ all, free []*model.DaemonGroup }
+
+func offerOf(p *lint.Pass) *offer {
+	o := &offer{p: p, byHost: map[string][]*model.DaemonGroup{}, named: map[string]bool{}, script: map[string]string{}, hosts: map[*model.Server]choice{}}
+	for _, u := range p.Uses {
+		if u.NamesGroup() {
+			o.named[u.Name.Value] = true
+		}
+		if u.NamesGroup() && u.Mount != nil {
+			o.script[u.Mount.Script.Value] = u.Name.Value
+		}
+	}
+	var main []*model.DaemonGroup
+	for _, g := range p.Groups {
+		if serves(g) && g.Server.IsMain() {
+			main = append(main, g)
+		} else if name, known := g.Server.HostName(); serves(g) && known {
+			o.byHost[name] = append(o.byHost[name], g)
+		}
+	}
+	o.main = o.choice(main)
+	return o
+}
+
+// serves reports whether the group has threads for requests. One without only runs what is imported into it.
+func serves(g *model.DaemonGroup) bool {
+	n, set := threads(g)
+	return n > 0 || !set
+}
+
+func (o *offer) choice(all []*model.DaemonGroup) choice {
+	c := choice{all: all}
+	for _, g := range all {
+		if !o.named[g.Name.Value] {
+			c.free = append(c.free, g)
+		}
+	}
+	return c
+}
+
+// host is the groups of virtual hosts that s may use.
+func (o *offer) host(s *model.Server) choice {
+	c, ok := o.hosts[s]
+	if !ok {
+		var all []*model.DaemonGroup
+		name, _ := s.HostName()
+		for _, g := range o.byHost[name] {
+			if may, certain := o.p.MayUse(s, g); may && certain {
+				all = append(all, g)
+			}
+		}
+		c = o.choice(all)
+		o.hosts[s] = c
+	}
+	return c
+}
+
+// to reports whether there are groups that the mount may certainly be sent to, and which one it was probably meant for: the only one that nothing
+// selects, or the one that its script runs in elsewhere; nil where that cannot be told.
+func (o *offer) to(m *model.Mount) (some bool, meant *model.DaemonGroup) {
+	own := o.host(m.Server)
+	for _, free := range [][]*model.DaemonGroup{own.free, o.main.free} {
+		if g := first(free, m); g != nil && len(free) == 1 {
+			return true, g
+		} else if g != nil {
+			return true, nil
+		}
+	}
+	for _, g := range o.p.GroupsNamed(o.script[m.Script.Value]) {
+		if may, certain := o.p.MayUse(m.Server, g); may && certain && g.Decl.HoldsWith(m.Decl) {
+			return true, g
+		}
+	}
+	return first(own.all, m) != nil || first(o.main.all, m) != nil, nil
+}
+
+// first is the first group that is certainly defined where the mount is read. Not all of them are looked at.
+func first(groups []*model.DaemonGroup, m *model.Mount) *model.DaemonGroup {
+	for _, g := range groups[:min(len(groups), maxNamesakes)] {
+		if g.Decl.HoldsWith(m.Decl) {
+			return g
+		}
+	}
+	return nil
+}
+
+// matchGroupsSince is the first mod_wsgi whose WSGIScriptAliasMatch takes a process group.
+var matchGroupsSince = lint.Version{4, 6}
+
+// sendTo sends the mount to the group.
+func sendTo(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) []lint.Fix {
+	if g == nil || !lint.Movable(m.Decl) {
+		return nil
+	}
+	name := parser.Quote(g.Name.Value, 0)
+	fix := lint.Fix{Title: "Use process group " + g.Name.Value, Safety: lint.Manual}
+	old := p.Target.ModWSGI.Known() && p.Target.ModWSGI.Less(matchGroupsSince)
+	if m.Option("application-group").IsSet() || m.Decl.Is("WSGIScriptAliasMatch") && old {
+		fix.Edits = lineAbove(m.Decl, "WSGIProcessGroup "+name)
+	} else {
+		fix.Edits = append(fix.Edits, addOption(m.Decl, "process-group="+name)...)
+	}
+	if len(fix.Edits) == 0 {
+		return nil
+	}
+	return []lint.Fix{fix}
+}
+
+// lineAbove writes a line above a directive.
+func lineAbove(d *eval.Directive, text string) []source.Edit {
+	at := d.Syntax.Span()
+	at.End = at.Start
+	return []source.Edit{{Span: at, New: lint.Indent(d) + text + lint.LineEnd(d)}}
+}
+
+// addOption writes one more word at the end of a directive; nothing where the last one is not finished.
+func addOption(d *eval.Directive, word string) []source.Edit {
+	if strings.Count(d.RawArgs, `"`)%2 != 0 || strings.Count(d.RawArgs, "'")%2 != 0 {
+		return nil
+	}
+	at := d.At()
+	at.Start = at.End
+	return []source.Edit{{Span: at, New: " " + word}}
+}
