@@ -1,0 +1,140 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var quoteNotClosed = lint.Rule{
+	ID:       "quote-not-closed",
+	Family:   "server",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Quote that is opened and not closed",
+		Why: `A value in quotes goes on to the next such quote, or else to the end of the line: Apache does not mind that one is missing. Where the
+value is the last thing on the line nothing is lost. Where more follows it becomes a part of the value: ` + "`WSGIScriptAlias / \"/srv/blog/wsgi.py process-group=blog`" + ` looks
+for a script with that long name and answers 404. A directive that misses an argument then is refused.
+
+A backslash before the closing quote makes it a part of the value: "C:\blog\" is not closed.`,
+		Log: []lint.LogLine{
+			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py process-group=blog"},
+			{Text: "WSGIScriptAlias requires at least two arguments, Map location to target WSGI script file."},
+			{Text: "DocumentRoot '/var/www\"' is not a directory, or is not readable"},
+		},
+		Instead: "Close the quote, or leave it out where the value holds no blank. Write folders of Windows with slashes.",
+		Fix: "Where the value is meant to go to the end of the line, because it holds no blank or the directive takes no more, the quote is closed there, and Apache reads the same: that is safe. " +
+			"Else it is shown behind the first word, for a person to look at.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
+	},
+	Check: func(p *lint.Pass) {
+		told := tellers(p.Config.Config)
+		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
+			for _, d := range stream {
+				if o, ok := openIn(d); ok && !told.of(d.Syntax) {
+					p.Report(openFinding(p, d, o))
+				}
+			}
+		}
+	},
+}
+
+// An opened is a word whose quote is not closed: the last of its directive.
+type opened struct {
+	parser.Word
+	words  int    // words of the directive, this one included
+	option string // NAME= of mod_wsgi before the word
+}
+
+// openIn finds the word of a directive whose quote is not closed, where that is a slip.
+func openIn(d *eval.Directive) (o opened, ok bool) {
+	text := d.SectionArgs()
+	if !strings.ContainsAny(text, `"'`) {
+		return o, false
+	}
+	options := takesOptions(d.Name)
+	for pos := 0; pos < len(text); {
+		w, next := parser.CutWord(text, pos)
+		option := ""
+		if eq := strings.IndexByte(text[w.Start:w.End], '='); options && o.words > 0 && w.Quote == 0 && eq > 0 && w.Start+eq+1 < w.End {
+			option = text[w.Start : w.Start+eq+1]
+			w, next = parser.CutWord(text, w.Start+eq+1)
+		}
+		o.Word, o.option, pos = w, option, next
+		if w.Start < w.End {
+			o.words++
+		}
+	}
+	if o.Quote == 0 || !open(text, o.Word) {
+		return o, false
+	}
+	// mod_rewrite's patterns may hold quotes, and the message of an ErrorDocument could once begin with one.
+	return o, !d.Is("RewriteCond") && !d.Is("RewriteRule") && !d.Is("ErrorDocument") && len(mistypedIn(d)) == 0
+}
+
+func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
+	raw := d.RawArgs[o.Start:o.End]
+	at, exact, _ := d.Origin(o.Start, o.End)
+	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line", raw)}
+	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
+	if escaped {
+		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, raw)
+	}
+	if harm := openHarm(p, d, o); harm != "" {
+		found.Severity, found.Symptom = lint.Error, harm
+	}
+	if quote := string(rune(o.Quote)); exact && (escaped || !strings.Contains(raw, `\`+quote)) {
+		found.Fixes = []lint.Fix{closeQuote(d, o, escaped)}
+	}
+	return found
+}
+
+// openHarm is what is seen where the missing quote stops Apache or a mount; "" elsewhere.
+func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
+	known := directives.Lookup(d.Name)
+	if known == nil || d.IsSection() {
+		return ""
+	}
+	blank := strings.ContainsAny(o.Value, " \t")
+	switch name := strings.ToLower(known.Name); {
+	case known.Args == directives.Iterate2 && o.words < 2:
+		return refusal(p, known.Name+" requires at least two arguments")
+	case tooFew(known.Args, o.words):
+		return refusal(p, known.Name+" "+counts[known.Args].says)
+	case name == "documentroot" && strings.HasSuffix(o.Value, `"`):
+		return refusal(p, "")
+	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words < 2:
+		return refusal(p, known.Name+" requires at least two arguments, Map location to target WSGI script file.")
+	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words == 2 && blank:
+		return fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"", o.Value)
+	case name == "wsgidaemonprocess" && o.option == "python-home=" && blank:
+		return fmt.Sprintf("requests for the group are answered 504: \"Unable to stat Python home %s\"", o.Value)
+	}
+	return ""
+}
+
+// closeQuote closes the quote at the end where nothing but the value can stand there, else behind the first word.
+func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
+	fix := lint.Fix{Title: "Close the quote", Safety: lint.Manual}
+	end, insert := o.End, string(rune(o.Quote))
+	blank := strings.IndexAny(o.Value, " \t")
+	known := directives.Lookup(d.Name)
+	switch {
+	case escaped:
+		end, insert = o.End-1, `\`
+	case blank < 0 || known != nil && (o.words == counts[known.Args].most || single(strings.ToLower(known.Name))) && blank < len(strings.TrimRight(o.Value, " \t")):
+		fix.Safety = lint.Safe
+	default:
+		end = o.Start + 1 + strings.IndexAny(d.RawArgs[o.Start+1:o.End]+" ", " \t")
+	}
+	at, _, _ := d.Origin(end-1, end)
+	fix.Edits = []source.Edit{{Span: source.Span{File: at.File, Start: at.End, End: at.End}, New: insert}}
+	return fix
+}
