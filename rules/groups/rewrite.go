@@ -65,20 +65,24 @@ func selecting(p *lint.Pass, g *model.DaemonGroup) []model.Value {
 
 // moveOut puts the definition above the virtual host it stands in.
 func moveOut(g *model.DaemonGroup) []lint.Fix {
-	host := g.Server.Decl
-	if g.Decl.In != host || !lint.Movable(g.Decl) || !lint.Movable(host) || host.Syntax.Span().File != g.Decl.Syntax.Span().File {
+	edits := moveAboveSection(g.Decl, g.Server.Decl)
+	if edits == nil {
 		return nil
 	}
-	block, above := lint.Block(g.Decl), lint.Block(host)
-	text := strings.ReplaceAll("\n"+block.Text(), "\n"+lint.Indent(g.Decl), "\n"+lint.Indent(host))[1:] + lint.LineEnd(host)
-	return []lint.Fix{{
-		Title:  "Define the group for all sites",
-		Safety: lint.Manual,
-		Edits: []source.Edit{
-			{Span: source.Span{File: above.File, Start: above.Start, End: above.Start}, New: text},
-			lint.RemoveLines(block),
-		},
-	}}
+	edits[0].New += lint.LineEnd(g.Server.Decl)
+	return []lint.Fix{{Title: "Define the group for all sites", Safety: lint.Manual, Edits: edits}}
+}
+
+// moveAboveSection moves a directive, with the comment lines directly above it, out of the section it stands in; nil where it does not stand in its body, or
+// was not written there.
+func moveAboveSection(d, section *eval.Directive) []source.Edit {
+	if d.In != section || !lint.Movable(d) || !lint.Movable(section) || section.Syntax.Span().File != d.Syntax.Span().File {
+		return nil
+	}
+	block, above := lint.Block(d), lint.Block(section)
+	text := strings.ReplaceAll("\n"+block.Text(), "\n"+lint.Indent(d), "\n"+lint.Indent(section))[1:]
+	insert := source.Span{File: above.File, Start: above.Start, End: above.Start}
+	return []source.Edit{{Span: insert, New: text}, lint.RemoveLines(block)}
 }
 
 // respell writes the name of a host as another spells it.

@@ -1,0 +1,108 @@
+package groups
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var processGroupMisplaced = lint.Rule{
+	ID:       "process-group-misplaced",
+	Family:   "groups",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGIProcessGroup in a Directory that holds no application",
+		Why: `For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
+WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
+link. WSGIProcessGroup, WSGIApplicationGroup and WSGIPassAuthorization in such a section do nothing.
+
+The application then runs in Apache's own processes, in an interpreter of its own, or without the Authorization header, and nothing is logged.`,
+		Instead: "Write the directives in the `<Directory>` of the script, or for the whole virtual host, outside all sections.",
+		Fix: "Where a script's folder has nearly the same path, the section gets that path. Else the directives move out of the section. A human must look: the " +
+			"application then runs in another process.",
+		Refs: []string{
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIProcessGroup.html",
+			"https://httpd.apache.org/docs/2.4/sections.html",
+		},
+	},
+	Check: func(p *lint.Pass) {
+		sections := idle{p: p}
+		for _, s := range p.Servers {
+			for _, sec := range sections.sections(s) {
+				p.Report(misplaced(sec))
+			}
+		}
+	},
+}
+
+func misplaced(sec idleSection) lint.Diagnostic {
+	first := sec.lines[0].Decl
+	d := lint.Diagnostic{
+		At:      first.At(),
+		Message: fmt.Sprintf("%s no effect in <Directory %q>, for no mounted script lies there", names(sec), sec.Arg.Value),
+		Symptom: "the application runs as if the line were not there; nothing is logged",
+		Via:     first.Via,
+		Fixes:   moveLinesOut(sec),
+	}
+	m := sec.example
+	if sec.meant != nil {
+		m = sec.meant
+		folder, _ := m.Folder()
+		d.Message += fmt.Sprintf("; did you mean %q?", folder)
+		d.Related = append(d.Related, lint.Related{At: sec.Arg.At, Message: "this path holds no script"})
+		d.Fixes = correctPath(sec, folder)
+	}
+	d.Related = append(d.Related, lint.Related{At: m.Script.At, Message: fmt.Sprintf("the script mounted at %s", m.URL.Value)})
+	return d
+}
+
+// names lists the directives of the section, each once, with the verb.
+func names(sec idleSection) string {
+	var list []string
+	for _, name := range []string{"WSGIProcessGroup", "WSGIApplicationGroup", "WSGIPassAuthorization"} {
+		for _, line := range sec.lines {
+			if line.Decl.Is(name) {
+				list = append(list, name)
+				break
+			}
+		}
+	}
+	if len(list) == 1 {
+		return list[0] + " has"
+	}
+	return strings.Join(list, " and ") + " have"
+}
+
+func correctPath(sec idleSection, folder string) []lint.Fix {
+	if !sec.Arg.Exact {
+		return nil
+	}
+	return []lint.Fix{{
+		Title:  "Name the script's folder",
+		Safety: lint.Manual,
+		Edits:  []source.Edit{{Span: sec.Arg.At, New: parser.Quote(folder, sec.Arg.Quote)}},
+	}}
+}
+
+// moveLinesOut writes the directives above the section, where they count for the whole server; not where the server says something else there.
+func moveLinesOut(sec idleSection) []lint.Fix {
+	var edits []source.Edit
+	for _, line := range sec.lines {
+		for _, other := range sec.Server.Settings(strings.ToLower(line.Decl.Name)) {
+			if other != line && other.Section == nil {
+				return nil
+			}
+		}
+		move := moveAboveSection(line.Decl, sec.Decl)
+		if move == nil {
+			return nil
+		}
+		edits = append(edits, move...)
+	}
+	return []lint.Fix{{Title: "Write it for the whole server", Safety: lint.Manual, Edits: edits}}
+}
