@@ -8,9 +8,9 @@ import (
 
 // The limits on work that a small text can ask for. httpd has none of them: it would run for hours.
 const (
-	maxReplayed = 5_000_000 // lines read a second time: of files opened again, and of macros
+	maxReplayed = 2_000_000 // lines read a second time: of files opened again, and of macros
 	maxSteps    = 200_000   // entries of folders, and openings of files, that Include comes by
-	maxExpanded = 256 << 20 // bytes that variables made
+	maxMade     = 256 << 20 // bytes of text that variables and macros made
 	maxSections = parser.MaxDepth
 	maxNames    = 10_000 // names of directives remembered
 	maxParams   = 256    // parameters of a macro
@@ -20,8 +20,8 @@ const tooDeep = "sections are nested more than 256 deep; those below are read as
 
 // A budget counts work against its limits.
 type budget struct {
-	replayed, steps, expanded int
-	told                      map[string]bool
+	replayed, steps, made int
+	told                  map[string]bool
 }
 
 // spend adds n to a count and reports whether it is within its limit. The first time it is not, that is a problem at l.

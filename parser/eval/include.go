@@ -22,7 +22,11 @@ func (lv *level) include(d *Directive, l line) *fault {
 		return f
 	}
 	at := d.Arg(0).At
-	if lv.depth == maxIncludes {
+	switch {
+	case lv.depth < maxIncludes:
+	case lv.cyclic:
+		return nil
+	default:
 		lv.cyclic = true
 		return &fault{
 			message: fmt.Sprintf("Exceeded maximum include depth of %d, There appears to be a recursion.", maxIncludes),

@@ -45,6 +45,7 @@ func (lv *level) insert(m *macro, values []string, l line) *fault {
 		}
 	}
 	body := make([]kept, len(m.body))
+	made := len(where)
 	for i, k := range m.body {
 		text, pieces, ok := m.substitute(k.text, values)
 		if !ok {
@@ -52,8 +53,12 @@ func (lv *level) insert(m *macro, values []string, l line) *fault {
 				where, i+1, m.where())}
 		}
 		body[i] = kept{text: text, syntax: k.syntax, pieces: pieces}
+		if pieces != nil {
+			made += len(text)
+		}
 	}
-	if !lv.spend(&lv.budget.replayed, 1+len(body), maxReplayed, "lines read again", l) {
+	if !lv.spend(&lv.budget.replayed, 1+len(body), maxReplayed, "lines read again", l) ||
+		!lv.spend(&lv.budget.made, made, maxMade, "bytes made by variables and macros", l) {
 		return nil
 	}
 	via := &Frame{Kind: useFrame, By: l.syntax, Line: l.number, Macro: m.name, Outer: l.from.via, Label: where}
