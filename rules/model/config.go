@@ -158,6 +158,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"fallbackresource":    (*builder).setting,
 	"options":             (*builder).setting,
 	"passenv":             (*builder).setting,
+	"removehandler":       (*builder).setting,
 	"rewriteengine":       (*builder).setting,
 	"setenv":              (*builder).setting,
 	"setenvif":            (*builder).setting,

@@ -113,7 +113,6 @@ func (h *Handler) IsNone() bool { return strings.EqualFold(h.Name.Value, "none")
 
 func (b *builder) handler(d *eval.Directive, s *Server, in *Section) {
 	b.scriptHandler(d, s, in)
-	b.setting(d, s, in)
 	if name := value(d, 0); name.IsSet() {
 		s.Handlers = append(s.Handlers, &Handler{Decl: d, Server: s, Section: in, Name: name})
 	}

@@ -107,7 +107,8 @@ func (b *builder) script(d *eval.Directive, s *Server, in *Section, file int) *S
 }
 
 // scriptHandler notes a line that gives files to mod_wsgi without a mount.
-func (b *builder) scriptHandler(d *eval.Directive, _ *Server, _ *Section) {
+func (b *builder) scriptHandler(d *eval.Directive, s *Server, in *Section) {
+	b.setting(d, s, in)
 	if name := d.Arg(0).Value; strings.EqualFold(name, "wsgi-script") || strings.EqualFold(name, "application/x-httpd-wsgi") {
 		b.m.ScriptHandlers = append(b.m.ScriptHandlers, d)
 	}

@@ -11,7 +11,7 @@ import (
 func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&mountShadowed, &aliasAfterRootMount, &mountTrailingSlash, &aliasSlashMismatch, &mountURLNeverMatches, &mountTargetRelative,
-		&matchUnanchored, &mountShadowedByAlias, &userdirBehindRootMount, &fallbackBehindRootMount, &acceptPathInfoOff,
+		&matchUnanchored, &mountShadowedByAlias, &userdirBehindRootMount, &fallbackBehindRootMount, &rewriteWithoutPT, &acceptPathInfoOff,
 	}
 }
 

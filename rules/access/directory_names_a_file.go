@@ -1,0 +1,89 @@
+package access
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var directoryNamesAFile = lint.Rule{
+	ID:       "directory-names-a-file",
+	Family:   "access",
+	Severity: lint.Warning,
+	Fixes:    lint.Safe,
+	Needs:    lint.FileSystem, // for files that are not mounted
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "<Directory> that names the script itself",
+		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone: what it grants is granted
+for the front page, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
+		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
+		Instead: "Name the script's folder: `<Directory /srv/blog>`. To grant the script alone, put `<Files wsgi.py>` inside.",
+		Fix: "The section names the folder. It is safe for what is mounted: the script's own pages are answered alike. Other files of the folder have no URL " +
+			"unless an Alias or DocumentRoot gives them one; then it is unsafe.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#directory"},
+	},
+	Check: func(p *lint.Pass) {
+		scripts := map[string]bool{}
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				scripts[path.Clean(m.Script.Value)] = true
+			}
+		}
+		for _, s := range p.Servers {
+			for _, sec := range s.Sections {
+				if sec.Kind == model.Directory && !sec.Regexp && !sec.Glob && namesFile(p, sec, scripts) {
+					p.Report(namesAFile(p, sec))
+				}
+			}
+		}
+	},
+}
+
+// namesFile reports whether a section names a file: one that is mounted and called as scripts are, or one that is there.
+func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
+	name := path.Clean(sec.Arg.Value)
+	if p.Files != nil && p.Files.Exists(name) {
+		return p.Files.IsFile(name)
+	}
+	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) && sec.Arg.Value == name
+}
+
+func namesAFile(p *lint.Pass, sec *model.Section) lint.Diagnostic {
+	folder := path.Dir(path.Clean(sec.Arg.Value))
+	d := lint.Diagnostic{
+		At:      sec.Arg.At,
+		Message: fmt.Sprintf("%q is a file, so the section holds for the mount's own URL and for nothing below; name the folder %q", sec.Arg.Value, folder),
+		Symptom: "the front page is there, and every page below is 403 where an outer folder is denied: \"AH01630: client denied by server configuration\"",
+		Via:     sec.Decl.Via,
+	}
+	if sec.Arg.Exact && folder != "/" && folder != "." {
+		d.Fixes = []lint.Fix{{
+			Title:  "Name the folder " + folder,
+			Safety: folderSafety(p, folder),
+			Edits:  []source.Edit{{Span: sec.Arg.At, New: parser.Quote(folder, sec.Arg.Quote)}},
+		}}
+	}
+	return d
+}
+
+// folderSafety is Unsafe where something gives the folder's other files a URL, or may.
+func folderSafety(p *lint.Pass, folder string) lint.Safety {
+	meets := func(name string) bool { return model.Below(name, folder) || model.Below(folder, name) }
+	for _, s := range p.Servers {
+		if s.DocumentRoot.IsSet() && meets(s.DocumentRoot.Value) {
+			return lint.Unsafe
+		}
+		for _, m := range s.Mappings {
+			if m.Kind == model.Alias && m.Target.IsSet() && (m.Decl.Is("AliasMatch") || m.Decl.Is("ScriptAliasMatch") || meets(m.Target.Value)) {
+				return lint.Unsafe
+			}
+		}
+	}
+	return lint.Safe
+}

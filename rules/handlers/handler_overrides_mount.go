@@ -1,0 +1,126 @@
+package handlers
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var handlerOverridesMount = lint.Rule{
+	ID:       "handler-overrides-mount",
+	Family:   "handlers",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Handler that answers in a mount's place",
+		Why: `WSGIScriptAlias gives its URLs to mod_wsgi's handler, but a SetHandler that holds for them comes later and wins: the other handler gets the request and
+the script's file, and the application is never run. ` + "`SetHandler default-handler`" + ` is the worst: the mount's own URL shows the **source of the script** to everybody,
+and longer URLs are "404 Not Found". An AddHandler for the script's extension does the same.
+
+` + "`SetHandler None`" + ` and ` + "`SetHandler wsgi-script`" + ` do no harm, nor does a handler for a part of a mount, such as ` + "`<Location /server-status>`" + ` below a mount at /.`,
+		Instead: "Remove the line, or put it into a section that the mount does not stand in. `SetHandler None` in a section for the mount undoes it there.",
+		Fix:     "The line is shown as SetHandler None. You must judge what else it was for.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#sethandler"},
+	},
+	Check: func(p *lint.Pass) {
+		said := map[*eval.Directive]bool{}
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				set := overriding(p, s, m)
+				if !set.IsSet() {
+					set = addedFor(p, s, m)
+				}
+				if set.IsSet() && !said[set.Decl] {
+					said[set.Decl] = true
+					p.Report(overrides(m, set))
+				}
+			}
+		}
+	},
+}
+
+// overriding is the handler that certainly answers every request to the mount in mod_wsgi's place; the zero Value where none does.
+func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
+	for _, held := range s.InForce("sethandler", m) {
+		name := held.Value()
+		if held.Reach == model.All && !harmless(p, name.Value) {
+			return name
+		}
+		if held.Reach == model.Perhaps {
+			break
+		}
+	}
+	return model.Value{}
+}
+
+// harmless reports whether a handler leaves the mount to mod_wsgi, or is not known to answer.
+func harmless(p *lint.Pass, name string) bool {
+	switch strings.ToLower(name) {
+	case "none", "wsgi-script", "application/x-httpd-wsgi":
+		return true
+	case "mod_python", "python-program":
+		return true // mod-python-leftover speaks of it
+	}
+	for _, h := range p.HandlerScripts {
+		if h.Decl.Arg(0).Value == name {
+			return true
+		}
+	}
+	return strings.HasPrefix(name, "expr=") || strings.Contains(name, "%{") || model.Unfinished(name)
+}
+
+// addedFor is the handler that an AddHandler certainly gives to files with the extension of the mount's script; the zero Value where none
+// does, or a SetHandler or RemoveHandler may undo it.
+func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
+	ext := strings.TrimPrefix(path.Ext(m.Script.Value), ".")
+	if ext == "" || model.Unfinished(m.Script.Value) || len(s.InForce("sethandler", m)) > 0 {
+		return model.Value{}
+	}
+	var found model.Value
+	for at := s; at != nil; at = at.Main {
+		if len(at.Settings("removehandler")) > 0 {
+			return model.Value{}
+		}
+		for _, set := range at.Settings("addhandler") {
+			reaches := set.Section == nil || set.Section.Reach(m) == model.All
+			if reaches && !harmless(p, set.Value().Value) && set.Decl.HoldsWith(m.Decl) && gives(set.Decl, ext) {
+				found = set.Value()
+			}
+		}
+	}
+	return found
+}
+
+// gives reports whether an AddHandler is for the extension, as mod_mime reads it: in any letter case, with or without its dot.
+func gives(d *eval.Directive, ext string) bool {
+	for _, a := range d.Args()[1:] {
+		if strings.EqualFold(strings.TrimPrefix(a.Value, "."), ext) {
+			return true
+		}
+	}
+	return false
+}
+
+func overrides(m *model.Mount, set model.Value) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      set.Decl.At(),
+		Message: fmt.Sprintf("%s %s answers in the place of the mount %s: the application is never run", set.Decl.Name, set.Value, m.URL.Value),
+		Symptom: fmt.Sprintf("requests below %s get what %s makes of the script's file, mostly 404, 403 or 500", m.URL.Value, set.Value),
+		Via:     set.Decl.Via,
+		Related: []lint.Related{{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+	}
+	if strings.EqualFold(set.Value, "default-handler") {
+		d.Symptom = fmt.Sprintf("%s shows the source of %s to everybody; longer URLs are 404", m.URL.Value, m.Script.Value)
+	}
+	if set.Decl.Is("SetHandler") && set.Exact {
+		d.Fixes = []lint.Fix{{Title: "Undo other handlers here", Safety: lint.Manual, Edits: []source.Edit{{Span: set.At, New: parser.Quote("None", set.Quote)}}}}
+	}
+	return d
+}

@@ -1,0 +1,117 @@
+package mounts
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var rewriteWithoutPT = lint.Rule{
+	ID:       "rewrite-without-pt",
+	Family:   "mounts",
+	Severity: lint.Warning,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "RewriteRule to a mounted URL without PT",
+		Why: `Outside of ` + "`<Directory>`" + ` a RewriteRule makes a file name of the URL, unless its flags say otherwise: ` + "`RewriteRule ^/old(.*) /app$1 [L]`" + ` looks for a
+file ` + "`/app…`" + ` below DocumentRoot, and neither WSGIScriptAlias nor Alias is asked. The visitor gets "404 Not Found". With the flag PT the result is passed
+through to them.`,
+		Log:     []lint.LogLine{{Text: "AH00128: File does not exist: /srv/www/app", Versions: "at LogLevel info"}},
+		Instead: "Add the flag: `RewriteRule ^/old(.*) /app$1 [PT]`.",
+		Fix:     "PT joins the flags. It is unsafe, for the application answers then.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/rewrite/flags.html#flag_pt"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			var rules []*model.Mapping
+			for _, m := range s.Mappings {
+				if m.Kind == model.Rewrite && m.Section == nil {
+					rules = append(rules, m)
+				}
+			}
+			if len(rules) == 0 || !s.Rewrites() {
+				continue
+			}
+			passes := slices.ContainsFunc(rules, func(r *model.Mapping) bool { return r.Flag("PT", "passthrough") })
+			for _, r := range rules {
+				if m := rewritten(s, r); m != nil && (!passes || r.Flag("L", "last", "END")) {
+					p.Report(withoutPT(r, m))
+				}
+			}
+		}
+	},
+}
+
+// elsewhere are the flags with which a rule does not make a file name of the URL, or not at once.
+var elsewhere = []string{"PT", "passthrough", "R", "redirect", "P", "proxy", "F", "forbidden", "G", "gone", "C", "chain", "N", "next", "H", "handler"}
+
+// rewritten is the mount that a rule's result certainly lies below; nil where there is none.
+func rewritten(s *model.Server, r *model.Mapping) *model.Mount {
+	target := r.Target.Value
+	if !strings.HasPrefix(target, "/") || r.Flag(elsewhere...) || model.Unfinished(target) {
+		return nil
+	}
+	fixed := target
+	if i := strings.IndexAny(target, "$%?"); i >= 0 {
+		fixed = target[:i]
+	}
+	if namesFolder(s, fixed) {
+		return nil
+	}
+	url := model.URLsBelow(fixed)
+	if fixed != "/" {
+		url = model.URLsBelow(strings.TrimRight(fixed, "/"))
+	}
+	for _, m := range s.AllMounts() {
+		if !m.URLs.Covers(url) || !m.Decl.HoldsWith(r.Decl) {
+			continue
+		}
+		if m.URLs.All() && (fixed != target || path.Ext(fixed) != "" || r.Conditional) {
+			return nil // below a mount at / it may be a file
+		}
+		return m
+	}
+	return nil
+}
+
+// namesFolder reports whether a rule's result may be meant as a file: it lies below DocumentRoot, or in a folder that file systems have.
+func namesFolder(s *model.Server, name string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(name, "/"), "/")
+	usual := strings.Fields("srv var usr home opt etc mnt media data www tmp web sites Users Library")
+	return slices.Contains(usual, first) || s.Root().IsSet() && model.Below(s.Root().Value, name)
+}
+
+func withoutPT(r *model.Mapping, m *model.Mount) lint.Diagnostic {
+	return lint.Diagnostic{
+		At:      r.Target.At,
+		Message: fmt.Sprintf("%q is looked for as a file, not below the mount %s: the rule lacks the flag PT", r.Target.Value, m.URL.Value),
+		Symptom: "404 for what the rule rewrites; the application is not asked",
+		Via:     r.Decl.Via,
+		Related: []lint.Related{mountedHere(m)},
+		Fixes:   addPT(r.Decl),
+	}
+}
+
+func addPT(rule *eval.Directive) []lint.Fix {
+	flags := rule.Arg(2)
+	var edit source.Edit
+	switch inner, bracketed := strings.CutSuffix(flags.Value, "]"); {
+	case bracketed && flags.Exact && inner != "[":
+		edit = source.Edit{Span: flags.At, New: parser.Quote(inner+",PT]", flags.Quote)}
+	case flags.Value == "" && rule.Arg(1).Exact:
+		at := rule.Arg(1).At
+		at.Start = at.End
+		edit = source.Edit{Span: at, New: " [PT]"}
+	default:
+		return nil
+	}
+	return []lint.Fix{{Title: "Add the flag PT", Safety: lint.Unsafe, Edits: []source.Edit{edit}}}
+}
