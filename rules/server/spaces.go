@@ -1,0 +1,111 @@
+package server
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// White space of Unicode that httpd takes for letters.
+const (
+	wideSpaces = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+	zeroSpaces = "\u200b\u2060\ufeff" // without width: nobody sees that they are there
+)
+
+// A stray is a run of such characters in a line, where a plain blank or nothing was meant.
+type stray struct {
+	line       *parser.Line
+	start, end int // bytes of the line's text
+	refused    bool
+	dead       bool // a mount or an interpreter does not work
+}
+
+// straysIn finds the runs in a line that were not meant to be letters.
+func straysIn(l *parser.Line) []stray {
+	text := l.Text()
+	if !strings.ContainsAny(text, wideSpaces+zeroSpaces) {
+		return nil
+	}
+	words := parser.CutWords(text, 0)
+	known := directives.Lookup(plainName(words[0].Value))
+	var found []stray
+	for i, w := range words {
+		if w.Quote != 0 && i > 0 {
+			continue
+		}
+		for at := w.Start; at < w.End; {
+			start := strings.IndexAny(text[at:w.End], wideSpaces+zeroSpaces)
+			if start < 0 {
+				break
+			}
+			s := stray{line: l, start: at + start}
+			s.end = s.start + len(text[s.start:w.End]) - len(strings.TrimLeft(text[s.start:w.End], wideSpaces+zeroSpaces))
+			if i == 0 || s.start == w.Start || s.end == w.End || s.separates(known, len(words), text[s.end:w.End]) {
+				s.judge(known, i, words)
+				found = append(found, s)
+			}
+			at = s.end
+		}
+	}
+	return found
+}
+
+// plainName is the directive meant by a first word with white space of Unicode in it.
+func plainName(word string) string {
+	word = strings.TrimLeft(word, wideSpaces+zeroSpaces)
+	if i := strings.IndexAny(word, wideSpaces); i >= 0 {
+		word = word[:i]
+	}
+	return parser.DirectiveName(word)
+}
+
+// separates reports whether a run inside a word was meant to end it, as far as the text behind it tells. What has no width was never meant.
+func (s stray) separates(d *directives.Directive, words int, rest string) bool {
+	if strings.TrimLeft(s.text(), zeroSpaces) == "" {
+		return true
+	}
+	if d == nil || tooMany(d.Args, words) {
+		return false
+	}
+	name := strings.ToLower(d.Name)
+	return rest[0] == '/' || rest[0] == '"' || takesOptions(name) && strings.Contains(rest, "=") || strings.Contains(lists, " "+name+" ")
+}
+
+// lists are directives whose words are never made of several.
+const lists = " allow allowoverride deny options order require serveralias servername "
+
+func (s stray) text() string { return s.line.Text()[s.start:s.end] }
+
+// judge says what comes of a run in word i of a line.
+func (s *stray) judge(d *directives.Directive, i int, words []parser.Word) {
+	if i == 0 || d == nil {
+		s.refused = i == 0
+		return
+	}
+	name := strings.ToLower(d.Name)
+	s.refused = d.Args == directives.Flag || tooFew(d.Args, len(words)-1) || name == "documentroot" ||
+		strings.Contains(lists, " "+name+" ") && !strings.HasPrefix(name, "server")
+	s.dead = strings.HasPrefix(name, "wsgiscriptalias") || name == "wsgipythonhome" || strings.HasPrefix(words[i].Value, "python-home=")
+}
+
+// edit puts plain blanks for the run: one for each character that has a width, and none at the end of the line.
+func (s stray) edit() source.Edit {
+	blanks := ""
+	if s.end < len(s.line.Text()) {
+		for _, r := range s.text() {
+			if !strings.ContainsRune(zeroSpaces, r) {
+				blanks += " "
+			}
+		}
+	}
+	return source.Edit{Span: s.line.At(s.start, s.end), New: blanks}
+}
+
+// first is the first character of the run.
+func (s stray) first() rune {
+	r, _ := utf8.DecodeRuneInString(s.text())
+	return r
+}
