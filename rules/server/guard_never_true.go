@@ -42,11 +42,8 @@ var guardNeverTrue = lint.Rule{
 			if name := modules.intended(k.Test); name != "" {
 				p.Report(neverTrue(p.Config, k, name))
 			} else if p.Closed() && !k.Negated && !holds[k.Syntax] {
-				for _, m := range p.Modules {
-					if m.At != nil && (m.ID == k.Test || m.Source == k.Test) {
-						p.Report(aboveLoadModule(k, m))
-						break
-					}
+				if at := modules.loaded[k.Test]; at != nil {
+					p.Report(aboveLoadModule(k, at))
 				}
 			}
 		}
@@ -78,13 +75,13 @@ func neverTrue(c *model.Config, k *eval.Condition, name string) lint.Diagnostic 
 	return d
 }
 
-func aboveLoadModule(k *eval.Condition, m eval.Module) lint.Diagnostic {
+func aboveLoadModule(k *eval.Condition, loaded *parser.Line) lint.Diagnostic {
 	at, _, _ := testOf(k)
 	return lint.Diagnostic{
 		At:      at,
 		Message: fmt.Sprintf("%s is loaded further down only, so this section is skipped; put it below the LoadModule line", k.Test),
 		Symptom: "the section is skipped and nothing is logged: what is mounted or allowed in it is missing, usually a 404 or 403",
 		Via:     k.Via,
-		Related: []lint.Related{{At: m.At.At(0, len(m.At.Text())), Message: k.Test + " is loaded here"}},
+		Related: []lint.Related{{At: loaded.At(0, len(loaded.Text())), Message: k.Test + " is loaded here"}},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -19,12 +20,12 @@ type module struct{ id, source string }
 // A moduleIndex finds modules.
 type moduleIndex struct {
 	exact  map[string]bool
-	meant  map[string]module // by stem
-	loaded map[string]bool   // both names of the modules of the configuration itself
+	meant  map[string]module       // by stem
+	loaded map[string]*parser.Line // both names of the configuration's own modules; nil for those compiled in
 }
 
 func modulesOf(c *model.Config) moduleIndex {
-	x := moduleIndex{exact: map[string]bool{}, meant: map[string]module{}, loaded: map[string]bool{}}
+	x := moduleIndex{exact: map[string]bool{}, meant: map[string]module{}, loaded: map[string]*parser.Line{}}
 	add := func(id, source string) {
 		x.exact[id], x.exact[source] = true, true
 		x.meant[stem(id)], x.meant[stem(source)] = module{id, source}, module{id, source}
@@ -36,7 +37,7 @@ func modulesOf(c *model.Config) moduleIndex {
 		add(name+"_module", "mod_"+name+".c")
 	}
 	for _, m := range c.Modules {
-		x.loaded[m.ID], x.loaded[m.Source] = true, true
+		x.loaded[m.ID], x.loaded[m.Source] = m.At, m.At
 	}
 	return x
 }
@@ -58,7 +59,7 @@ func stem(name string) string {
 
 // intended is the name that was probably meant by one that no module can have; "" where such a module may exist.
 func (x moduleIndex) intended(name string) string {
-	if x.exact[name] || x.loaded[name] {
+	if _, loaded := x.loaded[name]; loaded || x.exact[name] {
 		return ""
 	}
 	lower := strings.ToLower(name)

@@ -23,6 +23,9 @@ type stray struct {
 	dead       bool // a mount or an interpreter does not work
 }
 
+// maxStrays is how many runs a line, and a finding, has at most; fixing goes on with the next ones.
+const maxStrays = 1000
+
 // straysIn finds the runs in a line that were not meant to be letters.
 func straysIn(l *parser.Line) []stray {
 	text := l.Text()
@@ -36,7 +39,7 @@ func straysIn(l *parser.Line) []stray {
 		if w.Quote != 0 && i > 0 {
 			continue
 		}
-		for at := w.Start; at < w.End; {
+		for at := w.Start; at < w.End && len(found) < maxStrays; {
 			start := strings.IndexAny(text[at:w.End], wideSpaces+zeroSpaces)
 			if start < 0 {
 				break

@@ -47,14 +47,12 @@ Inside quotes, in comments, and between two words that may be a name they are le
 			}
 			if l.Kind() != parser.Comment && len(found) < maxStrays {
 				found = append(found, straysIn(l)...)
+				found = found[:min(len(found), maxStrays)]
 			}
 		}
 		report()
 	},
 }
-
-// maxStrays is about how many places one finding mends.
-const maxStrays = 1000
 
 // strayFinding makes one finding of all places in a file. It stands at the worst.
 func strayFinding(p *lint.Pass, all []stray) lint.Diagnostic {
