@@ -82,13 +82,16 @@ func readExample(t *testing.T, c tree) string {
 	root := filepath.Join(t.TempDir(), "server")
 	c.lay(t, root, "/modules")
 	host := eval.Host{Files: os.DirFS("/").(fs.ReadLinkFS), ServerRoot: root, HTTPD: "2.4.71", Env: map[string]string{}}
+	for _, id := range []string{"core", "so", "version"} {
+		host.Modules = append(host.Modules, eval.Module{ID: id + "_module", Source: strings.Replace("mod_"+id+".c", "mod_core", "core", 1)})
+	}
 	for _, m := range loaded {
 		host.Modules = append(host.Modules, eval.Module{ID: m.name + "_module", Source: m.source})
 	}
 	config := eval.Read(host, filepath.Join(root, "httpd.conf"))
 	var b strings.Builder
 	for _, w := range config.Warnings {
-		fmt.Fprintf(&b, "warning %s, line %d: %s\n", w.Code, w.Line, w.Message)
+		fmt.Fprintf(&b, "warning %s, line %d: %s\n", w.Code, w.Line, strings.ReplaceAll(w.Message, root+"/", ""))
 	}
 	for _, d := range eval.Effective(config).Directives {
 		place := fmt.Sprint(d.Line)
