@@ -1,9 +1,12 @@
 package python
 
 import (
+	"fmt"
 	"path"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
@@ -16,3 +19,63 @@ func environment(p *lint.Pass, folder string) *pyenv.Environment {
 }
 
 func isEnvironment(p *lint.Pass, folder string) bool { return environment(p, folder) != nil }
+
+// foldersOf yields every Python home that is sound as it is written, with the folder it names, where the file system may be asked for that.
+func foldersOf(p *lint.Pass) func(yield func(home *model.PythonSetting, folder string) bool) {
+	return func(yield func(*model.PythonSetting, string) bool) {
+		if p.Files == nil {
+			return
+		}
+		for home := range homesOf(p, sound) {
+			if folder := absolute(home, home.Value.Value); folder != "" && !yield(home, folder) {
+				return
+			}
+		}
+	}
+}
+
+// environmentsOf yields every Python home that is an environment.
+func environmentsOf(p *lint.Pass) func(yield func(home *model.PythonSetting, e *pyenv.Environment) bool) {
+	return func(yield func(*model.PythonSetting, *pyenv.Environment) bool) {
+		for home, folder := range foldersOf(p) {
+			if e := environment(p, folder); e != nil && !yield(home, e) {
+				return
+			}
+		}
+	}
+}
+
+// absolute is the whole path, as the file system has it, of a home or of an entry of a path; empty where that is not certain: in a
+// chroot, on Windows, in the unknown home folder of a user, or where somebody has still to fill something in.
+func absolute(s *model.PythonSetting, text string) string {
+	if text == "" || isWindows(text) || isTemplate(text) || text[0] == '~' {
+		return ""
+	}
+	if s.Group == nil {
+		return path.Join("/", text)
+	}
+	home := s.Group.Option("home")
+	switch {
+	case s.Group.Option("chroot").IsSet():
+		return ""
+	case path.IsAbs(text):
+		return path.Clean(text)
+	case home.IsSet() && path.IsAbs(home.Value) && !model.Unfinished(home.Value):
+		return path.Join(home.Value, text)
+	case home.IsSet() || s.Group.Option("user").IsSet():
+		return ""
+	}
+	return path.Join("/", text)
+}
+
+// thereIs tells of environments that may have been meant: `; there is an environment in "/srv/blog/.venv"`.
+func thereIs(found []string) string {
+	if len(found) == 0 {
+		return ""
+	}
+	quoted := make([]string, min(len(found), 3))
+	for i := range quoted {
+		quoted[i] = fmt.Sprintf("%q", found[i])
+	}
+	return "; there is an environment in " + strings.Join(quoted, " and in ")
+}

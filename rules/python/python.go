@@ -11,7 +11,8 @@ import (
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
 	return []*lint.Rule{&homeExecutable, &pinnedSitePackages, &homeSubfolder, &homeRelative, &homePair,
-		&pathSeparator, &pathNotAPackageFolder, &pathIgnored, &lazyInitializationOff}
+		&pathSeparator, &pathNotAPackageFolder, &pathIgnored, &lazyInitializationOff,
+		&homeMissing, &homeNotAnEnvironment, &pathMissing, &homeBroken, &homeIsAnEnvironment, &versionMismatch}
 }
 
 // executable reports whether a Python home certainly names a file, by its spelling alone, and which environment the file belongs to; env is

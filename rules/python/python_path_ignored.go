@@ -58,8 +58,11 @@ func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint
 	report := lint.Diagnostic{
 		At:      d.Syntax.At(d.Syntax.Name().Start, d.Syntax.Name().End),
 		Message: fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group; use %s=%s", d.Name, option, v.Value),
-		Symptom: "nothing in it is found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
+		Symptom: "modules in its folders are not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 		Via:     d.Via,
+	}
+	if option == "python-eggs" {
+		report.Symptom = "eggs are unpacked in the home folder of the group's user, or the site answers 500 where that may not be written"
 	}
 	for _, g := range groups[:min(len(groups), 3)] {
 		report.Related = append(report.Related, lint.Related{At: g.Name.At, Message: fmt.Sprintf("%s runs an application", g.Name.Value)})

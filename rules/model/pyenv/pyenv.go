@@ -7,6 +7,7 @@ package pyenv
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -136,4 +137,17 @@ func inside(name string) string {
 		return "."
 	}
 	return name
+}
+
+// Visible reports whether a folder and its lib can be looked into, so that what Read does not find is not there.
+func Visible(files fs.FS, folder string) bool {
+	for _, name := range []string{folder, path.Join(folder, "lib"), path.Join(folder, "lib64")} {
+		f, err := files.Open(inside(name))
+		if err == nil {
+			f.Close()
+		} else if name == folder || !errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	return true
 }
