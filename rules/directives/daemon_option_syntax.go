@@ -26,7 +26,8 @@ var daemonOptionSyntax = lint.Rule{
 The message names neither the option nor the word.
 
 A comma between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
-that are not numbers the comma, and what follows up to the next blank, becomes a part of the value.`,
+that are not numbers the comma, and what follows up to the next blank, becomes a part of the value. And as a blank behind the "=" is skipped, an
+option without a value takes the next one for it: ` + "`user= threads=5`" + ` asks for an account called "threads=5".`,
 		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
 		Instead: "Write each option as NAME=VALUE, with blanks between options and nowhere else, and quotes around a value that has blanks in it.",
 		Fix: "The option is written the way it was meant. It is safe, for before it Apache does not start, or ignores what was written. Where a path " +
@@ -39,46 +40,58 @@ that are not numbers the comma, and what follows up to the next blank, becomes a
 				p.Report(s.report(l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
 			l.each(miswritten, func(x *piece, o *wsgi.Option) {
-				s, _ := commas(l.known, x, o, false)
-				severity, symptom := commaSymptom(x, o)
+				s, _ := mixed(l.known, x, o, false)
+				severity, symptom := mixedSymptom(p, x, o)
 				p.Report(s.report(l.d, severity, symptom))
 			})
 		})
 	},
 }
 
-// joined is a comma with an option behind it.
-var joined = regexp.MustCompile(`,\s*([\w-]+)=`)
+var (
+	// joined is a comma with an option behind it, swallowed a value that is an option itself.
+	joined    = regexp.MustCompile(`,\s*([\w-]+)=`)
+	swallowed = regexp.MustCompile(`^([\w-]+)=`)
+)
 
-// commas looks for a comma that is meant to keep an option from the next. One behind a number does no harm where a blank follows.
-func commas(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
+// mixed looks for a value with the next option in it, or the comma that is meant to keep it from that. A comma behind a number does no harm
+// where a blank follows.
+func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
 	s := slip{start: x.start, end: x.end(), from: x.start, safety: lint.Safe}
 	value, written := x.value.Value, x.text()
-	if m := joined.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil && x.value.Quote == 0 {
+	if x.value.Quote != 0 {
+		return s, false
+	}
+	if m := swallowed.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {
+		s.message = fmt.Sprintf("%s= has no value, so the option behind it is taken for one: %q", x.name, value)
+		s.write, s.safety = x.raw(), lint.Manual
+		return s, true
+	}
+	if m := joined.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {
 		s.message = fmt.Sprintf("the comma is a part of the value %q, so %s= is not read; options are kept apart by blanks", value, m[1])
 		s.write = joined.ReplaceAllString(written, " $1=")
 		return s, true
 	}
 	if last || !strings.HasSuffix(written, ",") || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
-		return slip{}, false
+		return s, false
 	}
 	s.message = fmt.Sprintf("the comma is a part of the value %q; options are kept apart by blanks alone", value)
 	s.write = strings.TrimRight(written, ",")
 	return s, true
 }
 
-// commaSymptom is what a comma in the value of an option does.
-func commaSymptom(x *piece, o *wsgi.Option) (lint.Severity, string) {
-	switch o.Value.Kind {
-	case wsgi.Name:
-		return lint.Error, fmt.Sprintf("Apache does not start where there is no account %q", x.value.Value)
-	case wsgi.Absolute:
-		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504, for there is no folder %q", x.value.Value)
-	case wsgi.Choice, wsgi.Octal, wsgi.Float:
-		return lint.Error, "Apache does not start; `apachectl configtest` says \"" + o.Says(x.value.Value) + "\""
+// mixedSymptom is what becomes of an option whose value holds more than that.
+func mixedSymptom(p *lint.Pass, x *piece, o *wsgi.Option) (lint.Severity, string) {
+	value := x.value.Value
+	switch {
+	case o.Value.Refuses(value, target(p)) != "":
+		return lint.Error, refuses(p, o.Says(value))
+	case o.Value.Kind == wsgi.Name:
+		return lint.Error, fmt.Sprintf("Apache does not start where there is no account %q", value)
+	case o.Value.Kind == wsgi.Absolute:
+		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504, for there is no folder %q", value)
+	case o.Name == "python-home":
+		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to stat Python home %s\"", value)
 	}
-	if o.Name == "python-home" {
-		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to stat Python home %s\"", x.value.Value)
-	}
-	return lint.Warning, "nothing is logged; the options behind the comma are not in force"
+	return lint.Warning, "nothing is logged; what the comma or the missing value takes along is not in force"
 }

@@ -23,7 +23,7 @@ const (
 	right      verdict = iota
 	none               // no option: see slips
 	unknown            // an option that the release judged by has not
-	miswritten         // kept from the next option by a comma
+	miswritten         // its value holds the next option, or the comma before it
 	refused            // its value
 	repeated           // below, on the same line, so that this one is nothing
 	measured           // a number with something behind it, such as a unit
@@ -75,7 +75,7 @@ func (l *line) judge(i int, r wsgi.Release) verdict {
 	if o == nil || !o.In(r) {
 		return unknown
 	}
-	if _, ok := commas(l.known, p, o, i == len(l.pieces)-1); ok {
+	if _, ok := mixed(l.known, p, o, i == len(l.pieces)-1); ok {
 		return miswritten
 	}
 	if o.Value.Refuses(p.value.Value, r) != "" {

@@ -88,8 +88,8 @@ func (v *Value) refusesWord(text string) string {
 	return fmt.Sprintf("is not %s or %s", strings.Join(v.Words[:last], ", "), v.Words[last])
 }
 
-// limit is what holds in a release; nil for all numbers.
-func (v *Value) limit(r Release) *Limit {
+// Limit is what holds in a release; nil for all numbers.
+func (v *Value) Limit(r Release) *Limit {
 	var l *Limit
 	for i := range v.Limits {
 		if !r.Before(v.Limits[i].Since) {
@@ -105,7 +105,7 @@ func (v *Value) refusesInteger(text string, r Release) string {
 	if rest != "" {
 		read = fmt.Sprintf("is read as %d,", n)
 	}
-	l := v.limit(r)
+	l := v.Limit(r)
 	switch {
 	case l == nil || l.OrZero && n == 0:
 		return ""
