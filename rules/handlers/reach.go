@@ -175,7 +175,7 @@ func (r reach) misses(s *model.Section) bool {
 		if own.Kind == model.Location && s.Kind == model.Location && own.URLs.Disjoint(s.URLs) {
 			return true
 		}
-		if own.Kind == model.Directory && s.Kind == model.Directory && apart(own, s) {
+		if own.Apart(s) {
 			return true
 		}
 	}
@@ -183,11 +183,6 @@ func (r reach) misses(s *model.Section) bool {
 		return false
 	}
 	return r.onlyScripts() && !slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return mayApply(s, m) })
-}
-
-// apart reports whether two Directory sections have no folder in common.
-func apart(a, b *model.Section) bool {
-	return !a.Regexp && !a.Glob && !b.Regexp && !b.Glob && !model.Below(a.Arg.Value, b.Arg.Value) && !model.Below(b.Arg.Value, a.Arg.Value)
 }
 
 // onlyScripts reports whether every request the line covers certainly ends at a mounted script: a Location below a mount

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
 
 // An AccessControl is the access lines of one section: Apache 2.2's Order, Allow, Deny and Satisfy, and 2.4's Require.
 type AccessControl struct {
@@ -25,4 +29,36 @@ func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	} else {
 		a.Legacy++
 	}
+}
+
+// DeniesAll reports whether the line is Require all denied.
+func DeniesAll(d *eval.Directive) bool {
+	return d.Is("Require") && strings.EqualFold(d.Arg(0).Value, "all") && strings.EqualFold(d.Arg(1).Value, "denied")
+}
+
+// DeniedBy returns the Require all denied that certainly refuses every request that s sends to the mount; nil where some line or some .htaccess
+// may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
+func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
+	for _, held := range append(s.InForce("satisfy", m), s.InForce("authmerging", m)...) {
+		if w := held.Value().Value; !strings.EqualFold(w, "all") && !strings.EqualFold(w, "off") {
+			return nil
+		}
+	}
+	for _, held := range s.InForce("allowoverride", m) {
+		if !strings.EqualFold(held.Value().Value, "none") {
+			return nil
+		}
+	}
+	for _, held := range s.InForce("require", m) {
+		if !DeniesAll(held.Decl) {
+			return nil
+		}
+		if held.Reach == All {
+			if c.accessIn[held.Decl.In].Requires > 1 {
+				return nil
+			}
+			return held.Setting
+		}
+	}
+	return nil
 }

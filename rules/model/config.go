@@ -32,12 +32,15 @@ type Config struct {
 	Homes, Paths []*PythonSetting
 	// Access are the places that say who may come, in order.
 	Access []*AccessControl
+	// ModPython are the lines of mod_python: all whose name begins with Python.
+	ModPython []*eval.Directive
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
 	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
 	Own []*eval.Directive
 
 	groupsNamed map[string][]*DaemonGroup
+	accessIn    map[*eval.Directive]*AccessControl
 	unread      bool
 }
 
@@ -67,6 +70,7 @@ func Build(c *eval.Config) *Config {
 	}
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
+	m.accessIn = b.access
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
 	m.Uses = m.uses()
 	return m
@@ -85,6 +89,9 @@ func (b *builder) directive(d *eval.Directive) {
 	name := strings.ToLower(d.Name)
 	if strings.HasPrefix(strings.TrimPrefix(name, "<"), "wsgi") {
 		b.m.Own = append(b.m.Own, d)
+	}
+	if strings.HasPrefix(name, "python") {
+		b.m.ModPython = append(b.m.ModPython, d)
 	}
 	if name == "<virtualhost" {
 		s := &Server{Decl: d}

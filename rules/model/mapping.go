@@ -1,6 +1,7 @@
 package model
 
 import (
+	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -78,4 +79,14 @@ func mappingURLs(name, url string) URLs {
 		return URLsMatching(url)
 	}
 	return URLsBelow(url)
+}
+
+// AsMount is the files of an Alias as if they were mounted, so that what holds for them can be asked: its target is a folder unless it looks
+// like a file.
+func (m *Mapping) AsMount() *Mount {
+	script := m.Target
+	if path.Ext(script.Value) == "" {
+		script.Value = strings.TrimRight(script.Value, "/") + "/"
+	}
+	return &Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
 }

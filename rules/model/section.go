@@ -94,6 +94,14 @@ func (s *Section) CoversName(base string) (covers, certain bool) {
 	return matches(u.prog, base), understood(u.prog)
 }
 
+// Apart reports whether two Directory sections certainly have no folder in common.
+func (s *Section) Apart(o *Section) bool {
+	if s == nil || o == nil || s.Kind != Directory || o.Kind != Directory || s.Regexp || s.Glob || o.Regexp || o.Glob {
+		return false
+	}
+	return !Below(s.Arg.Value, o.Arg.Value) && !Below(o.Arg.Value, s.Arg.Value)
+}
+
 // Below reports whether the absolute path name is folder or lies in it.
 func Below(folder, name string) bool {
 	folder, name = path.Clean(folder), path.Clean(name)

@@ -1,0 +1,42 @@
+package access
+
+import (
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// outerDeny is the denial of a folder further out, such as Debian's of the whole file system, that certainly refuses every request to the
+// mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs.
+func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
+	folder, known := m.Folder()
+	if !known || model.Unfinished(m.Script.Value) || m.Server.IsMain() && len(p.Servers) > 1 {
+		return nil
+	}
+	by := p.DeniedBy(m.Server, m)
+	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || path.Clean(by.Section.Arg.Value) == folder {
+		return nil
+	}
+	return by
+}
+
+// grantBelow writes a section that grants a folder below d's line.
+func grantBelow(d *eval.Directive, folder string) []lint.Fix {
+	if !lint.Movable(d) || d.In != nil && !d.In.Is("<VirtualHost") {
+		return nil
+	}
+	line := d.Syntax.Span()
+	indent, end := lint.Indent(d), lint.LineEnd(d)
+	lines := []string{"<Directory " + parser.Quote(folder, 0) + ">", "    Require all granted", "</Directory>"}
+	text := indent + strings.Join(lines, end+indent) + end
+	if !strings.HasSuffix(line.Text(), "\n") {
+		text = end + strings.TrimSuffix(text, end)
+	}
+	line.Start = line.End
+	return []lint.Fix{{Title: "Grant " + folder, Safety: lint.Unsafe, Edits: []source.Edit{{Span: line, New: text}}}}
+}

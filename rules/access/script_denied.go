@@ -1,0 +1,58 @@
+package access
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var scriptDenied = lint.Rule{
+	ID:       "script-denied",
+	Family:   "access",
+	Severity: lint.Error,
+	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Mounted script that nothing grants",
+		Why: `Apache asks who may have the script's file before mod_wsgi runs it. Debian's apache2.conf, and httpd's own, deny the whole file system with
+` + "`<Directory /> Require all denied`" + ` and grant a few folders such as /var/www. A script anywhere else must be granted by the site: without that every visitor
+gets "403 Forbidden".
+
+A grant for DocumentRoot does not help, nor does one for the script's file as a folder, for another virtual host, or ` + "`Allow from all`" + ` of Apache 2.2.`,
+		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
+		Instead: "Grant the folder of the script: `<Directory /srv/blog> Require all granted </Directory>`.",
+		Fix:     "A section that grants the script's folder comes below the mount. It is unsafe: the site is open to everybody then.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Closed() {
+			return
+		}
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				if by := outerDeny(p, m); by != nil {
+					p.Report(denied(s, m, by))
+				}
+			}
+		}
+	},
+}
+
+func denied(s *model.Server, m *model.Mount, by *model.Setting) lint.Diagnostic {
+	folder, _ := m.Folder()
+	d := lint.Diagnostic{
+		At:      m.Script.At,
+		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant its folder with <Directory %s> Require all granted", m.Script.Value, by.Section.Arg.Value, folder),
+		Symptom: fmt.Sprintf("403 for everybody: \"AH01630: client denied by server configuration: %s\"", m.Script.Value),
+		Via:     m.Decl.Via,
+		Related: []lint.Related{{At: by.Decl.At(), Message: "this denies it"}},
+	}
+	if old := s.InForce("allow", m); len(old) > 0 {
+		d.Related = append(d.Related, lint.Related{At: old[0].Decl.At(), Message: "this grants nothing in Apache 2.4; write Require all granted"})
+		return d
+	}
+	d.Fixes = grantBelow(m.Decl, folder)
+	return d
+}
