@@ -14,7 +14,7 @@ import (
 func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
-		&appRunsEmbedded, &processGroupMisplaced,
+		&appRunsEmbedded, &processGroupMisplaced, &groupUnused, &processGroupOverridden, &embeddedRestricted, &restrictProcessExcludes,
 	}
 }
 

@@ -1,0 +1,61 @@
+package groups
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var embeddedRestricted = lint.Rule{
+	ID:       "embedded-restricted",
+	Family:   "groups",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Application without a daemon group where WSGIRestrictEmbedded is On",
+		Why: `WSGIRestrictEmbedded On keeps Python out of Apache's own processes. That is good where all applications run in daemon groups. One that
+nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then: every request is answered "500 Internal Server Error". ` +
+			"`apachectl configtest`" + ` says "Syntax OK".`,
+		Log: []lint.LogLine{
+			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py"},
+		},
+		Instead: "Send the application to a daemon group: `process-group=` at its WSGIScriptAlias, or `WSGIProcessGroup`.",
+		Fix:     "Where one group is the one to use, it is selected for the mount. A human must decide which group is meant.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictEmbedded.html"},
+	},
+	Check: func(p *lint.Pass) {
+		on := restrictsEmbedded(p)
+		if !p.Closed() || on == nil {
+			return
+		}
+		groups, sections := offerOf(p), idle{p: p}
+		for _, u := range p.Uses {
+			if u.Mount != nil && u.Certain && u.IsEmbedded() && !sections.holdGroup(u.Server) {
+				p.Report(cannotRun(p, u, on, groups))
+			}
+		}
+	},
+}
+
+func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lint.Diagnostic {
+	m := u.Mount
+	d := lint.Diagnostic{
+		At:      m.URL.At,
+		Message: fmt.Sprintf("the application at %s cannot run: nothing sends it to a process group, and WSGIRestrictEmbedded is On", m.URL.Value),
+		Symptom: "requests are answered 500, and the error log says \"Embedded mode of mod_wsgi disabled by runtime configuration\"",
+		Via:     m.Decl.Via,
+		Related: []lint.Related{{At: on.Decl.At(), Message: "no application may run in Apache's own processes"}},
+	}
+	if u.Name.IsSet() {
+		d.At = u.Name.At
+		d.Message = fmt.Sprintf("the application at %s cannot run: %%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On", m.URL.Value)
+		return d
+	}
+	if _, meant := groups.to(m); meant != nil {
+		d.Related = append(d.Related, definedHere(meant))
+		d.Fixes = sendTo(p, m, meant)
+	}
+	return d
+}

@@ -1,0 +1,93 @@
+package groups
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var groupUnused = lint.Rule{
+	ID:       "group-unused",
+	Family:   "groups",
+	Severity: lint.Warning,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Daemon group that nothing is sent to",
+		Why: `Every WSGIDaemonProcess starts its processes with Apache and keeps them running, whether or not an application is ever sent there. One that
+no WSGIProcessGroup, process-group=, WSGIHandlerScript or WSGIImportScript names is left over from an application that is gone, or the line
+that should name it is missing: then the application runs somewhere else than it was meant to.
+
+A group with threads=0 is for scripts that are imported; it is not reported.`,
+		Log: []lint.LogLine{
+			{Text: "Starting process 'blog' with uid=33, gid=33 and threads=15.", Versions: "at LogLevel info"},
+		},
+		Instead: "Send the application there, or remove the WSGIDaemonProcess.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Closed() {
+			return
+		}
+		used := usedGroups(p)
+		if used == nil {
+			return
+		}
+		for _, g := range p.Groups {
+			if !used[g.Name.Value] && serves(g) && earlier(p, g) == nil && !used.waitedFor(g) {
+				p.Report(lint.Diagnostic{
+					At:      g.Name.At,
+					Message: fmt.Sprintf("nothing is sent to process group %q", g.Name.Value),
+					Symptom: "its processes are started and kept for nothing, or an application runs somewhere else than it was meant to",
+					Via:     g.Decl.Via,
+				})
+			}
+		}
+	},
+}
+
+// names are the groups, by name, that something selects or was certainly meant to select. Those that an application without a group may use
+// have the key of their host.
+type usedNames map[string]bool
+
+// usedGroups is nil where a group may be chosen for each request.
+func usedGroups(p *lint.Pass) usedNames {
+	used := usedNames{}
+	spell := speller{p: p, left: 1 << 20, told: map[source.Span]bool{}}
+	for _, s := range p.Servers {
+		if len(s.Settings("wsgidispatchscript")) > 0 {
+			return nil
+		}
+		for _, line := range s.Settings("wsgiprocessgroup") {
+			used[line.Value().Value] = true
+		}
+		for _, m := range s.Mounts {
+			if unsent(m) {
+				used[hostKey(s)], used[hostKey(p.Main)] = true, true
+			}
+		}
+	}
+	for _, u := range p.Uses {
+		if u.Name.IsSet() && u.Name.Value != model.Global && !u.NamesGroup() {
+			return nil
+		}
+		used[u.Name.Value] = true
+		if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 {
+			used[spell.nearest(u)] = true
+		}
+	}
+	return used
+}
+
+// waitedFor reports whether some application that nothing sends to a group may be the one meant for g: then that is the mistake.
+func (u usedNames) waitedFor(g *model.DaemonGroup) bool { return u[hostKey(g.Server)] }
+
+// hostKey is a key that is no group's name, the same for servers that may share groups.
+func hostKey(s *model.Server) string {
+	if s.IsMain() {
+		return "\x00"
+	}
+	name, _ := s.HostName()
+	return "\x00" + name + "\x00"
+}

@@ -1,0 +1,110 @@
+package groups
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var processGroupOverridden = lint.Rule{
+	ID:       "process-group-overridden",
+	Family:   "groups",
+	Severity: lint.Warning,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGIProcessGroup that the mounts' own options override",
+		Why: `The option process-group= of a WSGIScriptAlias is stronger than any WSGIProcessGroup, also one in a <Location> or <Directory> further
+in. Where every application in reach has the option, and another group in it, the directive does nothing, and who reads it believes that
+the application runs where it does not.
+
+A WSGIProcessGroup that some application does take is not reported: it is the rule, and the option the exception.`,
+		Instead: "Keep the one that is meant.",
+		Fix: "The directive goes. It is safe, for it has no effect. In a fragment, where other files may mount applications that take it, the fix " +
+			"is unsafe.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if len(p.ScriptHandlers) > 0 || p.Unread() {
+			return
+		}
+		var order []*model.Setting
+		by := map[*model.Setting]*model.Mount{} // nil for a line that some application takes
+		note := func(line *model.Setting, m *model.Mount) {
+			old, seen := by[line]
+			if !seen {
+				order = append(order, line)
+			}
+			if !seen || old != nil {
+				by[line] = m
+			}
+		}
+		for _, u := range p.Uses {
+			if u.Setting != nil {
+				note(u.Setting, nil)
+			} else if u.Mount != nil && u.Name.IsSet() {
+				overriding(u, note)
+			}
+		}
+		for _, line := range order {
+			if m := by[line]; m != nil {
+				p.Report(overridden(p, line, m))
+			}
+		}
+	},
+}
+
+// overriding notes the lines that would select a group for the mount if it had no option.
+func overriding(u *model.Use, note func(*model.Setting, *model.Mount)) {
+	for _, sel := range u.Mount.Directed() {
+		switch {
+		case sel.Setting == nil:
+		case sel.Certain && sel.Name.Value != u.Name.Value:
+			note(sel.Setting, u.Mount)
+		default:
+			note(sel.Setting, nil)
+		}
+	}
+}
+
+func overridden(p *lint.Pass, line *model.Setting, m *model.Mount) lint.Diagnostic {
+	option := m.Option("process-group")
+	d := lint.Diagnostic{
+		At: line.Value().At,
+		Message: fmt.Sprintf("WSGIProcessGroup %s has no effect: the application at %s has process-group=%s, which is stronger",
+			line.Value().Value, m.URL.Value, option.Value),
+		Symptom: fmt.Sprintf("mod_wsgi.process_group of the application is %q; nothing is logged", shownGroup(option.Value)),
+		Via:     line.Decl.Via,
+		Related: []lint.Related{{At: option.At, Message: "this option counts"}},
+	}
+	if lint.Movable(line.Decl) {
+		fix := lint.Fix{Title: "Remove the line without effect", Safety: lint.Unsafe, Edits: removeLine(line.Decl)}
+		if p.Closed() || wholeHost(line.Server) {
+			fix.Safety = lint.Safe
+		}
+		d.Fixes = []lint.Fix{fix}
+	}
+	return d
+}
+
+// wholeHost reports whether no mount of another file can be reached through the server, for one of its own takes every URL.
+func wholeHost(s *model.Server) bool {
+	if s.IsMain() {
+		return false
+	}
+	for _, m := range s.Mounts {
+		if m.IsRoot() && m.Decl.HoldsWith(s.Decl) {
+			return true
+		}
+	}
+	return false
+}
+
+// shownGroup is the name an application sees of its group.
+func shownGroup(name string) string {
+	if name == model.Global {
+		return ""
+	}
+	return name
+}

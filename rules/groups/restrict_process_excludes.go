@@ -1,0 +1,85 @@
+package groups
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var restrictProcessExcludes = lint.Rule{
+	ID:       "restrict-process-excludes",
+	Family:   "groups",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Application sent to a process group that WSGIRestrictProcess does not allow",
+		Why: `WSGIRestrictProcess lists the process groups that applications in its reach may run in. It also holds for the option process-group= of a
+WSGIScriptAlias. An application that is sent to another group is answered "500 Internal Server Error" for every request. Apache's own processes
+are allowed only where the list has %{GLOBAL}. A second WSGIRestrictProcess takes the place of the first, it does not add to it.`,
+		Log: []lint.LogLine{
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py"},
+		},
+		Instead: "Add the group to the list, or send the application to one that is there.",
+		Fix:     "The group is added to the list. A human must decide, for the list may be there to keep a site out of that group.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, u := range p.Uses {
+			if u.Mount == nil || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
+				continue
+			}
+			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && restrictsEmbedded(p) != nil {
+				continue // another mistake comes first
+			}
+			if list := allowed(u); list != nil && !allows(list.Decl, u.Name.Value) {
+				p.Report(excluded(u, list))
+			}
+		}
+	},
+}
+
+// allowed is the WSGIRestrictProcess that certainly holds for all requests to the mount; nil where there is none.
+func allowed(u *model.Use) *model.Setting {
+	held := u.Server.InForce("wsgirestrictprocess", u.Mount)
+	if len(held) != 1 || held[0].Reach != model.All {
+		return nil
+	}
+	return held[0].Setting
+}
+
+// allows reports whether the list has the group, in any letter case (apr_table_get), or a name that is not known.
+func allows(list *eval.Directive, group string) bool {
+	if group == "" {
+		group = model.Global
+	}
+	return slices.ContainsFunc(list.Args(), func(a eval.Arg) bool {
+		return a.Value == group || group != model.Global && strings.EqualFold(a.Value, group) || model.Unfinished(a.Value)
+	})
+}
+
+func excluded(u *model.Use, list *model.Setting) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      u.Name.At,
+		Message: fmt.Sprintf("process group %q is not among those that WSGIRestrictProcess allows here", u.Name.Value),
+		Symptom: fmt.Sprintf("requests are answered 500, and the error log says \"Daemon process called '%s' cannot be accessed by this WSGI application "+
+			"as not a member of allowed groups\"", shownGroup(u.Name.Value)),
+		Via:     u.By.Via,
+		Related: []lint.Related{{At: list.Decl.At(), Message: "these are allowed"}},
+	}
+	name := u.Name.Value
+	if !u.Name.IsSet() {
+		name = model.Global
+		d.At = u.Mount.URL.At
+		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s", u.Mount.URL.Value, name)
+	}
+	if edits := addOption(list.Decl, parser.Quote(name, 0)); lint.Movable(list.Decl) && len(edits) > 0 {
+		d.Fixes = []lint.Fix{{Title: "Allow " + name, Safety: lint.Manual, Edits: edits}}
+	}
+	return d
+}
