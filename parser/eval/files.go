@@ -26,7 +26,7 @@ type files struct {
 	parsed  map[string]*parsedFile
 	folders map[string]folder
 	names   realNames
-	buffers chan []byte // one for each file that may be read at a time
+	jobs    chan job
 }
 
 // A parsedFile is a file that is parsed, or is being parsed until done is closed.
@@ -50,11 +50,37 @@ func newFiles(host Host) *files {
 		f.max = defaultMaxFileSize
 	}
 	f.names = realNames{fsys: f.fsys, folders: map[string]string{}}
-	f.buffers = make(chan []byte, runtime.GOMAXPROCS(0))
-	for range cap(f.buffers) {
-		f.buffers <- make([]byte, 32<<10)
-	}
 	return f
+}
+
+// A job is a file to be read and parsed into p.
+type job struct {
+	target target
+	p      *parsedFile
+}
+
+// work starts the workers, which live until close. They are few and stay, for a stack that has grown is worth keeping.
+func (f *files) work() {
+	f.jobs = make(chan job, parseAhead)
+	for range runtime.GOMAXPROCS(0) {
+		go func() {
+			buffer := make([]byte, 32<<10)
+			for j := range f.jobs {
+				j.p.tree, j.p.err = f.load(j.target, buffer)
+				if j.p.err == nil {
+					j.p.real = f.names.of(j.target.path, !j.target.plain)
+				}
+				close(j.p.done)
+			}
+		}()
+	}
+}
+
+// close ends the workers.
+func (f *files) close() {
+	if f.jobs != nil {
+		close(f.jobs)
+	}
 }
 
 // put gives a text that is not read from the file system.
@@ -73,14 +99,10 @@ func (f *files) want(t target) *parsedFile {
 	if p == nil {
 		p = &parsedFile{done: make(chan struct{})}
 		f.parsed[t.path] = p
-		go func() {
-			buffer := <-f.buffers
-			if p.tree, p.err = f.load(t, buffer); p.err == nil {
-				p.real = f.names.of(t.path, !t.plain)
-			}
-			f.buffers <- buffer
-			close(p.done)
-		}()
+		if f.jobs == nil {
+			f.work()
+		}
+		f.jobs <- job{t, p}
 	}
 	return p
 }
@@ -140,18 +162,22 @@ func notOnDisk(name string) bool {
 	return false
 }
 
-// readText reads a file into memory once, and no more of it than the limit allows.
+// readText reads a file into memory once, and no more of it than it says it has; what says it has nothing is read to its end.
 func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	info, err := in.Stat()
 	if err != nil {
 		return "", err
 	}
-	if info.Size() > f.max {
-		return "", fmt.Errorf("it has %d bytes, more than the %d that are read", info.Size(), f.max)
+	size := info.Size()
+	if size > f.max {
+		return "", fmt.Errorf("it has %d bytes, more than the %d that are read", size, f.max)
+	}
+	if size == 0 {
+		size = f.max + 1
 	}
 	var text strings.Builder
 	text.Grow(int(info.Size()))
-	n, err := io.CopyBuffer(&text, io.LimitReader(in, f.max+1), buffer)
+	n, err := io.CopyBuffer(&text, io.LimitReader(in, size), buffer)
 	if err == nil && n > f.max {
 		err = fmt.Errorf("it has more than the %d bytes that are read", f.max)
 	}

@@ -93,6 +93,7 @@ func (r *reader) before() {
 }
 
 func (r *reader) finish() *Config {
+	r.files.close()
 	c := r.cfg
 	c.ServerRoot = r.serverRoot
 	for name, t := range r.flags {

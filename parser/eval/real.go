@@ -31,13 +31,9 @@ func (r *realNames) resolve(name string, links bool, left int) string {
 	if !links || left == 0 {
 		return name
 	}
-	info, err := r.fsys.Lstat(rooted(name))
-	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		return name
-	}
 	target, err := r.fsys.ReadLink(rooted(name))
 	if err != nil {
-		return name
+		return name // it is no link
 	}
 	if !strings.HasPrefix(target, "/") {
 		target = dir + "/" + target
