@@ -57,7 +57,7 @@ With python-home= the group runs in the environment itself and finds its package
 // be told.
 func packageless(p *lint.Pass, entry string) (what, env string) {
 	if env, is := executable(entry); is && strings.Contains(entry, "/") {
-		return "a file", ownEnvironment(env)
+		return "a file", ownEnvironment(p, env)
 	}
 	clean := path.Clean(entry)
 	dir, base := path.Split(clean)
@@ -72,7 +72,7 @@ func packageless(p *lint.Pass, entry string) (what, env string) {
 		if asked && pyenv.HasModules(p.Files, clean) {
 			return "", ""
 		}
-		return "a folder of programs", ownEnvironment(strings.TrimRight(dir, "/"))
+		return "a folder of programs", ownEnvironment(p, strings.TrimRight(dir, "/"))
 	case asked:
 		if e := environment(p, clean); e != nil && e.Virtual && !pyenv.HasModules(p.Files, clean) {
 			return "the root of an environment", clean
@@ -81,9 +81,9 @@ func packageless(p *lint.Pass, entry string) (what, env string) {
 	return "", ""
 }
 
-// ownEnvironment is a folder that somebody made for an environment, not the system's, whose packages are found without being told.
-func ownEnvironment(env string) string {
-	if env == "/usr" || env == "/usr/local" {
+// ownEnvironment is env if that may be an environment somebody made: not the system's, whose packages are found without being told.
+func ownEnvironment(p *lint.Pass, env string) string {
+	if env == "/usr" || env == "/usr/local" || p.Files != nil && !isEnvironment(p, env) {
 		return ""
 	}
 	return env

@@ -10,18 +10,18 @@ import (
 // maxTried is how many folders Near looks into.
 const maxTried = 64
 
-// Near returns the virtual environments directly in a folder, then those beside it, as absolute paths. Those with the usual names come first.
+// Near returns the environments directly in a folder, or, where there are none, those beside it, as absolute paths. Those with the usual names
+// come first.
 func Near(files fs.FS, folder string) []string {
 	folder = path.Clean(folder)
-	found := within(files, folder)
-	if parent := path.Dir(folder); parent != "/" {
-		for _, env := range within(files, parent) {
-			if env != folder {
-				found = append(found, env)
-			}
-		}
+	if found := within(files, folder); len(found) > 0 {
+		return found
 	}
-	return found
+	parent := path.Dir(folder)
+	if parent == "/" {
+		return nil
+	}
+	return slices.DeleteFunc(within(files, parent), func(env string) bool { return env == folder })
 }
 
 func within(files fs.FS, folder string) []string {

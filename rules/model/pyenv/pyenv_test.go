@@ -72,7 +72,7 @@ func TestNear(t *testing.T) {
 		"opt/app/x":                       "",
 	})
 	for folder, want := range map[string][]string{
-		"/srv/blog":  {"/srv/blog/.venv", "/srv/blog/python", "/srv/blog-env", "/srv/conda"},
+		"/srv/blog":  {"/srv/blog/.venv", "/srv/blog/python"},
 		"/srv/gone":  {"/srv/blog-env", "/srv/conda"},
 		"/srv":       {"/srv/blog-env", "/srv/conda"},
 		"/opt/app/y": nil,
