@@ -8,6 +8,6 @@ import "github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&undefinedVariable, &wsgiModuleMissing, &wsgiModuleTwice, &guardNeverTrue,
-		&commentSwallowsLine, &trailingComment, &typographicQuote, &unicodeSpace, &byteOrderMark, &quoteNotClosed, &textAfterBracket, &serverNameWithScheme,
+		&commentSwallowsLine, &trailingComment, &typographicQuote, &unicodeSpace, &byteOrderMark, &quoteNotClosed, &textAfterBracket, &serverNameWithScheme, &templatePlaceholder,
 	}
 }

@@ -1,0 +1,72 @@
+package server
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var templatePlaceholder = lint.Rule{
+	ID:       "template-placeholder",
+	Family:   "server",
+	Severity: lint.Info,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Placeholder of a template that nothing has filled in",
+		Why: "`{{ port }}`, `{% if tls %}`, `<%= root %>`, `@PYTHONDIR@` and `%PUBLICPORT%` mean nothing to Apache. Either the file is the template and not the configuration made of it: then " +
+			"what else is said of it is to be taken with care. Or the program that should have filled it in has left one out: then Apache takes the text as it stands, refuses it, or looks for a file of " +
+			"that name. There is one finding for a file.",
+		Log: []lint.LogLine{
+			{Text: "Invalid command '{%', perhaps misspelled or defined by a module not included in the server configuration"},
+			{Text: "Target WSGI script not found or unable to stat: /@PYTHONDIR@/blog.wsgi"},
+		},
+		Instead: "Lint the file the template makes; or fill in the value.",
+		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
+	},
+	Check: func(p *lint.Pass) {
+		var file *source.File
+		var first source.Span
+		count := 0
+		report := func() {
+			if count > 0 {
+				p.Report(placeholderFinding(first, count))
+			}
+			count = 0
+		}
+		for l := range lines(p.Config.Config, func(text string) bool { return placeholder.MatchString(text) }) {
+			if at := l.Span(); at.File != file {
+				report()
+				file = at.File
+			}
+			for _, m := range placeholdersIn(l) {
+				if count++; count == 1 {
+					first = l.At(m[0], m[1])
+				}
+			}
+		}
+		report()
+	},
+}
+
+// placeholder finds what engines of templates fill in: Jinja and its like, ERB, autoconf, and plain substitution.
+var placeholder = regexp.MustCompile(`\{\{[^{}\n]*[^{}\n\d,][^{}\n]*\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>|@@\w+@@|@[A-Z][A-Z0-9_]+@|%[A-Z][A-Z0-9_]{2,}%`)
+
+// placeholdersIn finds the placeholders in a line. A macro's parameters may be called anything.
+func placeholdersIn(l *parser.Line) [][]int {
+	if l.Kind() == parser.Comment || inMacro(l) || strings.EqualFold(l.Name().Value, "<Macro") {
+		return nil
+	}
+	return placeholder.FindAllStringIndex(l.Text(), -1)
+}
+
+func placeholderFinding(at source.Span, count int) lint.Diagnostic {
+	d := lint.Diagnostic{At: at, Message: fmt.Sprintf("%q is a placeholder of a template that nothing has filled in", at.Text())}
+	if count > 1 {
+		d.Message += fmt.Sprintf(" (%d more in this file)", count-1)
+	}
+	return d
+}
