@@ -70,6 +70,8 @@ func (l *line) unknownOption(p *lint.Pass, x *piece, o *wsgi.Option) lint.Diagno
 		report.Message = fmt.Sprintf("%s has no option %q", l.known.Name, x.name)
 		if near = l.meant(x.name, r); near != "" {
 			report.Message += fmt.Sprintf("; did you mean %s?", near)
+		} else if len(l.known.Options) == 1 {
+			report.Message += fmt.Sprintf("; it takes %s= alone", l.known.Options[0].Name)
 		} else if owner := l.owner(x.name); owner != "" {
 			report.Message += fmt.Sprintf("; it is one of %s", owner)
 		}

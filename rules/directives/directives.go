@@ -22,7 +22,7 @@ import (
 
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
-	return []*lint.Rule{&directiveUnknown, &directiveRemoved, &directiveTooNew, &directiveMisplaced, &daemonOptionSyntax, &daemonOptionUnknown, &daemonOptionValue, &numberWithUnit}
+	return []*lint.Rule{&directiveUnknown, &directiveRemoved, &directiveTooNew, &directiveMisplaced, &daemonOptionSyntax, &daemonOptionUnknown, &daemonOptionValue, &numberWithUnit, &optionRepeated, &daemonNameMissing, &aliasOptionUnknown}
 }
 
 // target is the release a configuration is judged by.

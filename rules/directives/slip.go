@@ -114,7 +114,7 @@ func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip) (s
 			return s, false
 		}
 		value, name, kind = last.value, "the value of "+o.Name, o.Value.Kind
-	} else if words := parser.CutWords(d.RawArgs, known.Words); known.Name != "WSGIDaemonProcess" && len(words) == known.Words {
+	} else if words := parser.CutWords(d.RawArgs[:s.start], 0); known.Name != "WSGIDaemonProcess" && len(words) == known.Words {
 		value = words[known.Words-1]
 	}
 	rest := d.RawArgs[s.start:s.end]

@@ -1,0 +1,82 @@
+package directives
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var daemonNameMissing = lint.Rule{
+	ID:       "daemon-name-missing",
+	Family:   "directives",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGIDaemonProcess that begins with an option, not with the name of its group",
+		Why: `The first word of WSGIDaemonProcess is the group's name, whatever it looks like. ` + "`WSGIDaemonProcess processes=2 threads=15`" + ` defines a
+group called "processes=2", with one process of 15 threads.
+
+` + "`apachectl configtest`" + ` says "Syntax OK". A WSGIProcessGroup or process-group= that asks for the name that was meant finds no such group: the visitor
+gets "500 Internal Server Error". Where nothing asks for a group, the application runs in Apache's own processes, and the group is idle.`,
+		Log:     []lint.LogLine{{Text: "No WSGI daemon process called 'blog' has been configured: /srv/blog/wsgi.py"}},
+		Instead: "Put a name before the options, and name it in WSGIProcessGroup or process-group=.",
+		Fix: "Where requests of the same server are sent to one group that nothing defines, its name is put before the options. It is shown only, for " +
+			"the definition that was meant may stand elsewhere.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, g := range p.Groups {
+			if !strings.Contains(g.Name.Value, "=") || unsettled(g.Name.Value) || isNamed(p, g.Name.Value) {
+				continue
+			}
+			d := lint.Diagnostic{
+				At:      g.Name.At,
+				Message: fmt.Sprintf("%q is taken for the group's name, not for an option; put the name before it", g.Name.Value),
+				Symptom: "a WSGIProcessGroup that asks for the name that was meant answers 500: \"No WSGI daemon process called '…' has been configured\"",
+				Via:     g.Decl.Via,
+			}
+			if name := wanted(p, g.Server); name != "" && g.Name.Exact {
+				before := source.Span{File: g.Name.At.File, Start: g.Name.At.Start, End: g.Name.At.Start}
+				d.Fixes = []lint.Fix{{
+					Title: "Name the group " + name, Safety: lint.Manual, Edits: []source.Edit{{Span: before, New: parser.Quote(name, 0) + " "}},
+				}}
+			}
+			p.Report(d)
+		}
+	},
+}
+
+// isNamed reports whether something asks for a group of the name, so that it is one.
+func isNamed(p *lint.Pass, name string) bool {
+	if isServing(p, name) {
+		return true
+	}
+	for _, s := range p.Servers {
+		for _, setting := range s.Settings("wsgiprocessgroup") {
+			if setting.Value().Value == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wanted is the one group that the server's requests are sent to and that nothing here defines; empty where there are several, or none.
+func wanted(p *lint.Pass, s *model.Server) string {
+	name := ""
+	for _, u := range p.Uses {
+		if u.Server != s || !u.NamesGroup() || unsettled(u.Name.Value) || len(p.GroupsNamed(u.Name.Value)) > 0 || u.Name.Value == name {
+			continue
+		}
+		if name != "" {
+			return ""
+		}
+		name = u.Name.Value
+	}
+	return name
+}

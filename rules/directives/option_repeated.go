@@ -1,0 +1,53 @@
+package directives
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
+)
+
+var optionRepeated = lint.Rule{
+	ID:       "option-repeated",
+	Family:   "directives",
+	Severity: lint.Warning,
+	Fixes:    lint.Safe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Option that is given twice on one line",
+		Why: `Of an option that stands twice on the line of a WSGIDaemonProcess, WSGIScriptAlias or another directive of mod_wsgi, the last counts. The
+others are read and forgotten, and nothing is said. Two ` + "`python-path=`" + ` do not add up: only the folders of the second are on sys.path.`,
+		Instead: "Give each option once. Several folders are one value, with colons between: `python-path=/srv/blog:/srv/lib`.",
+		Fix:     "The option that does not count is removed. It is safe: mod_wsgi has forgotten it anyway.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		optionLines(p, func(l *line) {
+			last := map[string]*piece{}
+			for i := range l.pieces {
+				if l.pieces[i].kind == option {
+					last[l.pieces[i].name] = &l.pieces[i]
+				}
+			}
+			l.each(repeated, func(x *piece, _ *wsgi.Option) {
+				at, _ := x.at()
+				by, _ := last[x.name].at()
+				d := lint.Diagnostic{
+					At:      at,
+					Message: fmt.Sprintf("%s does not count, for %s behind it does", x.text(), last[x.name].text()),
+					Symptom: "nothing is logged",
+					Via:     l.d.Via,
+					Related: []lint.Related{{At: by, Message: "this one counts"}},
+				}
+				if x.name == "python-path" {
+					d.Message += "; several folders are one value, with colons between"
+				}
+				if gone, exact := span(l.d, x.after, x.end()); exact {
+					d.Fixes = []lint.Fix{{Title: "Remove " + x.text(), Safety: lint.Safe, Edits: []source.Edit{{Span: gone}}}}
+				}
+				p.Report(d)
+			})
+		})
+	},
+}
