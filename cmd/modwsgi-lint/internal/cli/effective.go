@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +16,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 func (a *app) effectiveCommand() *cobra.Command {
@@ -57,10 +61,39 @@ func (a *app) effective(flags *machineFlags, format string, paths []string) erro
 	}
 	return a.print(func(w io.Writer) error {
 		if format == "json" {
-			return writeJSON(w, eval.Effective(wanted[0].config))
+			return writeDump(w, eval.Effective(wanted[0].config))
 		}
 		return writeEffective(w, wanted[0])
 	})
+}
+
+// writeDump writes a dump as one object, a directive a line: there may be hundreds of thousands.
+func writeDump(w io.Writer, d eval.Dump) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	directives := d.Directives
+	d.Directives = nil
+	head, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return err
+	}
+	if directives == nil {
+		fmt.Fprintf(b, "%s\n", head)
+		return b.Flush()
+	}
+	b.Write(bytes.TrimSuffix(head, []byte("null\n}")))
+	for i := range directives {
+		b.WriteByte("[,"[min(i, 1)])
+		if err := e.Encode(&directives[i]); err != nil {
+			return err
+		}
+	}
+	if len(directives) == 0 {
+		b.WriteByte('[')
+	}
+	b.WriteString("]\n}\n")
+	return b.Flush()
 }
 
 func writeJSON(w io.Writer, v any) error {
@@ -72,44 +105,50 @@ func writeJSON(w io.Writer, v any) error {
 
 // writeEffective writes the directives as httpd executes them, each with the place it comes from; then what cannot be read.
 func writeEffective(w io.Writer, s *subject) error {
-	var b strings.Builder
+	b := bufio.NewWriterSize(w, 1<<16)
 	var open []*eval.Directive
-	for _, d := range s.config.Directives {
-		for len(open) > 0 && open[len(open)-1] != d.In {
-			closeSection(&b, &open)
+	closeTo := func(in *eval.Directive) {
+		for len(open) > 0 && open[len(open)-1] != in {
+			last := len(open) - 1
+			writeLine(b, last, "</"+strings.TrimPrefix(open[last].Name, "<")+">")
+			open = open[:last]
 		}
-		indent := strings.Repeat("    ", len(open))
+	}
+	names := map[*source.File]string{} // shown, escaped
+	for _, d := range s.config.Directives {
+		closeTo(d.In)
+		f := d.Syntax.Span().File
+		name, ok := names[f]
+		if !ok {
+			name = report.Visible(s.show(f))
+			names[f] = name
+		}
 		condition := ""
 		if d.When != nil {
 			condition = ", if " + condOf(d.When)
 		}
-		fmt.Fprintf(&b, "%s# %s:%d%s\n", indent, report.Visible(s.show(d.Syntax.Span().File)), d.Syntax.Number(), report.Visible(condition))
-		fmt.Fprintf(&b, "%s%s\n", indent, report.Visible(strings.TrimSpace(d.Name+" "+d.RawArgs)))
+		writeLine(b, len(open), "# ", name, ":", strconv.Itoa(d.Syntax.Number()), condition)
+		writeLine(b, len(open), strings.TrimSpace(d.Name+" "+d.RawArgs))
 		if d.IsSection() {
 			open = append(open, d)
 		}
-		if b.Len() > 1<<16 {
-			if _, err := io.WriteString(w, b.String()); err != nil {
-				return err
-			}
-			b.Reset()
-		}
 	}
-	for len(open) > 0 {
-		closeSection(&b, &open)
-	}
+	closeTo(nil)
 	for _, p := range s.config.Problems {
-		fmt.Fprintf(&b, "# %s:%d: %s\n", report.Visible(p.Label), p.Line, report.Visible(p.Message))
+		fmt.Fprintf(b, "# %s:%d: %s\n", report.Visible(p.Label), p.Line, report.Visible(p.Message))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.Flush()
 }
 
-func closeSection(b *strings.Builder, open *[]*eval.Directive) {
-	last := len(*open) - 1
-	name := strings.TrimPrefix((*open)[last].Name, "<")
-	*open = (*open)[:last]
-	fmt.Fprintf(b, "%s</%s>\n", strings.Repeat("    ", last), report.Visible(name))
+// writeLine writes one line at the given depth of sections. The writer's error shows when it is flushed.
+func writeLine(b *bufio.Writer, depth int, parts ...string) {
+	for range depth {
+		b.WriteString("    ")
+	}
+	for _, part := range parts {
+		b.WriteString(report.Visible(part))
+	}
+	b.WriteByte('\n')
 }
 
 // condOf says the conditions that could not be decided, the outermost first.
