@@ -151,6 +151,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"wsgipassauthorization": (*builder).setting,
 	"wsgirestrictembedded":  (*builder).setting,
 	"wsgisocketprefix":      (*builder).setting,
+	"timeout":               (*builder).setting,
 
 	"wsgitrustedproxies":      (*builder).setting,
 	"wsgitrustedproxyheaders": (*builder).setting,

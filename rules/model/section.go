@@ -94,13 +94,19 @@ func (s *Section) CoversName(base string) (covers, certain bool) {
 	return matches(u.prog, base), understood(u.prog)
 }
 
-// Apart reports whether two Directory sections certainly have no folder in common.
+// Apart reports whether two sections certainly have no file in common: they are, or stand in, Directory sections of which none lies in the other.
 func (s *Section) Apart(o *Section) bool {
-	if s == nil || o == nil || s.Kind != Directory || o.Kind != Directory || s.Regexp || s.Glob || o.Regexp || o.Glob {
-		return false
+	for a := s; a != nil; a = a.Outer {
+		for b := o; b != nil; b = b.Outer {
+			if a.plainFolder() && b.plainFolder() && !Below(a.Arg.Value, b.Arg.Value) && !Below(b.Arg.Value, a.Arg.Value) {
+				return true
+			}
+		}
 	}
-	return !Below(s.Arg.Value, o.Arg.Value) && !Below(o.Arg.Value, s.Arg.Value)
+	return false
 }
+
+func (s *Section) plainFolder() bool { return s.Kind == Directory && !s.Regexp && !s.Glob }
 
 // Below reports whether the absolute path name is folder or lies in it.
 func Below(folder, name string) bool {

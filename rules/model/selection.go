@@ -20,11 +20,11 @@ func (s Selection) IsEmbedded() bool { return !s.Name.IsSet() || s.Name.Value ==
 
 // NamesGroup reports whether the selection names a daemon group, one and the same for all requests: nothing is known of %{ENV:…} and its like.
 func (s Selection) NamesGroup() bool {
-	return s.Name.IsSet() && s.Name.Value != Global && !expands(s.Name.Value)
+	return s.Name.IsSet() && s.Name.Value != Global && !Expands(s.Name.Value)
 }
 
-// expands reports whether mod_wsgi replaces the name of a group for each request (wsgi_process_group, wsgi_application_group).
-func expands(name string) bool {
+// Expands reports whether mod_wsgi replaces the name of a group for each request (wsgi_process_group, wsgi_application_group).
+func Expands(name string) bool {
 	switch name {
 	case "%{RESOURCE}", "%{SERVER}", "%{HOST}":
 		return true
@@ -69,3 +69,16 @@ func (m *Mount) ProcessGroups() []Selection {
 
 // Directed are the selections that would be made if the mount had no option of its own.
 func (m *Mount) Directed() []Selection { return m.Server.settled(m, true) }
+
+// ApplicationGroup is the interpreter that requests to the mount run in, as written; the zero Value for one of the mount's own, which is the
+// default. It is not certain where a section may hold for some of them only.
+func (m *Mount) ApplicationGroup() (group Value, certain bool) {
+	if group = m.Option("application-group"); group.IsSet() {
+		return group, true
+	}
+	held := m.Server.InForce("wsgiapplicationgroup", m)
+	if len(held) == 0 {
+		return Value{}, true
+	}
+	return held[0].Value(), held[0].Reach == All
+}

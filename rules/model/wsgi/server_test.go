@@ -92,7 +92,7 @@ func (c question) known(r Release) bool {
 		return true
 	case "WSGIDaemonProcess":
 		return c.option.Name != "supplementary-groups" || c.text == ""
-	case "WSGIGroupAuthoritative", "WSGIImportScript", "WSGIAccessScript", "WSGIAuthUserScript", "WSGIAuthGroupScript":
+	case "WSGITelemetryOptions", "WSGIGroupAuthoritative", "WSGIImportScript", "WSGIAccessScript", "WSGIAuthUserScript", "WSGIAuthGroupScript":
 		return false
 	}
 	absent := map[string]Release{

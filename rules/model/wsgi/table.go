@@ -132,7 +132,7 @@ var table = []Directive{
 	{Name: "WSGISocketPrefix"},
 	{Name: "WSGISocketRotation", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGISocketRotation must be one of: Off | On", Default: "On"},
 	{Name: "WSGISwitchInterval", Value: Value{Kind: Seconds, Limits: []Limit{{Above: true}}}, Refusal: "WSGISwitchInterval must be a positive number of seconds."},
-	{Name: "WSGITelemetryOptions"},
+	{Name: "WSGITelemetryOptions", Value: Value{Kind: Flags, Words: []string{"CaptureUserAgent", "None", "All"}}},
 	{Name: "WSGITelemetryService"},
 	{Name: "WSGITrustedProxies"},
 	{Name: "WSGITrustedProxyHeaders"},

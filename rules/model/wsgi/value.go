@@ -27,6 +27,7 @@ const (
 	Name                  // any text but none
 	Absolute              // begins with a slash
 	Choice                // one of Words, in any letter case
+	Flags                 // several of Words, each with or without a sign; what Refuses is told is one
 	Integer               // as C's atoi reads it: the digits it begins with; not empty
 	Integer64             // the same, in 64 bits
 	Whole                 // an integer and nothing behind it
@@ -59,6 +60,8 @@ func (v *Value) Refuses(text string, r Release) string {
 		return ""
 	case Choice:
 		return v.refusesWord(text)
+	case Flags:
+		return v.refusesWord(strings.TrimLeft(text, "+-"))
 	}
 	if text == "" {
 		return "is empty"
@@ -125,7 +128,7 @@ func (v *Value) refusesWhole(text string) string {
 			return ""
 		}
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.ParseInt(strings.TrimLeft(text, " \t"), 10, 64)
 	if l := v.Limits[0]; err != nil || n < l.Least || n > l.Most {
 		return fmt.Sprintf("is not %s or an integer from %d to %d", strings.Join(v.Words, ", "), l.Least, l.Most)
 	}

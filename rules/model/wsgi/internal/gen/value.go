@@ -13,8 +13,11 @@ func (d directive) value() string {
 		return ""
 	}
 	plain := regexp.MustCompile(`^[A-Za-z]+$`)
+	words := !slices.ContainsFunc(d.Values, func(v string) bool { return !plain.MatchString(v) })
 	switch first := d.Values[0]; {
-	case !slices.ContainsFunc(d.Values, func(v string) bool { return !plain.MatchString(v) }) && len(d.Values) > 1 && first != "CaptureUserAgent":
+	case words && strings.Contains(d.Syntax, "..."):
+		return fmt.Sprintf("Value{Kind: Flags, Words: %#v}", d.Values)
+	case words && len(d.Values) > 1:
 		return choice(d.Values)
 	case first == "random" && len(d.Values) == 2:
 		least, most, _ := strings.Cut(d.Values[1], "..")

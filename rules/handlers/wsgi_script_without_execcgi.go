@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var wsgiScriptWithoutExecCGI = lint.Rule{
+	ID:       "wsgi-script-without-execcgi",
+	Family:   "handlers",
+	Severity: lint.Error,
+	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Scripts given to mod_wsgi by handler, without Options ExecCGI",
+		Why: `AddHandler wsgi-script and SetHandler wsgi-script run the files of a folder as WSGI scripts, but only where ` + "`Options ExecCGI`" + ` is in force. It is not by
+default, and every request for such a script is "403 Forbidden". A script mounted by WSGIScriptAlias needs neither the handler nor the option.`,
+		Log:     []lint.LogLine{{Text: "Options ExecCGI is off in this directory: /srv/scripts/hello.wsgi"}},
+		Instead: "Write `Options +ExecCGI` beside the handler, or mount the script with WSGIScriptAlias.",
+		Fix:     "ExecCGI joins the Options of the section, or comes there. It is unsafe, for the files of the folder are run then.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Closed() || len(p.ScriptHandlers) == 0 {
+			return
+		}
+		allowing := mayAllow(p)
+		for _, s := range p.Servers {
+			for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler")) {
+				if strings.EqualFold(h.Value().Value, "wsgi-script") && !mayRun(p, s, h, allowing) {
+					p.Report(notRun(s, h))
+				}
+			}
+		}
+	},
+}
+
+// mayAllow are the lines that may put Options ExecCGI in force: Options with it, and AllowOverride, which lets a .htaccess say it.
+func mayAllow(p *lint.Pass) []*model.Setting {
+	var all []*model.Setting
+	for _, s := range p.Servers {
+		for _, o := range s.Settings("options") {
+			grants := func(a eval.Arg) bool {
+				w := strings.ToLower(strings.TrimPrefix(a.Value, "+"))
+				return w == "execcgi" || w == "all" || model.Unfinished(w)
+			}
+			if slices.ContainsFunc(o.Decl.Args(), grants) {
+				all = append(all, o)
+			}
+		}
+		for _, o := range s.Settings("allowoverride") {
+			if !strings.EqualFold(o.Value().Value, "none") {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// mayRun reports whether a script given by handler h may be run: the option may be in force, or the script be one that is mounted.
+func mayRun(p *lint.Pass, s *model.Server, h *model.Setting, allowing []*model.Setting) bool {
+	if slices.ContainsFunc(allowing, func(o *model.Setting) bool { return !o.Section.Apart(h.Section) }) {
+		return true
+	}
+	servers := []*model.Server{s}
+	if s.IsMain() {
+		servers = p.Servers
+	}
+	for _, at := range servers {
+		for _, m := range at.AllMounts() {
+			if h.Section == nil || h.Section.Reach(m) != model.None {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func notRun(s *model.Server, h *model.Setting) lint.Diagnostic {
+	return lint.Diagnostic{
+		At:      h.Decl.At(),
+		Message: h.Decl.Name + " wsgi-script runs nothing here: no Options ExecCGI is in force; add it, or mount the script with WSGIScriptAlias",
+		Symptom: "403 for every script: \"Options ExecCGI is off in this directory\"",
+		Via:     h.Decl.Via,
+		Fixes:   allow(s, h),
+	}
+}
+
+// allow adds the option to the section's own Options line, or a line above the handler.
+func allow(s *model.Server, h *model.Setting) []lint.Fix {
+	var own *model.Setting
+	for _, o := range s.Settings("options") {
+		if o.Decl.In == h.Decl.In && h.Decl.HoldsWith(o.Decl) {
+			own = o
+		}
+	}
+	if own == nil {
+		return above(h)
+	}
+	args := own.Decl.Args()
+	last := args[len(args)-1]
+	edit := source.Edit{Span: last.At, New: "ExecCGI"}
+	if !strings.EqualFold(last.Value, "none") {
+		edit.Span.Start = edit.Span.End
+		edit.New = " ExecCGI"
+		if strings.ContainsAny(last.Value[:1], "+-") {
+			edit.New = " +ExecCGI"
+		}
+	}
+	if !last.Exact || len(args) > 1 && strings.EqualFold(last.Value, "none") {
+		return nil
+	}
+	return []lint.Fix{{Title: "Allow scripts to run", Safety: lint.Unsafe, Edits: []source.Edit{edit}}}
+}
+
+func above(h *model.Setting) []lint.Fix {
+	if !lint.Movable(h.Decl) {
+		return nil
+	}
+	at := h.Decl.Syntax.Span()
+	at.End = at.Start
+	line := lint.Indent(h.Decl) + "Options +ExecCGI" + lint.LineEnd(h.Decl)
+	return []lint.Fix{{Title: "Allow scripts to run", Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: line}}}}
+}
