@@ -7,13 +7,10 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// The quotes of typography that are typed for " and '.
-const (
-	doubles = "“”„‟«»″"
-	singles = "‘’‚‛′"
-)
+const doubles, singles = model.DoubleQuotes, model.SingleQuotes
 
 // A mistyped is a piece of a directive's arguments between quotes of which at least one is typographic. Offsets are bytes of the
 // arguments; an end that is missing is empty.

@@ -7,13 +7,10 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// White space of Unicode that httpd takes for letters.
-const (
-	wideSpaces = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-	zeroSpaces = "\u200b\u2060\ufeff" // without width: nobody sees that they are there
-)
+const wideSpaces, zeroSpaces = model.WideSpaces, model.ZeroSpaces
 
 // A stray is a run of such characters in a line, where a plain blank or nothing was meant.
 type stray struct {
@@ -46,6 +43,10 @@ func straysIn(l *parser.Line) []stray {
 			}
 			s := stray{line: l, start: at + start}
 			s.end = s.start + len(text[s.start:w.End]) - len(strings.TrimLeft(text[s.start:w.End], wideSpaces+zeroSpaces))
+			if l.At(s.start, s.start).Start == 0 && strings.HasPrefix(s.text(), mark) {
+				at = s.end // rule byte-order-mark
+				continue
+			}
 			if i == 0 || s.start == w.Start || s.end == w.End || s.separates(known, len(words), text[s.end:w.End]) {
 				s.judge(known, i, words)
 				found = append(found, s)

@@ -2,12 +2,12 @@ package server
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var templatePlaceholder = lint.Rule{
@@ -37,7 +37,7 @@ var templatePlaceholder = lint.Rule{
 			}
 			count = 0
 		}
-		for l := range lines(p.Config.Config, func(text string) bool { return placeholder.MatchString(text) }) {
+		for l := range lines(p.Config.Config, func(text string) bool { return model.Placeholder.MatchString(text) }) {
 			if at := l.Span(); at.File != file {
 				report()
 				file = at.File
@@ -52,15 +52,12 @@ var templatePlaceholder = lint.Rule{
 	},
 }
 
-// placeholder finds what engines of templates fill in: Jinja and its like, ERB, autoconf, and plain substitution.
-var placeholder = regexp.MustCompile(`\{\{[^{}\n]*[^{}\n\d,][^{}\n]*\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>|@@\w+@@|@[A-Z][A-Z0-9_]+@|%[A-Z][A-Z0-9_]{2,}%`)
-
 // placeholdersIn finds the placeholders in a line. A macro's parameters may be called anything.
 func placeholdersIn(l *parser.Line) [][]int {
 	if l.Kind() == parser.Comment || inMacro(l) || strings.EqualFold(l.Name().Value, "<Macro") {
 		return nil
 	}
-	return placeholder.FindAllStringIndex(l.Text(), -1)
+	return model.Placeholder.FindAllStringIndex(l.Text(), -1)
 }
 
 func placeholderFinding(at source.Span, count int) lint.Diagnostic {

@@ -71,7 +71,7 @@ func dropped(p *lint.Pass, l *parser.Line) *lint.Diagnostic {
 	for next > 0 && next < len(text) && parser.IsSpace(text[next]) {
 		next++
 	}
-	if next <= 0 || next == len(text) {
+	if next <= 0 || strings.Trim(text[next:], wideSpaces+zeroSpaces) == "" {
 		return nil
 	}
 	d := behind(l, next)
