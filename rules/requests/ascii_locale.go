@@ -1,0 +1,53 @@
+package requests
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var asciiLocale = lint.Rule{
+	ID:       "ascii-locale",
+	Family:   "requests",
+	Severity: lint.Info,
+	Fixes:    lint.Unsafe,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Daemon group without a locale, before mod_wsgi 5",
+		Why: `Debian and others start Apache with ` + "`LANG=C`" + `. Before mod_wsgi 5 Python takes its encoding of file names and of open() from that: ASCII. An upload called
+` + "`café.txt`" + ` or a template with an umlaut then is "500 Internal Server Error" with a UnicodeEncodeError, though all is well on a developer's machine.
+mod_wsgi 5 uses UTF-8 by itself.`,
+		Log:     []lint.LogLine{{Text: "UnicodeEncodeError: 'ascii' codec can't encode character", Versions: "mod_wsgi before 5.0"}},
+		Instead: "Give the group a locale: `WSGIDaemonProcess blog locale=C.UTF-8`.",
+		Fix:     "The option is added. It is unsafe, for the application reads and writes file names otherwise then.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Target.ModWSGI.Known() || !p.Target.ModWSGI.Less(lint.Version{5}) || p.Target.ModWSGI.Less(lint.Version{3, 4}) {
+			return
+		}
+		for _, g := range p.Groups {
+			if !g.Option("lang").IsSet() && !g.Option("locale").IsSet() {
+				p.Report(inASCII(p, g))
+			}
+		}
+	},
+}
+
+func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      g.Name.At,
+		Message: fmt.Sprintf("process group %q has no locale, and mod_wsgi %s takes ASCII where Apache is started with LANG=C; add locale=C.UTF-8", g.Name.Value, p.Target.ModWSGI),
+		Symptom: "500 for a file name with an accent: \"UnicodeEncodeError: 'ascii' codec can't encode character\"",
+		Via:     g.Decl.Via,
+	}
+	args := g.Decl.Args()
+	if last := args[len(args)-1]; last.Exact && lint.Movable(g.Decl) {
+		at := last.At
+		at.Start = at.End
+		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " locale=C.UTF-8"}}}}
+	}
+	return d
+}

@@ -1,0 +1,90 @@
+package requests
+
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var setenvNotInOSEnviron = lint.Rule{
+	ID:       "setenv-not-in-os-environ",
+	Family:   "requests",
+	Severity: lint.Warning,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "SetEnv of what Python reads from os.environ",
+		Why: `SetEnv and PassEnv put a variable into the environ of each request, which the application function gets as its argument. They never reach os.environ, where
+Django looks for DJANGO_SETTINGS_MODULE and most libraries for DATABASE_URL. And when Python starts, or the script is imported, there is no request yet: PYTHONPATH and
+PYTHONHOME have no effect at all. The visitor sees "500 Internal Server Error", or the application runs with its defaults.`,
+		Log:     []lint.LogLine{{Text: "KeyError: 'DATABASE_URL'"}},
+		Instead: "Set it in the script before the application is imported: `os.environ[\"DJANGO_SETTINGS_MODULE\"] = \"blog.settings\"`. PYTHONPATH is `python-path=` of WSGIDaemonProcess, PYTHONHOME is `python-home=`, LANG is `lang=`.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, name := range []string{"setenv", "passenv"} {
+				for _, set := range s.Settings(name) {
+					if m := mountUnder(p, s, set); m != nil {
+						reportNames(p, set, m)
+					}
+				}
+			}
+		}
+	},
+}
+
+// instead says where what Python reads from os.environ belongs; "" stands for the script.
+var instead = map[string]string{
+	"PYTHONPATH": "python-path= of WSGIDaemonProcess", "PYTHONHOME": "python-home= of WSGIDaemonProcess",
+	"LANG": "lang= of WSGIDaemonProcess", "LC_ALL": "locale= of WSGIDaemonProcess",
+	"PYTHONIOENCODING": "", "PYTHON_EGG_CACHE": "python-eggs= of WSGIDaemonProcess", "PYTHONUNBUFFERED": "", "PYTHONDONTWRITEBYTECODE": "",
+	"VIRTUAL_ENV": "python-home= of WSGIDaemonProcess", "LD_LIBRARY_PATH": "the environment Apache is started with",
+	"DJANGO_SETTINGS_MODULE": "", "DJANGO_CONFIGURATION": "", "DJANGO_SECRET_KEY": "", "DJANGO_ENV": "", "DJANGO_DEBUG": "",
+	"FLASK_APP": "", "FLASK_ENV": "", "FLASK_DEBUG": "", "FLASK_CONFIG": "", "SECRET_KEY": "",
+	"DATABASE_URL": "", "SQLALCHEMY_DATABASE_URI": "", "REDIS_URL": "", "CELERY_BROKER_URL": "", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
+}
+
+// mountUnder is a mount that some request to certainly has the variable; nil where there is none, and where the section is mod_python's.
+func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting) *model.Mount {
+	for _, d := range p.ModPython {
+		if d.In == set.Decl.In {
+			return nil
+		}
+	}
+	servers := []*model.Server{s}
+	if s.IsMain() {
+		servers = p.Servers
+	}
+	for _, at := range servers {
+		for _, m := range at.Mounts {
+			if set.Section == nil || set.Section.Reach(m) >= model.Some {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+func reportNames(p *lint.Pass, set *model.Setting, m *model.Mount) {
+	args := set.Decl.Args()
+	if set.Decl.Is("SetEnv") && len(args) > 1 {
+		args = args[:1]
+	}
+	for _, name := range args {
+		where, known := instead[name.Value]
+		if !known {
+			continue
+		}
+		if where == "" {
+			where = "os.environ in " + m.Script.Value + ", before the application is imported"
+		}
+		p.Report(lint.Diagnostic{
+			At:      name.At,
+			Message: fmt.Sprintf("%s %s does not reach os.environ; set it by %s", set.Decl.Name, name.Value, where),
+			Symptom: "Python does not see the variable: 500 with a KeyError, or the application runs with its defaults",
+			Via:     set.Decl.Via,
+			Related: []lint.Related{{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+		})
+	}
+}
