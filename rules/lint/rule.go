@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
 // A Rule is one opinion about a configuration.
@@ -55,8 +56,10 @@ type Pass struct {
 	*model.Config
 	Target Target
 	// Files is the machine's file system if it may be asked (--files), else nil.
-	Files  Files
-	Report func(Diagnostic)
+	Files Files
+	// Environments tells of Python environments in Files; nil where that is.
+	Environments *pyenv.Reader
+	Report       func(Diagnostic)
 }
 
 // A Diagnostic is a finding.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
 // Options say what [Run] runs.
@@ -50,6 +51,9 @@ func (f *Failure) Error() string {
 // Run runs rules over a configuration, and adds what could not be read.
 func Run(c *model.Config, o Options) Outcome {
 	r := run{config: c, options: o, ran: map[string]bool{}}
+	if o.Files != nil {
+		r.environments = pyenv.NewReader(o.Files)
+	}
 	for _, b := range []*Rule{Syntax, Unreadable} {
 		r.ran[b.ID] = r.severity(b, Diagnostic{}) > Off
 	}
@@ -95,6 +99,8 @@ type run struct {
 	found    []Diagnostic
 	ran      map[string]bool // by id: the rule ran to its end, knowing all it needs
 	failures []*Failure
+
+	environments *pyenv.Reader // nil where the file system may not be asked
 }
 
 // check runs one rule. Built-in ones have nothing to run.
@@ -113,7 +119,9 @@ func (r *run) check(rule *Rule) {
 		Config: r.config,
 		Target: r.options.Target,
 		Files:  r.options.Files,
-		Report: func(d Diagnostic) { r.add(rule, d) },
+
+		Environments: r.environments,
+		Report:       func(d Diagnostic) { r.add(rule, d) },
 	})
 }
 

@@ -152,6 +152,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"wsgirestrictembedded":  (*builder).setting,
 	"wsgisocketprefix":      (*builder).setting,
 	"timeout":               (*builder).setting,
+	"user":                  (*builder).setting,
 
 	"wsgitrustedproxies":      (*builder).setting,
 	"wsgitrustedproxyheaders": (*builder).setting,

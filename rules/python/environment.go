@@ -12,15 +12,16 @@ import (
 
 // environment is the environment in a folder; nil where there is none, or the file system may not be asked.
 func environment(p *lint.Pass, folder string) *pyenv.Environment {
-	if p.Files == nil || !path.IsAbs(folder) {
+	if p.Environments == nil || !path.IsAbs(folder) {
 		return nil
 	}
-	return pyenv.Read(p.Files, folder)
+	return p.Environments.Read(folder)
 }
 
 func isEnvironment(p *lint.Pass, folder string) bool { return environment(p, folder) != nil }
 
-// foldersOf yields every Python home that is sound as it is written, with the folder it names, where the file system may be asked for that.
+// foldersOf yields every Python home that is sound as it is written, with the folder it names, where the file system may be asked for that. It may
+// not be there, or be a file.
 func foldersOf(p *lint.Pass) func(yield func(home *model.PythonSetting, folder string) bool) {
 	return func(yield func(*model.PythonSetting, string) bool) {
 		if p.Files == nil {

@@ -23,7 +23,7 @@ const (
 	isRelative
 )
 
-// judge tells the fault of a Python home, and the environment that was meant where that can be told.
+// judge tells the fault of a Python home, as far as its spelling shows it, and the environment that was meant where that can be told.
 func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	text := home.Value.Value
 	if text == "" {
@@ -35,9 +35,6 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	if env, is := executable(text); is {
 		return namesFile, env
 	}
-	if p.Files != nil && p.Files.IsFile(path.Clean(text)) {
-		return namesFile, ""
-	}
 	if env, is := subfolder(text); is && !isEnvironment(p, text) {
 		return namesSubfolder, env
 	}
@@ -47,15 +44,24 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	return sound, ""
 }
 
-// homesOf yields every Python home that has the fault.
+// homesOf yields every Python home that has the fault. That a home with a harmless name is a file only the file system tells.
 func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, env string) bool) {
 	return func(yield func(*model.PythonSetting, string) bool) {
 		for _, home := range p.Homes {
-			if found, env := judge(p, home); found == f && !yield(home, env) {
+			found, env := judge(p, home)
+			if found == sound && f == namesFile && isFile(p, home) {
+				found = namesFile
+			}
+			if found == f && !yield(home, env) {
 				return
 			}
 		}
 	}
+}
+
+func isFile(p *lint.Pass, home *model.PythonSetting) bool {
+	folder := absolute(home, home.Value.Value)
+	return p.Files != nil && folder != "" && !isEnvironment(p, folder) && p.Files.IsFile(folder)
 }
 
 // homeName is how a Python home is written.
@@ -140,10 +146,8 @@ func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
 
 // isApacheUser reports whether a user is the one that Apache's processes run as: by the User directive, or by custom.
 func isApacheUser(p *lint.Pass, user string) bool {
-	for _, d := range p.Directives {
-		if d.Is("User") {
-			return d.Arg(0).Value == user
-		}
+	if own := p.Main.Settings("user"); len(own) > 0 {
+		return own[len(own)-1].Value().Value == user
 	}
 	return slices.Contains([]string{"www-data", "apache", "wwwrun", "www", "http", "httpd", "daemon", "nobody"}, user)
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
@@ -52,7 +51,7 @@ This rule asks the file system, so it must run where the site will.`,
 
 // unreachable says why nobody but root can get to a folder; it is empty where somebody may.
 func unreachable(p *lint.Pass, folder string) string {
-	if !p.Files.Exists(folder) {
+	if !isEnvironment(p, folder) && !p.Files.Exists(folder) {
 		dir := path.Dir(folder)
 		for dir != "/" && !p.Files.Exists(dir) {
 			dir = path.Dir(dir)
@@ -60,7 +59,10 @@ func unreachable(p *lint.Pass, folder string) string {
 		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(folder, dir), "/"), "/")
 		return fmt.Sprintf("does not exist: there is no %q in %q", name, dir)
 	}
-	if info, err := fs.Stat(p.Files, "root"); strings.HasPrefix(folder, "/root/") && err == nil && info.Mode().Perm()&0o011 == 0 {
+	if !strings.HasPrefix(folder, "/root/") {
+		return ""
+	}
+	if info, err := fs.Stat(p.Files, "root"); err == nil && info.Mode().Perm()&0o011 == 0 {
 		return "cannot be read: only root may enter \"/root\", and mod_wsgi never runs as root"
 	}
 	return ""
@@ -72,10 +74,4 @@ func beside(p *lint.Pass, folder string) []string {
 		return nil
 	}
 	return pyenv.Near(p.Files, folder)
-}
-
-// isReachable reports whether a Python home is no matter of rule python-home-missing.
-func isReachable(p *lint.Pass, home *model.PythonSetting) bool {
-	folder := absolute(home, home.Value.Value)
-	return folder != "" && unreachable(p, folder) == ""
 }

@@ -36,7 +36,7 @@ This rule asks the file system, so it must run where the site will.`,
 	},
 	Check: func(p *lint.Pass) {
 		for home, folder := range foldersOf(p) {
-			if !p.Files.IsDir(folder) || !isReachable(p, home) || isEnvironment(p, folder) || !pyenv.Visible(p.Files, folder) {
+			if isEnvironment(p, folder) || !p.Files.IsDir(folder) || unreachable(p, folder) != "" || !pyenv.Visible(p.Files, folder) {
 				continue
 			}
 			near := pyenv.Near(p.Files, folder)

@@ -35,7 +35,7 @@ The version is read off the module that the configuration loads, or given by --t
 	},
 	Check: func(p *lint.Pass) {
 		for home, e := range environmentsOf(p) {
-			if m := mismatch(p, e); m != nil && isReachable(p, home) {
+			if m := mismatch(p, e); m != nil && unreachable(p, e.Folder) == "" {
 				p.Report(m.report(home, e))
 			}
 		}
