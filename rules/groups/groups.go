@@ -15,6 +15,7 @@ func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
 		&appRunsEmbedded, &processGroupMisplaced, &groupUnused, &processGroupOverridden, &embeddedRestricted, &restrictProcessExcludes,
+		&importWithoutGroups, &importIntoOtherGroup,
 	}
 }
 

@@ -1,0 +1,102 @@
+package groups
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var importIntoOtherGroup = lint.Rule{
+	ID:       "import-into-other-group",
+	Family:   "groups",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Script loaded at start where its requests do not run",
+		Why: `WSGIImportScript loads a script into one interpreter of one process group, so that the first visitor need not wait for it. Where the
+requests run in another one the script is loaded there again with the first request: the visitor waits all the same, and the application
+is in memory twice.
+
+The usual reason is application-group=%{GLOBAL} in WSGIImportScript only. Without WSGIApplicationGroup a mount runs in an interpreter of its own,
+whose name is made of the host's name and the URL.`,
+		Instead: "Say the same groups at both, or drop WSGIImportScript: a WSGIScriptAlias with both process-group= and application-group= loads its " +
+			"script at start by itself.",
+		Fix: "The WSGIImportScript gets the process group of the mount, and the mount the application group of the WSGIImportScript. A human must decide which " +
+			"of them is right.",
+		Refs: []string{
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIImportScript.html",
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIApplicationGroup.html",
+		},
+	},
+	Check: func(p *lint.Pass) {
+		mounts := mountsOf(p)
+		for _, i := range p.Imports {
+			if len(lacking(i)) > 0 || p.Unread() {
+				continue
+			}
+			if m := servedElsewhere(i, mounts[path.Clean(i.File.Value)]); m != nil {
+				p.Report(loadedInVain(i, m))
+			}
+		}
+	},
+}
+
+// servedElsewhere is the first mount of the script, if it is mounted and no request to it certainly or perhaps runs where it is loaded; else nil.
+func servedElsewhere(i *model.Script, mounts []*model.Mount) *model.Mount {
+	process, application := i.Option("process-group").Value, i.Option("application-group").Value
+	for _, m := range mounts {
+		h, ok := homeOf(m)
+		if !ok || model.Unfinished(process+application+h.process.Value+h.application.Value) {
+			return nil
+		}
+		if h.processGroup() == process && h.mayRunIn(application) {
+			return nil
+		}
+		if !h.process.IsSet() && process != model.Global {
+			return nil // rule app-runs-embedded
+		}
+	}
+	if len(mounts) == 0 {
+		return nil
+	}
+	return mounts[0]
+}
+
+func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {
+	h, _ := homeOf(m)
+	process, application := i.Option("process-group"), i.Option("application-group")
+	d := lint.Diagnostic{
+		Symptom: "the first visitor waits while the script is loaded again, and it is in memory twice; nothing is logged",
+		Via:     i.Decl.Via,
+		Related: []lint.Related{{At: m.URL.At, Message: "the script is mounted here"}},
+	}
+	if h.processGroup() != process.Value {
+		d.At = process.At
+		d.Message = fmt.Sprintf("the script is loaded in process group %q, but requests to %s run in %q", process.Value, m.URL.Value, h.processGroup())
+		if process.Exact {
+			edit := source.Edit{Span: process.At, New: parser.Quote(h.processGroup(), process.Quote)}
+			d.Fixes = []lint.Fix{{Title: "Load it in " + h.processGroup(), Safety: lint.Manual, Edits: []source.Edit{edit}}}
+		}
+		return d
+	}
+	d.At = application.At
+	d.Message = fmt.Sprintf("the script is loaded in application group %q, but requests to %s run in %s", application.Value, m.URL.Value, interpreter(h))
+	if !h.application.IsSet() && lint.Movable(m.Decl) {
+		edits := lineAbove(m.Decl, "WSGIApplicationGroup "+parser.Quote(application.Value, 0))
+		d.Fixes = []lint.Fix{{Title: "Run its requests there", Safety: lint.Manual, Edits: edits}}
+	}
+	return d
+}
+
+// interpreter names an application group in a sentence.
+func interpreter(h home) string {
+	if !h.application.IsSet() {
+		return "an interpreter of their own"
+	}
+	return fmt.Sprintf("%q", h.application.Value)
+}
