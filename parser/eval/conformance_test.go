@@ -154,8 +154,10 @@ func compare(t *testing.T, want, got eval.Dump) {
 	}
 	check("includes", want.Includes, got.Includes)
 	if want.Error != nil && want.Error.Phase == "exec" {
-		if !got.Accepted {
-			t.Errorf("httpd reads it, eval: %+v", got.Error)
+		switch e := got.Error; {
+		case e == nil: // the handlers' own reasons are not known
+		case e.Phase != "exec" || *e.File != *want.Error.File || *e.Line != *want.Error.Line || !strings.HasPrefix(want.Error.Message, e.Message):
+			t.Errorf("httpd: %+v, eval: %+v", want.Error, e)
 		}
 		return
 	}

@@ -8,7 +8,8 @@ import (
 
 // A Dump is what httpd says of a configuration when it is asked to test it: `httpd -t` with DUMP_CONFIG and DUMP_INCLUDES.
 type Dump struct {
-	// Accepted says that httpd's read pass finds nothing wrong. It is not the whole of `httpd -t`, which then executes what it has read.
+	// Accepted says that nothing wrong was found: all that httpd refuses while reading, and of what it refuses when it executes what it has
+	// read, names, places and numbers of words.
 	Accepted bool          `json:"accepted"`
 	Error    *DumpError    `json:"error"`
 	Warnings []DumpWarning `json:"warnings"`
@@ -21,7 +22,7 @@ type Dump struct {
 
 // A DumpError is the error httpd stops at.
 type DumpError struct {
-	Phase   string      `json:"phase"` // "read", or "other" where it has no place
+	Phase   string      `json:"phase"` // "read", "exec", or "other" where it has no place
 	Code    *string     `json:"code"`
 	File    *string     `json:"file"`
 	Line    *int        `json:"line"`
@@ -63,13 +64,17 @@ type DumpDirective struct {
 // Effective renders a configuration as httpd would dump it. The lines of Host.Before are left out. Bytes that are not UTF-8 are
 // written \xNN, and messages are escaped as httpd's log is.
 func Effective(c *Config) Dump {
-	d := Dump{Accepted: true, Warnings: []DumpWarning{}, Includes: []DumpInclude{}}
+	d := Dump{Warnings: []DumpWarning{}, Includes: []DumpInclude{}}
 	warnings, includes := c.Warnings, c.Includes
 	if p := c.refusal(); p != nil {
-		d.Accepted = false
 		d.Error = dumpError(p)
 		warnings, includes = warnings[:p.warnings], includes[:p.includes]
+	} else if p := c.executionError(); p != nil {
+		d.Error = dumpError(p)
+		code := "AH00526"
+		d.Error.Phase, d.Error.Code, d.Error.Chain = "exec", &code, []DumpPlace{}
 	}
+	d.Accepted = d.Error == nil
 	for _, w := range warnings {
 		d.Warnings = append(d.Warnings, DumpWarning{w.Code, "warn", escapeLog(w.Message)})
 	}

@@ -93,12 +93,20 @@ func readExample(t *testing.T, c tree) string {
 	for _, w := range config.Warnings {
 		fmt.Fprintf(&b, "warning %s, line %d: %s\n", w.Code, w.Line, strings.ReplaceAll(w.Message, root+"/", ""))
 	}
-	for _, d := range eval.Effective(config).Directives {
-		place := fmt.Sprint(d.Line)
-		if file := strings.TrimPrefix(d.File, root+"/"); file != "httpd.conf" {
+	for _, d := range config.Directives {
+		if len(config.Problems) > 0 {
+			break // httpd executes nothing of what it refuses to read
+		}
+		file, line := d.Place()
+		place := fmt.Sprint(line)
+		if file = strings.TrimPrefix(file, root+"/"); file != "httpd.conf" {
 			place = strings.ReplaceAll(file, root+"/", "") + ":" + place
 		}
-		fmt.Fprintf(&b, "%s: %s%s %s\n", place, strings.Repeat("    ", d.Depth), d.Name, d.Args)
+		depth := 0
+		for in := d.In; in != nil; in = in.In {
+			depth++
+		}
+		fmt.Fprintf(&b, "%s: %s%s %s\n", place, strings.Repeat("    ", depth), d.Name, d.RawArgs)
 	}
 	for _, p := range config.Problems {
 		file := strings.TrimPrefix(p.Label, root+"/")

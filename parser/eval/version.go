@@ -147,7 +147,7 @@ func (lv *level) matchVersion(expression string) (Truth, *fault) {
 		return truth(re.MatchString(lv.host.HTTPD)), nil
 	case errors.As(err, &bad):
 		switch bad.Code {
-		case syntax.ErrMissingBracket, syntax.ErrMissingParen, syntax.ErrUnexpectedParen, syntax.ErrMissingRepeatArgument:
+		case syntax.ErrMissingBracket, syntax.ErrMissingParen, syntax.ErrUnexpectedParen, syntax.ErrMissingRepeatArgument, syntax.ErrTrailingBackslash:
 			return Maybe, &fault{message: "Unable to compile regular expression"}
 		}
 	}

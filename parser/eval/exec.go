@@ -1,0 +1,148 @@
+package eval
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+)
+
+// What may stand outside sections and in a virtual host, and what in the sections of folders and the like (ap_check_cmd_context).
+const (
+	inServer = directives.RsrcConf | directives.OrAll&^(directives.OrAuthCfg|directives.OrLimit)
+	inFolder = directives.OrAll | directives.AccessConf
+)
+
+// Allowed is what may stand where d stands in a server's configuration. It is not known, and ok false, in a section of a module that is not
+// part of httpd.
+func (d *Directive) Allowed() (allowed directives.Override, ok bool) {
+	for in := d.In; in != nil; in = in.In {
+		switch lower(in.Name) {
+		case "<virtualhost":
+			return inServer, true
+		case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<proxy", "<proxymatch", "<if", "<elseif", "<else":
+			return inFolder, true
+		case "<requireall", "<requireany", "<requirenone":
+			return directives.OrAuthCfg, true
+		case "<limit", "<limitexcept":
+		default:
+			return 0, false
+		}
+	}
+	return inServer, true
+}
+
+// executionError is the first error that httpd's second pass certainly meets when it executes the directives; nil where none is certain. It
+// is asked of a server whose read pass found nothing. httpd may stop sooner: what the handlers themselves refuse is not known here.
+func (c *Config) executionError() *Problem {
+	if c.Host.Open || c.Host.Htaccess {
+		return nil
+	}
+	loaded := map[string]bool{}
+	complete := true // every module that is loaded is known
+	for _, m := range c.Modules {
+		loaded[m.Source] = true
+		_, known := directives.ModuleSource(m.ID)
+		complete = complete && known
+	}
+	for _, d := range c.Directives {
+		if d.When != nil {
+			continue
+		}
+		if message := d.refusal(loaded, complete); message != "" {
+			p := &Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, warnings: len(c.Warnings), includes: len(c.Includes)}
+			p.Label, p.Line = d.Place()
+			return p
+		}
+	}
+	return nil
+}
+
+// refusal is why httpd does not execute d (ap_walk_config_sub, invoke_cmd).
+func (d *Directive) refusal(loaded map[string]bool, complete bool) string {
+	known := directives.Lookup(d.Name)
+	registered := 0
+	if known != nil {
+		for _, source := range known.Modules {
+			if loaded[source] {
+				registered++
+			}
+		}
+	}
+	switch {
+	case registered == 0 && complete && (known == nil || len(known.Modules) > 0):
+		return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"
+	case registered != 1 || known.Args == "":
+		return "" // each of several modules has its own rules
+	}
+	if allowed, ok := d.Allowed(); !ok {
+		return ""
+	} else if known.Override&allowed == 0 {
+		if d.In == nil {
+			return known.Name + " not allowed here"
+		}
+		return known.Name + " not allowed in " + d.In.Name + "> context"
+	}
+	if d.IsSection() {
+		return d.unmadeTag()
+	}
+	if says := wrongWords(known.Args, d.RawArgs); says != "" {
+		return known.Name + " " + says
+	}
+	return ""
+}
+
+// unmadeTag is why httpd refuses an opening tag of its core.
+func (d *Directive) unmadeTag() string {
+	switch lower(d.Name) {
+	case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<virtualhost", "<if", "<elseif":
+		switch strings.LastIndexByte(d.RawArgs, '>') {
+		case -1:
+			return d.Name + "> directive missing closing '>'"
+		case 0:
+			return d.Name + "> directive requires additional arguments"
+		}
+	}
+	return ""
+}
+
+// wrongWords is what httpd says of the number of words, less the help text it adds (invoke_cmd).
+func wrongWords(style directives.Style, args string) string {
+	var w [3]string
+	pos, n := 0, 0 // n counts words that are there, be they empty
+	for ; n < len(w) && pos < len(args); n++ {
+		var word parser.Word
+		word, pos = parser.CutWord(args, pos)
+		w[n] = word.Value
+	}
+	rest := pos < len(args)
+	wrong := func(is bool, says string) string {
+		if is {
+			return says
+		}
+		return ""
+	}
+	switch style {
+	case directives.Take1:
+		return wrong(w[0] == "" || n > 1, "takes one argument")
+	case directives.Take2:
+		return wrong(w[0] == "" || w[1] == "" || n > 2, "takes two arguments")
+	case directives.Take3:
+		return wrong(w[0] == "" || w[1] == "" || w[2] == "" || rest, "takes three arguments")
+	case directives.Take12:
+		return wrong(w[0] == "" || n > 2, "takes 1-2 arguments")
+	case directives.Take23:
+		return wrong(w[0] == "" || w[1] == "" || rest, "takes two or three arguments")
+	case directives.Take123:
+		return wrong(w[0] == "" || rest, "takes one, two or three arguments")
+	case directives.Take13:
+		return wrong(w[0] == "" || w[1] != "" && n < 3 || rest, "takes one or three arguments")
+	case directives.Iterate:
+		return wrong(w[0] == "", "requires at least one argument")
+	case directives.Iterate2:
+		return wrong(w[0] == "" || n < 2, "requires at least two arguments")
+	case directives.Flag:
+		return wrong(!sameName(w[0], "on") && !sameName(w[0], "off"), "must be On or Off")
+	}
+	return ""
+}
