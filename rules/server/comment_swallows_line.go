@@ -79,7 +79,7 @@ func swallowFinding(p *lint.Pass, l *parser.Line, swallowed, backslashes source.
 		for b := cut.File.Text; b[cut.Start-1] == ' ' || b[cut.Start-1] == '\t'; cut.Start-- {
 		}
 		safety := lint.Unsafe
-		if name, _ := parser.CutWord(swallowed.Text(), 0); !safeToRead(p, name.Value) {
+		if name, _ := parser.CutWord(swallowed.Text(), 0); !safeToRead(p, name.Value) || swallowsToo(l, swallowed) {
 			safety = lint.Manual
 		}
 		d.Fixes = []lint.Fix{{Title: "End the comment here", Safety: safety, Edits: []source.Edit{{Span: cut}}}}
@@ -93,4 +93,11 @@ func safeToRead(p *lint.Pass, word string) bool {
 		return len(p.Problems) > 0
 	}
 	return taken(p.Config, word)
+}
+
+// swallowsToo reports whether the line below the swallowed one is swallowed as well, and would be a directive or a tag.
+func swallowsToo(l *parser.Line, swallowed source.Span) bool {
+	f := swallowed.File
+	this := f.Line(swallowed.From().Line)
+	return this.End < l.Span().End && configuration(strings.TrimSpace(f.Line(swallowed.From().Line+1).Text()))
 }

@@ -33,8 +33,8 @@ func configuration(text string) bool {
 	return follows(strings.ToLower(name), strings.ToLower(words[1].Value))
 }
 
-// first are the words that may follow directives whose names begin a sentence as well.
-var first = map[string]string{
+// second are the words that may follow directives whose names begin a sentence as well.
+var second = map[string]string{
 	"allow":   "from",
 	"deny":    "from",
 	"error":   "",
@@ -48,6 +48,6 @@ var first = map[string]string{
 
 // follows reports whether a word can follow a directive's name, both in lower case.
 func follows(name, word string) bool {
-	words, ambiguous := first[name]
+	words, ambiguous := second[name]
 	return !ambiguous || slices.Contains(strings.Fields(words), word) || strings.ContainsAny(word, "+-:/0123456789")
 }

@@ -45,9 +45,10 @@ var undefinedVariable = lint.Rule{
 		if len(names) == 0 {
 			return
 		}
-		defines := definesOf(p)
+		defines, undefines := first(p, "Define"), first(p, "UnDefine")
 		for _, name := range names {
-			p.Report(undefinedFinding(p, name, uses[name], defines[strings.ToLower(name)]))
+			lower := strings.ToLower(name)
+			p.Report(undefinedFinding(p, name, uses[name], defines[lower], undefines[lower]))
 		}
 	},
 }
@@ -67,21 +68,21 @@ func variableOf(w eval.Warning) string {
 	return name
 }
 
-// definesOf are the Define lines, the first of each name in lower case.
-func definesOf(p *lint.Pass) map[string]*eval.Directive {
-	defines := map[string]*eval.Directive{}
+// first finds the first of the directives of a name for each variable, by the variable's name in lower case.
+func first(p *lint.Pass, directive string) map[string]*eval.Directive {
+	found := map[string]*eval.Directive{}
 	for _, d := range p.ReadTime {
-		if name := strings.ToLower(d.Arg(0).Value); d.Is("Define") && defines[name] == nil {
-			defines[name] = d
+		if name := strings.ToLower(d.Arg(0).Value); d.Is(directive) && found[name] == nil {
+			found[name] = d
 		}
 	}
-	return defines
+	return found
 }
 
 // maxRelated is how many other places a finding names.
 const maxRelated = 5
 
-func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define *eval.Directive) lint.Diagnostic {
+func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define, undefine *eval.Directive) lint.Diagnostic {
 	found := lint.Diagnostic{
 		At:      uses[0].At,
 		Message: fmt.Sprintf("${%s} is not defined, so the text stays as it is; ", name),
@@ -92,6 +93,9 @@ func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define *ev
 	case define != nil && define.Arg(1).Value == "":
 		found.Message += "Define gives the name and no value"
 		found.Related = []lint.Related{{At: define.At(), Message: "no value is given here"}}
+	case define != nil && undefine != nil:
+		found.Message += "see its Define and UnDefine lines"
+		found.Related = []lint.Related{{At: define.At(), Message: "it is defined here"}, {At: undefine.At(), Message: "it is taken away here"}}
 	case define != nil:
 		found.Message += "it is defined further down only"
 		found.Related = []lint.Related{{At: define.At(), Message: "it is defined here"}}
