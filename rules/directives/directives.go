@@ -22,7 +22,11 @@ import (
 
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
-	return []*lint.Rule{&directiveUnknown, &directiveRemoved, &directiveTooNew, &directiveMisplaced, &daemonOptionSyntax, &daemonOptionUnknown, &daemonOptionValue, &numberWithUnit, &optionRepeated, &daemonNameMissing, &aliasOptionUnknown}
+	return []*lint.Rule{
+		&directiveUnknown, &directiveRemoved, &directiveTooNew, &directiveMisplaced, &directiveValue,
+		&daemonOptionUnknown, &daemonOptionSyntax, &daemonOptionValue, &numberWithUnit, &optionRepeated, &daemonNameMissing,
+		&aliasOptionUnknown,
+	}
 }
 
 // target is the release a configuration is judged by.

@@ -1,0 +1,173 @@
+package directives
+
+import (
+	"errors"
+	"fmt"
+	"regexp/syntax"
+	"strconv"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
+)
+
+// A refusal is why a directive's arguments are refused.
+type refusal struct {
+	at      source.Span
+	message string
+	says    string // mod_wsgi's or httpd's words
+	fixes   []lint.Fix
+}
+
+// refusesArguments looks at the words of d, options aside; nil where they are taken, or that is not known.
+func refusesArguments(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) *refusal {
+	args := d.Args()
+	for _, a := range args {
+		if unsettled(a.Value) {
+			return nil
+		}
+	}
+	style := directives.Lookup(d.Name).Args
+	switch {
+	case known.Words > 0:
+		return refusesWords(d, known, args)
+	case style == directives.Take1:
+		return refusesOne(d, known, args, r)
+	case d.Is("WSGITelemetryService"):
+		return refusesService(d, args)
+	case d.Is("WSGITrustedProxies"):
+		return firstRefused(args, func(a eval.Arg) (string, string) {
+			return refusesAddress(a.Value), fmt.Sprintf("Unable to parse trusted proxy IP address/subnet of \"%s\".", a.Value)
+		})
+	case known.Value.Kind == wsgi.Flags:
+		return firstRefused(args, func(a eval.Arg) (string, string) {
+			return known.Value.Refuses(a.Value, r), fmt.Sprintf("%s: unknown flag '%s'", d.Name, a.Value)
+		})
+	case d.IsSection():
+		return firstRefused(args, refusesSelector)
+	}
+	return nil
+}
+
+// firstRefused is the refusal of the first word that is refused. A remark behind the words is another rule's.
+func firstRefused(args []eval.Arg, refuses func(eval.Arg) (reason, says string)) *refusal {
+	for _, a := range args {
+		if strings.HasPrefix(a.Value, "#") {
+			return nil
+		}
+		if reason, says := refuses(a); reason != "" {
+			return &refusal{at: a.At, message: fmt.Sprintf("%q %s", a.Value, reason), says: says}
+		}
+	}
+	return nil
+}
+
+// refusesWords asks for the words before the options.
+func refusesWords(d *eval.Directive, known *wsgi.Directive, args []eval.Arg) *refusal {
+	for i := range known.Words {
+		if i < len(args) && args[i].Value != "" {
+			continue
+		}
+		x := &refusal{at: nameAt(d), says: known.Missing[min(i, len(known.Missing)-1)]}
+		if i < len(args) {
+			x.at = args[i].At
+		}
+		what := []string{"the URL", "the script"}
+		switch {
+		case known.Words == 1:
+			what = []string{"the script"}
+			if d.Is("WSGIDaemonProcess") {
+				what = []string{"the name of the group"}
+			}
+		case d.Is("WSGIHandlerScript"):
+			what[0] = "the name of the handler"
+		}
+		x.message = fmt.Sprintf("%s lacks %s", d.Name, what[i])
+		return x
+	}
+	if d.Is("WSGIScriptAliasMatch") {
+		if reason := refusesExpression(args[0].Value); reason != "" {
+			return &refusal{
+				at: args[0].At, message: fmt.Sprintf("%q is no regular expression: %s", args[0].Value, reason), says: "Regular expression could not be compiled.",
+			}
+		}
+	}
+	return nil
+}
+
+// refusesOne asks for one argument of the right kind.
+func refusesOne(d *eval.Directive, known *wsgi.Directive, args []eval.Arg, r wsgi.Release) *refusal {
+	says := d.Name + " takes one argument"
+	switch {
+	case len(args) == 0:
+		return &refusal{at: nameAt(d), message: d.Name + " takes one argument, and there is none", says: says}
+	case args[0].Value == "":
+		return &refusal{at: args[0].At, message: fmt.Sprintf("the argument of %s may not be empty", d.Name), says: says}
+	case len(args) > 1:
+		return refusesMore(d, known, args)
+	}
+	value := args[0].Value
+	reason := known.Value.Refuses(value, r)
+	if reason == "" {
+		return nil
+	}
+	x := &refusal{at: args[0].At, message: fmt.Sprintf("%s %s %s", d.Name, value, reason), says: strings.ReplaceAll(known.Refusal, "<arg>", value)}
+	if word := meantWord(&known.Value, value); known.Value.Kind == wsgi.Choice && word != "" {
+		x.message += "; write " + word
+		x.fixes = write(args[0].At, args[0].Exact, word, lint.Unsafe)
+	}
+	return x
+}
+
+// refusesService looks at the target and the interval of WSGITelemetryService.
+func refusesService(d *eval.Directive, args []eval.Arg) *refusal {
+	const target = "WSGITelemetryService target must be 'unix:/path' (remote 'udp:host:port' targets are no longer supported)"
+	switch {
+	case len(args) == 0:
+		return &refusal{at: nameAt(d), message: d.Name + " lacks the target", says: "WSGITelemetryService target required"}
+	case !strings.HasPrefix(args[0].Value, "unix:"):
+		return &refusal{at: args[0].At, message: fmt.Sprintf("%q does not begin with unix:", args[0].Value), says: target}
+	case len(args) == 1 || strings.HasPrefix(args[1].Value, "#"):
+		return nil
+	}
+	interval, ok := strings.CutPrefix(args[1].Value, "interval=")
+	if n, err := strconv.ParseFloat(interval, 64); ok && err == nil && n < 0.5 {
+		return &refusal{at: args[1].At, message: fmt.Sprintf("an interval of %s s is less than 0.5 s", interval), says: "WSGITelemetryService interval must be at least 0.5 seconds"}
+	}
+	if !ok {
+		return &refusal{at: args[1].At, message: fmt.Sprintf("%q is not interval=SECONDS", args[1].Value), says: "WSGITelemetryService second argument must be 'interval=N'"}
+	}
+	return nil
+}
+
+// refusesSelector looks at a word of <WSGIInterpreterOptions>.
+func refusesSelector(a eval.Arg) (reason, says string) {
+	key, _, ok := strings.Cut(a.Value, "=")
+	switch {
+	case !ok:
+		return "is not written NAME=VALUE", fmt.Sprintf("<WSGIInterpreterOptions>: argument '%s' is not of the form key=value", a.Value)
+	case !strings.EqualFold(key, "process-group") && !strings.EqualFold(key, "application-group"):
+		return "is neither process-group= nor application-group=",
+			fmt.Sprintf("<WSGIInterpreterOptions>: unknown selector '%s', expected process-group or application-group", key)
+	}
+	return "", ""
+}
+
+// refusesExpression says what makes a regular expression none to PCRE, where that is certain.
+func refusesExpression(expr string) string {
+	plain := strings.NewReplacer("(?:", "", "(?i)", "", "(?i:", "").Replace(expr)
+	_, err := syntax.Parse(expr, syntax.Perl)
+	var e *syntax.Error
+	if !errors.As(err, &e) || strings.Contains(plain, "(?") || strings.Contains(plain, "(*") || strings.Contains(plain, `\c`) {
+		return ""
+	}
+	switch e.Code {
+	case syntax.ErrMissingRepeatArgument, syntax.ErrMissingParen, syntax.ErrUnexpectedParen, syntax.ErrMissingBracket, syntax.ErrTrailingBackslash,
+		syntax.ErrInvalidCharRange:
+		return e.Code.String()
+	}
+	return ""
+}
