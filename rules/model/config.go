@@ -34,6 +34,8 @@ type Config struct {
 	Access []*AccessControl
 	// ModPython are the lines of mod_python: all whose name begins with Python.
 	ModPython []*eval.Directive
+	// User is whom Apache's own processes run as; the zero Value where nothing here says.
+	User Value
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
 	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
@@ -130,6 +132,7 @@ func (b *builder) place(d *eval.Directive) (*Server, *Section) {
 var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"servername":   (*builder).serverName,
 	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
+	"user":         func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.User = value(d, 0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
 
 	"sethandler": (*builder).handler,
@@ -152,7 +155,6 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"wsgirestrictembedded":  (*builder).setting,
 	"wsgisocketprefix":      (*builder).setting,
 	"timeout":               (*builder).setting,
-	"user":                  (*builder).setting,
 
 	"wsgitrustedproxies":      (*builder).setting,
 	"wsgitrustedproxyheaders": (*builder).setting,

@@ -146,8 +146,8 @@ func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
 
 // isApacheUser reports whether a user is the one that Apache's processes run as: by the User directive, or by custom.
 func isApacheUser(p *lint.Pass, user string) bool {
-	if own := p.Main.Settings("user"); len(own) > 0 {
-		return own[len(own)-1].Value().Value == user
+	if p.User.IsSet() {
+		return p.User.Value == user
 	}
 	return slices.Contains([]string{"www-data", "apache", "wwwrun", "www", "http", "httpd", "daemon", "nobody"}, user)
 }

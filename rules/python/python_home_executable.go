@@ -14,6 +14,7 @@ var homeExecutable = lint.Rule{
 	Family:   "python",
 	Severity: lint.Error,
 	Fixes:    lint.Safe,
+	Needs:    lint.FileSystem, // for files with a harmless name
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home names an executable, not the environment's folder",
