@@ -1,0 +1,112 @@
+package eval_test
+
+import (
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/httpdtest"
+)
+
+// executed are the modules whose directives are asked about, as mod_so knows them; the source of each is mod_NAME.c.
+var executed = []string{"alias", "auth_basic", "authn_core", "authz_core", "authz_host", "autoindex", "deflate", "dir", "env", "expires", "filter",
+	"headers", "mime", "negotiation", "proxy", "reqtimeout", "rewrite", "setenvif", "status", "wsgi"}
+
+// TestExecution writes directives with any words at any place. Where eval says that httpd certainly refuses one, httpd must.
+func TestExecution(t *testing.T) {
+	server := httpdtest.Need(t, append([]string{"mpm_event"}, executed...)...)
+	var names []string
+	for d := range directives.All() {
+		if !d.ReadTime && slices.ContainsFunc(d.Modules, func(m string) bool {
+			return m == "core.c" || slices.Contains(executed, strings.TrimSuffix(strings.TrimPrefix(m, "mod_"), ".c"))
+		}) {
+			names = append(names, d.Name)
+		}
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	texts := make(chan string)
+	var group sync.WaitGroup
+	var lock sync.Mutex
+	refused := 0
+	for range 4 * runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			dir := httpdtest.Dir(t)
+			for text := range texts {
+				if execution(t, server, dir, text) {
+					lock.Lock()
+					refused++
+					lock.Unlock()
+				}
+			}
+		})
+	}
+	for range 600 {
+		texts <- someDirective(r, names[r.IntN(len(names))])
+	}
+	close(texts)
+	group.Wait()
+	if refused < 150 {
+		t.Errorf("only %d were refused", refused)
+	}
+}
+
+// someDirective writes a directive that may well be wrong. Every section is closed.
+func someDirective(r *rand.Rand, name string) string {
+	words := []string{"on", "off", "a", `""`, "10", `"a b"`, "/x", "%{X}e"}
+	line := name
+	for range r.IntN(5) {
+		line += " " + words[r.IntN(len(words))]
+	}
+	if strings.HasPrefix(name, "<") {
+		line += []string{">", ">", ""}[r.IntN(3)] + "\n</" + name[1:] + ">"
+	}
+	if r.IntN(20) == 0 {
+		line = "Not" + line
+	}
+	for _, in := range [][]string{{}, {"<VirtualHost *>"}, {"<Directory /a>"}, {"<VirtualHost *>", "<Location /a>"}, {"<Directory /a>", "<Limit GET>"},
+		{"<Directory /a>", "<RequireAny>"}, {"<If true>"}, {"<Proxy *>"}}[r.IntN(8)] {
+		kind, _, _ := strings.Cut(in[1:], " ")
+		line = in + "\n" + line + "\n</" + strings.TrimSuffix(kind, ">") + ">"
+	}
+	return line + "\n"
+}
+
+// execution reads a text in both ways and reports whether eval says that it is refused.
+func execution(t *testing.T, server *httpdtest.Binary, dir, text string) bool {
+	conf := filepath.Join(dir, "httpd.conf")
+	if err := os.WriteFile(conf, []byte(text), 0o644); err != nil {
+		t.Error(err)
+	}
+	host := eval.Host{Files: os.DirFS("/").(fs.ReadLinkFS), ServerRoot: dir, HTTPD: "2.4.71"}
+	for _, m := range []string{"core.c", "mod_so.c", "http_core.c", "mod_version.c", "mod_unixd.c", "mod_log_config.c", "mod_logio.c", "mod_watchdog.c"} {
+		id := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(m, ".c"), "mod_"), "_core") + "_module"
+		host.Modules = append(host.Modules, eval.Module{ID: id, Source: m})
+	}
+	args := []string{"-d", dir, "-C", "ServerName localhost", "-C", "ErrorLog /dev/null", "-C", "LoadModule mpm_event_module " + server.Module("mpm_event")}
+	host.Modules = append(host.Modules, eval.Module{ID: "mpm_event_module"})
+	for _, name := range executed {
+		host.Modules = append(host.Modules, eval.Module{ID: name + "_module"})
+		args = append(args, "-C", "LoadModule "+name+"_module "+server.Module(name))
+	}
+	got := eval.Effective(eval.Read(host, conf)).Error
+	if got == nil || got.Phase != "exec" {
+		return false
+	}
+	ok, output := server.Check(conf, args...)
+	switch {
+	case ok:
+		t.Errorf("httpd takes it, eval says line %d: %s\n%s", *got.Line, got.Message, text)
+	case !strings.Contains(output, fmt.Sprintf("Syntax error on line %d of", *got.Line)):
+		t.Errorf("eval says line %d: %s\n%s%s", *got.Line, got.Message, text, output)
+	}
+	return true
+}
