@@ -1,7 +1,6 @@
 package model
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,8 +13,68 @@ const (
 	ZeroSpaces   = "\u200b\u2060\ufeff" // without any width
 )
 
-// Placeholder finds what engines of templates fill in: Jinja and its like, ERB, autoconf, and plain substitution.
-var Placeholder = regexp.MustCompile(`\{\{[^{}\n]*[^{}\n\d,][^{}\n]*\}\}|\{%[^\n]*?%\}|<%[^\n]*?%>|@@\w+@@|@[A-Z][A-Z0-9_]+@|%[A-Z][A-Z0-9_]{2,}%`)
+// Placeholder finds the first thing in text, from offset at on, that engines of templates fill in: Jinja's and its like's {{ … }} and
+// {% … %}, ERB's <% … %>, autoconf's @NAME@ and @@name@@, and %NAME%. It returns its bytes, and -1 where there is none.
+func Placeholder(text string, at int) (start, end int) {
+	for {
+		i := strings.IndexAny(text[at:], "{<@%")
+		if i < 0 {
+			return -1, -1
+		}
+		at += i
+		if n := placeholder(text[at:]); n > 0 {
+			return at, at + n
+		}
+		at++
+	}
+}
+
+// placeholder is the length of the placeholder that text begins with; 0 for none.
+func placeholder(text string) int {
+	switch {
+	case strings.HasPrefix(text, "{{"):
+		return enclosed(text, "}}", "0123456789, ") // x{{2}} is an expression
+	case strings.HasPrefix(text, "{%"):
+		return enclosed(text, "%}", " ")
+	case strings.HasPrefix(text, "<%"):
+		return enclosed(text, "%>", " ")
+	case strings.HasPrefix(text, "@@"):
+		return named(text, "@@", 1, func(b byte) bool { return upper(b) || 'a' <= b && b <= 'z' })
+	case text[0] == '@':
+		return named(text, "@", 2, upper)
+	case text[0] == '%':
+		return named(text, "%", 3, upper)
+	}
+	return 0
+}
+
+// enclosed is the length of what begins with two bytes and ends, before the first of them comes again or the line ends, in the given ones; 0
+// for other text, and where nothing stands between besides what is ignored.
+func enclosed(text, end, ignored string) int {
+	inside := text[2:]
+	if i := strings.IndexAny(inside, text[:1]+"\n"); i >= 0 {
+		inside = inside[:i]
+	}
+	i := strings.Index(inside, end)
+	if i < 0 || strings.Trim(inside[:i], ignored) == "" {
+		return 0
+	}
+	return 2 + i + len(end)
+}
+
+// named is the length of a name of at least as many bytes between two marks; 0 for other text. The name begins with a letter.
+func named(text, mark string, least int, letter func(byte) bool) int {
+	n := len(mark)
+	for n < len(text) && (letter(text[n]) || n > len(mark) && (text[n] == '_' || '0' <= text[n] && text[n] <= '9')) {
+		n++
+	}
+	if n < len(mark)+least || !strings.HasPrefix(text[n:], mark) {
+		return 0
+	}
+	return n + len(mark)
+}
+
+func upper(b byte) bool { return 'A' <= b && b <= 'Z' }
 
 // Garbled reports whether a value is not what was meant, for a reason that another rule names: it holds a placeholder of a template, a
 // variable that is not defined, or white space of Unicode, or begins or ends with a typographic quote. What it is then should not be held against it.
@@ -23,6 +82,7 @@ func Garbled(value string) bool {
 	first, _ := utf8.DecodeRuneInString(value)
 	last, _ := utf8.DecodeLastRuneInString(value)
 	const quotes = DoubleQuotes + SingleQuotes
+	start, _ := Placeholder(value, 0)
 	return value != "" && (strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last)) ||
-		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || strings.Contains(value, "${") || Placeholder.MatchString(value)
+		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || strings.Contains(value, "${") || start >= 0
 }

@@ -13,3 +13,28 @@ func TestGarbled(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaceholder(t *testing.T) {
+	for text, want := range map[string]string{
+		"Listen {{ port }}":                "{{ port }}",
+		"{% if tls %} x":                   "{% if tls %}",
+		"<%= root %>/a":                    "<%= root %>",
+		"<% if a > b %>":                   "<% if a > b %>",
+		"/srv/@@web_root@@/x":              "@@web_root@@",
+		"{ @A1@":                           "@A1@",
+		"100% %PORT_2%":                    "%PORT_2%",
+		"{{ a {{ b }}":                     "{{ b }}",
+		"x{{2}} {{}} {{ } @A@ %AB% @1A@":   "",
+		"ann@blog@example %{Host}i %E4%B8": "",
+		"{% \n %} {{ a \n }}":              "",
+		"{%":                               "", "@@": "", "@": "", "%": "", "": "",
+	} {
+		got := ""
+		if start, end := Placeholder(text, 0); start >= 0 {
+			got = text[start:end]
+		}
+		if got != want {
+			t.Errorf("Placeholder(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

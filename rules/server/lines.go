@@ -79,6 +79,16 @@ func skipped(c *eval.Config) map[*source.File][]source.Span {
 	return skips
 }
 
+// isASCII reports whether a text is all ASCII, as most are: then it has no typographic quotes and no white space of Unicode.
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 // inMacro reports whether a line stands in the body of a <Macro>: then it is no line of the configuration yet, and a fix must not touch it.
 func inMacro(l *parser.Line) bool {
 	for s := l.In(); s != nil; s = s.In() {

@@ -22,7 +22,7 @@ type mistyped struct {
 // mistypedIn finds the pieces of a directive's arguments that stand in typographic quotes.
 func mistypedIn(d *eval.Directive) []mistyped {
 	text := d.SectionArgs()
-	if !strings.ContainsAny(text, doubles+singles) {
+	if isASCII(text) || !strings.ContainsAny(text, doubles+singles) {
 		return nil
 	}
 	var found []mistyped

@@ -26,7 +26,7 @@ const maxStrays = 1000
 // straysIn finds the runs in a line that were not meant to be letters.
 func straysIn(l *parser.Line) []stray {
 	text := l.Text()
-	if !strings.ContainsAny(text, wideSpaces+zeroSpaces) {
+	if isASCII(text) || !strings.ContainsAny(text, wideSpaces+zeroSpaces) {
 		return nil
 	}
 	words := parser.CutWords(text, 0)

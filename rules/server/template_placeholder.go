@@ -37,7 +37,7 @@ var templatePlaceholder = lint.Rule{
 			}
 			count = 0
 		}
-		for l := range lines(p.Config.Config, func(text string) bool { return model.Placeholder.MatchString(text) }) {
+		for l := range lines(p.Config.Config, holdsPlaceholder) {
 			if at := l.Span(); at.File != file {
 				report()
 				file = at.File
@@ -53,11 +53,25 @@ var templatePlaceholder = lint.Rule{
 }
 
 // placeholdersIn finds the placeholders in a line. A macro's parameters may be called anything.
-func placeholdersIn(l *parser.Line) [][]int {
+func placeholdersIn(l *parser.Line) [][2]int {
 	if l.Kind() == parser.Comment || inMacro(l) || strings.EqualFold(l.Name().Value, "<Macro") {
 		return nil
 	}
-	return model.Placeholder.FindAllStringIndex(l.Text(), -1)
+	var found [][2]int
+	text := l.Text()
+	for at := 0; ; {
+		start, end := model.Placeholder(text, at)
+		if start < 0 {
+			return found
+		}
+		found = append(found, [2]int{start, end})
+		at = end
+	}
+}
+
+func holdsPlaceholder(text string) bool {
+	start, _ := model.Placeholder(text, 0)
+	return start >= 0
 }
 
 func placeholderFinding(at source.Span, count int) lint.Diagnostic {

@@ -40,7 +40,7 @@ Inside quotes, in comments, and between two words that may be a name they are le
 			}
 			found = nil
 		}
-		worth := func(text string) bool { return strings.ContainsAny(text, wideSpaces+zeroSpaces) }
+		worth := func(text string) bool { return !isASCII(text) }
 		for l := range lines(p.Config.Config, worth) {
 			if len(found) > 0 && found[0].line.Span().File != l.Span().File {
 				report()
