@@ -16,6 +16,7 @@ func Rules() []*lint.Rule {
 		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
 		&appRunsEmbedded, &processGroupMisplaced, &groupUnused, &processGroupOverridden, &embeddedRestricted, &restrictProcessExcludes,
 		&importWithoutGroups, &importIntoOtherGroup,
+		&threadsZero, &multiprocessForced, &userRoot, &userWithoutGroup, &daemonHomeInvalid,
 	}
 }
 

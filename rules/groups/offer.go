@@ -133,15 +133,19 @@ func sendTo(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) []lint.Fix {
 func lineAbove(d *eval.Directive, text string) []source.Edit {
 	at := d.Syntax.Span()
 	at.End = at.Start
-	return []source.Edit{{Span: at, New: lint.Indent(d) + text + lint.LineEnd(d)}}
+	return insertAt(at, lint.Indent(d)+text+lint.LineEnd(d))
 }
 
-// addOption writes one more word at the end of a directive; nothing where the last one is not finished.
-func addOption(d *eval.Directive, word string) []source.Edit {
+// addOption writes more words at the end of a directive; nothing where the last one is not finished.
+func addOption(d *eval.Directive, words string) []source.Edit {
 	if strings.Count(d.RawArgs, `"`)%2 != 0 || strings.Count(d.RawArgs, "'")%2 != 0 {
 		return nil
 	}
 	at := d.At()
 	at.Start = at.End
-	return []source.Edit{{Span: at, New: " " + word}}
+	return insertAt(at, " "+words)
+}
+
+func insertAt(at source.Span, text string) []source.Edit {
+	return []source.Edit{{Span: at, New: text}}
 }

@@ -1,0 +1,105 @@
+package groups
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var daemonHomeInvalid = lint.Rule{
+	ID:       "daemon-home-invalid",
+	Family:   "groups",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Working folder of a daemon group that cannot be used",
+		Why: `` + "`home=`" + ` is the folder that a daemon process works in, ` + "`chroot=`" + ` the one it is locked in. A path that does not begin with a slash is refused, and
+Apache does not start; a tilde is not expanded.
+
+Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's user, the
+process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout".`,
+		Log: []lint.LogLine{
+			{Text: "Invalid home directory for WSGI daemon process."},
+			{Text: "Invalid chroot directory for WSGI daemon process."},
+			{Text: "Unable to change working directory to '/srv/blog'."},
+			{Text: "Failure to configure the daemon process correctly and process left in unspecified state."},
+		},
+		Instead: "Give the full path of a folder that is there, or leave the option out.",
+		Fix:     "A relative path gets a slash in front. A human must look whether that folder is meant.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, g := range p.Groups {
+			for _, o := range g.Options.Options {
+				if o.Name == "home" || o.Name == "chroot" {
+					checkFolder(p, g, o)
+				}
+			}
+		}
+	},
+}
+
+// checkFolder looks at each path that is given, as mod_wsgi does, and on the disk for the one that counts.
+func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
+	last, _, _ := g.Options.Last(o.Name)
+	name := o.Value.Value
+	switch {
+	case model.Unfinished(name) || strings.ContainsAny(firstOf(name), "<[{@%$“”‘’„«"): // other rules' matter
+	case !strings.HasPrefix(name, "/"):
+		p.Report(notAbsolute(g, o))
+	case p.Files != nil && last.Start == o.Start && !p.Files.IsDir(name):
+		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
+	}
+}
+
+// firstOf is the first character of a text.
+func firstOf(text string) string {
+	for i := range text {
+		if i > 0 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+func notAbsolute(g *model.DaemonGroup, o options.Option) lint.Diagnostic {
+	at, exact, _ := g.Decl.Origin(o.Value.Start, o.Value.End)
+	name := o.Value.Value
+	d := lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("%s= of process group %q must be a full path: %q does not begin with a slash", o.Name, g.Name.Value, name),
+		Symptom: refused(fmt.Sprintf("Invalid %s directory for WSGI daemon process.", o.Name)),
+		Via:     g.Decl.Via,
+	}
+	if o.Value.Start == o.Value.End {
+		d.At, _, _ = g.Decl.Origin(o.Start, o.End)
+	}
+	if exact && strings.Contains(name, "/") && name[0] != '~' && name[0] != '.' {
+		edit := source.Edit{Span: at, New: parser.Quote("/"+name, o.Value.Quote)}
+		d.Fixes = []lint.Fix{{Title: "Begin at the root", Safety: lint.Manual, Edits: []source.Edit{edit}}}
+	}
+	return d
+}
+
+func notThere(p *lint.Pass, g *model.DaemonGroup, name string, v model.Value) lint.Diagnostic {
+	what := "is not there"
+	if p.Files.Exists(v.Value) {
+		what = "is not a folder"
+	}
+	step := "working directory"
+	if name == "chroot" {
+		step = "root directory"
+	}
+	return lint.Diagnostic{
+		At:      v.At,
+		Message: fmt.Sprintf("%s= of process group %q: %s %s", name, g.Name.Value, v.Value, what),
+		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to change %s to '%s'\"", step, v.Value),
+		Via:     g.Decl.Via,
+	}
+}
