@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -152,9 +151,8 @@ func isApacheUser(p *lint.Pass, user string) bool {
 	return slices.Contains([]string{"www-data", "apache", "wwwrun", "www", "http", "httpd", "daemon", "nobody"}, user)
 }
 
-// isTemplate reports whether a path begins with, or holds, what somebody has still to replace, or a quote that Apache takes for text: the
-// matter of other rules.
+// isTemplate reports whether a path holds what somebody or something has still to replace, or characters that only look like those meant:
+// the matter of other rules.
 func isTemplate(p string) bool {
-	first, _ := utf8.DecodeRuneInString(p)
-	return model.Unfinished(p) || strings.ContainsRune("<[{@%$“”‘’„«", first)
+	return model.Garbled(p) || model.Unfinished(p) || strings.ContainsRune("<[{@%$", rune(p[0]))
 }

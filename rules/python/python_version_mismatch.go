@@ -81,7 +81,7 @@ func (m *misfit) report(home *model.PythonSetting, e *pyenv.Environment) lint.Di
 	d := lint.Diagnostic{
 		Severity: m.severity,
 		At:       home.At,
-		Message:  fmt.Sprintf("%s %q %s; make it anew with that one", homeName(home), home.Value.Value, m.why),
+		Message:  fmt.Sprintf("%s %q %s and finds no packages there; make it anew with that Python", homeName(home), home.Value.Value, m.why),
 		Symptom:  "mod_wsgi starts without a word and finds none of its packages: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 		Via:      home.Decl.Via,
 	}
