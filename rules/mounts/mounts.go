@@ -10,7 +10,8 @@ import (
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
 	return []*lint.Rule{
-		&mountShadowed, &aliasAfterRootMount, &mountTrailingSlash, &aliasSlashMismatch, &mountURLNeverMatches, &mountTargetRelative,
+		&mountShadowed, &aliasAfterRootMount, &mountTrailingSlash, &aliasSlashMismatch, &mountURLNeverMatches, &mountTargetRelative, &mountTargetMissing, &mountTargetDirectory,
+		&aliasTargetMissing,
 		&matchUnanchored, &mountShadowedByAlias, &userdirBehindRootMount, &fallbackBehindRootMount, &rewriteWithoutPT, &acceptPathInfoOff,
 	}
 }

@@ -1,0 +1,58 @@
+package access
+
+import (
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var trustedHeadersWithoutProxies = lint.Rule{
+	ID:       "trusted-headers-without-proxies",
+	Family:   "access",
+	Severity: lint.Warning,
+	Fixes:    lint.Manual,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGITrustedProxyHeaders without WSGITrustedProxies",
+		Why: `With WSGITrustedProxyHeaders mod_wsgi believes X-Forwarded-For, X-Forwarded-Proto and the like, which a proxy in front sets. Which proxies it believes,
+WSGITrustedProxies says; without that line it believes **every client**. Anybody may then name an address of his own choice, and get past whatever the application
+allows by address, or pretend that he came by https.`,
+		Instead: "Name the proxies: `WSGITrustedProxies 10.0.0.5`.",
+		Fix:     "A line for a proxy on the same machine is shown. You must name your own.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGITrustedProxies.html"},
+	},
+	Check: func(p *lint.Pass) {
+		if p.Target.ModWSGI.Less(lint.Version{4, 4, 10}) {
+			return
+		}
+		for _, s := range p.Servers {
+			for _, headers := range s.Settings("wsgitrustedproxyheaders") {
+				if !mayNameProxies(p, s) {
+					p.Report(trustsAll(headers))
+				}
+			}
+		}
+	},
+}
+
+// mayNameProxies reports whether a WSGITrustedProxies may be in force where the server's requests are.
+func mayNameProxies(p *lint.Pass, s *model.Server) bool {
+	for _, o := range p.Servers {
+		if (s.IsMain() || o == s || o.IsMain()) && len(o.Settings("wsgitrustedproxies")) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func trustsAll(headers *model.Setting) lint.Diagnostic {
+	d := lint.Diagnostic{
+		At:      headers.Decl.At(),
+		Message: "WSGITrustedProxyHeaders believes these headers of every client, for no WSGITrustedProxies says which proxies may set them",
+		Symptom: "a visitor may claim any address, host name and scheme; nothing is logged",
+		Via:     headers.Decl.Via,
+	}
+	if lint.Movable(headers.Decl) {
+		d.Fixes = []lint.Fix{{Title: "Name the proxies", Safety: lint.Manual, Edits: lineAbove(headers.Decl, "WSGITrustedProxies 127.0.0.1")}}
+	}
+	return d
+}

@@ -1,0 +1,52 @@
+package mounts
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var mountTargetDirectory = lint.Rule{
+	ID:       "mount-target-directory",
+	Family:   "mounts",
+	Severity: lint.Warning,
+	Needs:    lint.FileSystem, // where the target does not end in a slash
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Mount of a whole folder",
+		Why: `Where WSGIScriptAlias names a folder, the rest of the URL names a file in it, and **every file is run as Python**, whatever it is: a README or a picture is a
+SyntaxError and "500 Internal Server Error", a tool that was not meant for the web is run by whoever asks. The mount's own URL is "403 Forbidden".
+
+A folder that holds WSGI scripts and nothing else may be mounted so; then turn this rule off for the line.`,
+		Log:     []lint.LogLine{{Text: "Attempt to invoke directory as WSGI application: /srv/scripts/"}},
+		Instead: "Name the script: `WSGIScriptAlias /blog /srv/blog/wsgi.py`.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				if m.Decl.Is("WSGIScriptAlias") && isFolder(p, m.Script.Value) {
+					p.Report(lint.Diagnostic{
+						At:      m.Script.At,
+						Message: fmt.Sprintf("%q is a folder, and any file in it is run as Python; name the script", m.Script.Value),
+						Symptom: fmt.Sprintf("403 for %s: \"Attempt to invoke directory as WSGI application\"; 500 for files that are no scripts", m.URL.Value),
+						Via:     m.Decl.Via,
+					})
+				}
+			}
+		}
+	},
+}
+
+// isFolder reports whether a mount's target is a folder: it is one, or nothing is known but that it ends in a slash and is not called as a script.
+func isFolder(p *lint.Pass, name string) bool {
+	if !path.IsAbs(name) || model.Unfinished(name) {
+		return false
+	}
+	if p.Files != nil && p.Files.Exists(path.Clean(name)) {
+		return p.Files.IsDir(path.Clean(name))
+	}
+	return endsInSlash(name) && path.Ext(path.Clean(name)) == ""
+}
