@@ -13,6 +13,7 @@ func Rules() []*lint.Rule {
 		&mountShadowed, &aliasAfterRootMount, &mountTrailingSlash, &aliasSlashMismatch, &mountURLNeverMatches, &mountTargetRelative, &mountTargetMissing, &mountTargetDirectory,
 		&aliasTargetMissing,
 		&matchUnanchored, &mountShadowedByAlias, &userdirBehindRootMount, &fallbackBehindRootMount, &rewriteWithoutPT, &acceptPathInfoOff,
+		&encodedSlashesNotInherited, &twinVhostsDiffer,
 	}
 }
 
