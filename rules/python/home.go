@@ -37,7 +37,7 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	if env, is := subfolder(text); is && !isEnvironment(p, text) {
 		return namesSubfolder, env
 	}
-	if !isAbsolute(text) && !isTemplate(text) && (text[0] == '~' || startsAtRoot(p, home)) {
+	if !isAbsolute(text) && !isTemplate(text) && (text[0] == '~' || startsAtRoot(p, home)) && !isEnvironment(p, path.Join("/", text)) {
 		return isRelative, ""
 	}
 	return sound, ""

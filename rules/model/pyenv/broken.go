@@ -22,8 +22,7 @@ func (e *Environment) Gone(files fs.FS) (name, target string) {
 		case dangles && name == "" && known(files, end):
 			name, target = at, end
 		case end != "" && !dangles:
-			name = "" // one of them works
-			return e.baseGone(files)
+			return e.baseGone(files) // one of them works
 		}
 	}
 	if name != "" {
