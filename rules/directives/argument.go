@@ -24,12 +24,10 @@ type refusal struct {
 
 // refusesArguments looks at the words of d, options aside; nil where they are taken, or that is not known.
 func refusesArguments(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) *refusal {
-	args := d.Args()
-	for _, a := range args {
-		if unsettled(a.Value) {
-			return nil
-		}
+	if unsettled(d.RawArgs) {
+		return nil
 	}
+	args := d.Args()
 	style := directives.Lookup(d.Name).Args
 	switch {
 	case known.Words > 0:
@@ -86,6 +84,9 @@ func refusesWords(d *eval.Directive, known *wsgi.Directive, args []eval.Arg) *re
 			what[0] = "the name of the handler"
 		}
 		x.message = fmt.Sprintf("%s lacks %s", d.Name, what[i])
+		if i == 1 && len(args) == 1 && !d.Is("WSGIHandlerScript") {
+			x.message = fmt.Sprintf("%s takes a URL and a script; there is but %q", d.Name, args[0].Value)
+		}
 		return x
 	}
 	if d.Is("WSGIScriptAliasMatch") {

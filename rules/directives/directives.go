@@ -25,7 +25,7 @@ func Rules() []*lint.Rule {
 	return []*lint.Rule{
 		&directiveUnknown, &directiveRemoved, &directiveTooNew, &directiveMisplaced, &directiveValue,
 		&daemonOptionUnknown, &daemonOptionSyntax, &daemonOptionValue, &numberWithUnit, &optionRepeated, &daemonNameMissing,
-		&aliasOptionUnknown,
+		&aliasOptionUnknown, &directiveWithoutEffect,
 	}
 }
 

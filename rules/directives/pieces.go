@@ -9,6 +9,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // A piece is a part of what stands behind the words of a directive with options, as its writer meant it. mod_wsgi stops at the first that
@@ -64,8 +65,13 @@ func pieces(d *eval.Directive, words int) []piece {
 		at = p.junk(text)
 		all, end = append(all, p), p.end()
 	}
-	template := slices.ContainsFunc(all, func(p piece) bool { return p.kind == bare }) && unsettled(text)
-	return slices.DeleteFunc(all, func(p piece) bool { return template && p.kind == bare || unsettled(p.text()) })
+	start, stop := model.Placeholder(text, 0)
+	return slices.DeleteFunc(all, func(p piece) bool {
+		for stop >= 0 && stop <= p.start {
+			start, stop = model.Placeholder(text, stop)
+		}
+		return start >= 0 && start < p.end() || unsettled(p.text())
+	})
 }
 
 // quoted reads a whole token in quotes, and returns where it ends.
@@ -132,13 +138,8 @@ func span(d *eval.Directive, start, end int) (source.Span, bool) {
 // unsettled reports whether a text is not yet what mod_wsgi will see, or another rule's matter: variables that are not defined, placeholders of
 // templates, typographic quotes, blanks that are none to httpd.
 func unsettled(text string) bool {
-	for _, mark := range []string{"${", "{{", "{%", "<%", "“", "”", "„", "‘", "’", "«", "»", "\u00a0", "\u2003", "\u2009", "\u200b", "\u3000", "\ufeff"} {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	return placeholder.MatchString(text)
+	return model.Garbled(text) || strings.ContainsAny(text, model.DoubleQuotes+model.SingleQuotes) || shellVariable.MatchString(text)
 }
 
-// placeholder is what autoconf's and Ansible's older templates fill in: @PROCESSES@.
-var placeholder = regexp.MustCompile(`@\w+@`)
+// shellVariable is what a shell, or a program like one, still fills in.
+var shellVariable = regexp.MustCompile(`\$[A-Za-z_]`)

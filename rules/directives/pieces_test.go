@@ -40,7 +40,7 @@ func TestPieces(t *testing.T) {
 		{`g a=1 #`, []piece{{option, "a", "1", "a=1"}}},
 		{`g a=${X} b=1 ${Y}`, []piece{{option, "b", "1", "b=1"}}},
 		{`g a={{ x }} b=1`, []piece{{option, "b", "1", "b=1"}}},
-		{`g a=@X@ b=a@b`, []piece{{option, "b", "a@b", "b=a@b"}}},
+		{`g a=@NAME@ b=a@b`, []piece{{option, "b", "a@b", "b=a@b"}}},
 		{`g home=“/srv” b=1`, []piece{{option, "b", "1", "b=1"}}},
 	}
 	for _, tt := range tests {

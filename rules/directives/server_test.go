@@ -143,7 +143,7 @@ func installed(t *testing.T, httpd *httpdtest.Binary) lint.Version {
 
 func accepts(t *testing.T, httpd *httpdtest.Binary, dir, text string) (bool, string) {
 	var b strings.Builder
-	for _, name := range []string{"mpm_event", "authz_core", "authz_user", "authn_core", "macro", "wsgi"} {
+	for _, name := range []string{"mpm_event", "authz_core", "authz_user", "authn_core", "alias", "wsgi"} {
 		fmt.Fprintf(&b, "LoadModule %s_module %s\n", name, httpd.Module(name))
 	}
 	fmt.Fprintf(&b, "ServerName a.example\nUser www-data\nGroup www-data\nPidFile %[1]s/pid\nErrorLog %[1]s/log\n%[2]s", dir, text)

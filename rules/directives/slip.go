@@ -133,6 +133,8 @@ func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip) (s
 		return s, false
 	}
 	s.message = fmt.Sprintf("%s ends at the blank; a path with blanks stands in quotes", name)
-	s.write = parser.Quote(d.RawArgs[value.Start:s.end], '"')
+	if strings.Contains(rest, "/") || len(before) > 0 { // else a slash may have been meant for the blank
+		s.write = parser.Quote(d.RawArgs[value.Start:s.end], '"')
+	}
 	return s, true
 }

@@ -79,7 +79,7 @@ var table = []Directive{
 	{Name: "WSGIDontWriteBytecode", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIDontWriteBytecode must be one of: Off | On", Default: "Off", Python3Since: Release{4, 5, 16}},
 	{Name: "WSGIEnableSendfile", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIEnableSendfile must be one of: Off | On", Default: "Off"},
 	{Name: "WSGIErrorOverride", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIErrorOverride must be one of: Off | On", Default: "Off"},
-	{Name: "WSGIFreeThreading", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIFreeThreading must be one of: Off | On", Default: "Off"},
+	{Name: "WSGIFreeThreading", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIFreeThreading must be one of: Off | On", Default: "Off", Python: Release{3, 13}},
 	{Name: "WSGIGroupAuthoritative", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIGroupAuthoritative must be one of: Off | On", Default: "On"},
 	{Name: "WSGIHandlerScript", Words: 2, Missing: []string{"Name for handler script not supplied.", "Location of handler script not supplied."}, Invalid: "Invalid option to WSGI handler script definition.", Options: []Option{
 		{Name: "application-group", Since: Release{3, 0}, Value: Value{Kind: Name}, Refusal: "Invalid name for WSGI application group."},
@@ -98,7 +98,7 @@ var table = []Directive{
 	{Name: "WSGIOutputBuffering", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIOutputBuffering must be one of: Off | On", Default: "Off"},
 	{Name: "WSGIPassApacheRequest", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIPassApacheRequest must be one of: Off | On", Default: "Off"},
 	{Name: "WSGIPassAuthorization", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIPassAuthorization must be one of: Off | On", Default: "Off"},
-	{Name: "WSGIPerInterpreterGIL", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIPerInterpreterGIL must be one of: Off | On", Default: "Off"},
+	{Name: "WSGIPerInterpreterGIL", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIPerInterpreterGIL must be one of: Off | On", Default: "Off", Python: Release{3, 12}},
 	{Name: "WSGIProcessGroup"},
 	{Name: "WSGIPy3kWarningFlag", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIPy3kWarningFlag must be one of: Off | On", Default: "Off", Python3Since: Release{6, 0, 0}},
 	{Name: "WSGIPythonEggs"},
@@ -137,5 +137,5 @@ var table = []Directive{
 	{Name: "WSGITrustedProxies"},
 	{Name: "WSGITrustedProxyHeaders"},
 	{Name: "WSGIUserAuthoritative", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIUserAuthoritative must be one of: Off | On", Default: "On", Apache20: true},
-	{Name: "WSGIVerboseDebugging", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIVerboseDebugging must be one of: Off | On", Default: "Off"},
+	{Name: "WSGIVerboseDebugging", Value: Value{Kind: Choice, Words: []string{"On", "Off"}}, Refusal: "WSGIVerboseDebugging must be one of: Off | On", Default: "Off", IdleSince: Release{6, 0, 0}},
 }

@@ -32,6 +32,10 @@ type Directive struct {
 	Successor string
 	// Python3Since is the first release whose builds for Python 3 have the directive; the zero Release where all that have it do.
 	Python3Since Release
+	// IdleSince is the first release that takes the directive and does nothing; the zero Release where none is like that.
+	IdleSince Release
+	// Python is the oldest Python with which the directive does something; zero where all are old enough.
+	Python Release
 	// Apache20 says that only builds for Apache 2.0 have it.
 	Apache20 bool
 }

@@ -59,6 +59,12 @@ func (d directive) write(b *strings.Builder, options []option) error {
 	if r := d.python3(); r != "" {
 		fmt.Fprintf(b, ", Python3Since: %s", r)
 	}
+	if m := idle.FindStringSubmatch(strings.Join(d.Notes, "; ")); m != nil {
+		fmt.Fprintf(b, ", IdleSince: %s", release(m[1]))
+	}
+	if m := python.FindStringSubmatch(strings.Join(d.Notes, "; ")); m != nil {
+		fmt.Fprintf(b, ", Python: %s", release(m[1]))
+	}
 	if slices.ContainsFunc(d.Ifdef, func(s string) bool { return strings.Contains(s, "!defined(MOD_WSGI_WITH_AUTH") }) {
 		b.WriteString(", Apache20: true")
 	}
@@ -74,6 +80,12 @@ func (d directive) write(b *strings.Builder, options []option) error {
 	b.WriteString("},\n")
 	return nil
 }
+
+// What notes say of a directive that is taken and does nothing.
+var (
+	idle   = regexp.MustCompile(`since ([\d.]+) accepted but has no effect`)
+	python = regexp.MustCompile(`needs (?:a free-threaded )?Python ([\d.]+)\+`)
+)
 
 // registered is the name in the command table.
 func (d directive) registered() string {
