@@ -31,6 +31,9 @@ default, and every request for such a script is "403 Forbidden". A script mounte
 			return
 		}
 		allowing := mayAllow(p)
+		if len(allowing)+len(p.ScriptHandlers) > maxCompared {
+			return
+		}
 		for _, s := range p.Servers {
 			for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler")) {
 				if strings.EqualFold(h.Value().Value, "wsgi-script") && !mayRun(p, s, h, allowing) {
@@ -40,6 +43,9 @@ default, and every request for such a script is "403 Forbidden". A script mounte
 		}
 	},
 }
+
+// maxCompared is how many lines are compared one by one; a server with more is left alone.
+const maxCompared = 200
 
 // mayAllow are the lines that may put Options ExecCGI in force: Options with it, and AllowOverride, which lets a .htaccess say it.
 func mayAllow(p *lint.Pass) []*model.Setting {

@@ -2,7 +2,9 @@ package requests
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -22,12 +24,19 @@ PYTHONHOME have no effect at all. The visitor sees "500 Internal Server Error", 
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html"},
 	},
 	Check: func(p *lint.Pass) {
+		modPython := map[*eval.Directive]bool{} // the sections it has lines in: there SetEnv is for it
+		for _, d := range p.ModPython {
+			modPython[d.In] = true
+		}
+		compared := 0
 		for _, s := range p.Servers {
-			for _, name := range []string{"setenv", "passenv"} {
-				for _, set := range s.Settings(name) {
-					if m := mountUnder(p, s, set); m != nil {
-						reportNames(p, set, m)
-					}
+			for _, set := range slices.Concat(s.Settings("setenv"), s.Settings("passenv")) {
+				names := misplaced(set)
+				if len(names) == 0 || modPython[set.Decl.In] {
+					continue
+				}
+				if m := mountUnder(p, s, set, &compared); m != nil {
+					report(p, set, m, names)
 				}
 			}
 		}
@@ -45,20 +54,27 @@ var instead = map[string]string{
 	"DATABASE_URL": "", "SQLALCHEMY_DATABASE_URI": "", "REDIS_URL": "", "CELERY_BROKER_URL": "", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
 }
 
-// mountUnder is a mount that some request to certainly has the variable; nil where there is none, and where the section is mod_python's.
-func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting) *model.Mount {
-	for _, d := range p.ModPython {
-		if d.In == set.Decl.In {
-			return nil
-		}
+// misplaced are the names a line sets that Python looks for elsewhere.
+func misplaced(set *model.Setting) []eval.Arg {
+	args := set.Decl.Args()
+	if set.Decl.Is("SetEnv") && len(args) > 1 {
+		args = args[:1]
 	}
+	return slices.DeleteFunc(args, func(a eval.Arg) bool { _, known := instead[a.Value]; return !known })
+}
+
+// maxCompared is how many sections and mounts are compared one by one.
+const maxCompared = 100_000
+
+// mountUnder is a mount that some request to certainly has the variable; nil where there is none.
+func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting, compared *int) *model.Mount {
 	servers := []*model.Server{s}
 	if s.IsMain() {
 		servers = p.Servers
 	}
 	for _, at := range servers {
 		for _, m := range at.Mounts {
-			if set.Section == nil || set.Section.Reach(m) >= model.Some {
+			if *compared++; set.Section == nil || *compared < maxCompared && set.Section.Reach(m) >= model.Some {
 				return m
 			}
 		}
@@ -66,16 +82,9 @@ func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting) *model.Mount 
 	return nil
 }
 
-func reportNames(p *lint.Pass, set *model.Setting, m *model.Mount) {
-	args := set.Decl.Args()
-	if set.Decl.Is("SetEnv") && len(args) > 1 {
-		args = args[:1]
-	}
-	for _, name := range args {
-		where, known := instead[name.Value]
-		if !known {
-			continue
-		}
+func report(p *lint.Pass, set *model.Setting, m *model.Mount, names []eval.Arg) {
+	for _, name := range names {
+		where := instead[name.Value]
 		if where == "" {
 			where = "os.environ in " + m.Script.Value + ", before the application is imported"
 		}
