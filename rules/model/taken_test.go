@@ -1,0 +1,35 @@
+package model
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTaken asks which line takes the mount /app of a virtual host, by the line's first two words.
+func TestTaken(t *testing.T) {
+	const mount = "WSGIScriptAlias /app /srv/app.wsgi\n"
+	tests := map[string]string{
+		"Alias /app /srv/x":                                                "Alias /app",
+		"Alias /app/static /srv/x":                                         "",
+		"Alias /ap /srv/x":                                                 "",
+		"Redirect gone /app":                                               "Redirect gone",
+		"<If true>\nRedirect /app /x\n</If>":                               "",
+		"ProxyPass /app http://b/":                                         "ProxyPass /app",
+		"ProxyPass /app/x !\nProxyPass / http://b/":                        "",
+		"ProxyPass / http://b/\nProxyPass /app !":                          "ProxyPass /",
+		"<Location /app>\nProxyPass !\n</Location>\nProxyPass / h":         "",
+		"RewriteEngine On\nRewriteRule ^/app - [F]":                        "RewriteRule ^/app",
+		"RewriteRule ^/app - [F]":                                          "",
+		"RewriteEngine On\nRewriteRule ^/app/x - [L]\nRewriteRule ^ - [F]": "",
+		"RewriteEngine On\nRewriteCond a b\nRewriteRule ^ - [F]":           "",
+		"RewriteEngine On\nRewriteRule !^/app - [F]":                       "",
+	}
+	for lines, want := range tests {
+		got := ""
+		c := build("<VirtualHost *:80>\n"+mount+lines+"\n</VirtualHost>", false)
+		c.Taken(func(_ *Mount, by *Mapping) { got = strings.Join(strings.Fields(by.Decl.Syntax.Text())[:2], " ") })
+		if got != want {
+			t.Errorf("%q: taken by %q, want %q", lines, got, want)
+		}
+	}
+}
