@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,9 @@ func refusesArguments(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) 
 		return nil
 	}
 	args := d.Args()
+	if slices.ContainsFunc(args, func(a eval.Arg) bool { return unclosed(d, a) }) {
+		return nil
+	}
 	style := directives.Lookup(d.Name).Args
 	switch {
 	case known.Words > 0:
@@ -48,6 +52,11 @@ func refusesArguments(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) 
 		return firstRefused(args, refusesSelector)
 	}
 	return nil
+}
+
+// unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line: rule quote-not-closed.
+func unclosed(d *eval.Directive, a eval.Arg) bool {
+	return a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs[a.End-1] != a.Quote)
 }
 
 // firstRefused is the refusal of the first word that is refused. A remark behind the words is another rule's.

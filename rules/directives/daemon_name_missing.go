@@ -2,6 +2,7 @@ package directives
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -53,7 +54,7 @@ gets "500 Internal Server Error". Where nothing asks for a group, the applicatio
 
 // isNamed reports whether something asks for a group of the name, so that it is one.
 func isNamed(p *lint.Pass, name string) bool {
-	if isServing(p, name) {
+	if slices.ContainsFunc(p.Uses, func(u *model.Use) bool { return u.Name.Value == name }) {
 		return true
 	}
 	for _, s := range p.Servers {

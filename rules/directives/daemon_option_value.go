@@ -44,7 +44,7 @@ checked too, but not here.`,
 	Check: func(p *lint.Pass) {
 		daemonLines(p, func(l *line) {
 			l.each(refused, func(x *piece, o *wsgi.Option) {
-				if o.Value.Kind != wsgi.Absolute { // rule daemon-home-invalid
+				if o.Value.Kind != wsgi.Absolute && !isRoot(x) { // rules daemon-home-invalid and user-root
 					p.Report(l.refusedValue(p, x, o))
 				}
 			})

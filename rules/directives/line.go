@@ -78,7 +78,7 @@ func (l *line) judge(i int, r wsgi.Release) verdict {
 	if _, ok := mixed(l.known, p, o, i == len(l.pieces)-1); ok {
 		return miswritten
 	}
-	if o.Value.Refuses(p.value.Value, r) != "" {
+	if o.Value.Refuses(p.value.Value, r) != "" || isRoot(p) {
 		return refused
 	}
 	if o.Value.Kind.IsNumber() {
@@ -87,6 +87,11 @@ func (l *line) judge(i int, r wsgi.Release) verdict {
 		}
 	}
 	return right
+}
+
+// isRoot reports whether a piece asks for processes of the user root, which mod_wsgi refuses: rule user-root.
+func isRoot(p *piece) bool {
+	return p.name == "user" && (p.value.Value == "root" || p.value.Value == "#0")
 }
 
 // each looks at the options of one verdict, with what is known of them; nil for an option that no release has.

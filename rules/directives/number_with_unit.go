@@ -2,11 +2,13 @@ package directives
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -92,12 +94,7 @@ func measuredNumber(v *wsgi.Value, name, text string, at source.Span, exact bool
 	return d
 }
 
-// isServing reports whether requests are sent to a group.
+// isServing reports whether requests to a mount are certainly sent to a group.
 func isServing(p *lint.Pass, group string) bool {
-	for _, u := range p.Uses {
-		if u.Name.Value == group {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Uses, func(u *model.Use) bool { return u.Certain && u.Mount != nil && u.Name.Value == group })
 }
