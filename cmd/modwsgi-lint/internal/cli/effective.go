@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -69,31 +68,45 @@ func (a *app) effective(flags *machineFlags, format string, paths []string) erro
 
 // writeDump writes a dump as one object, a directive a line: there may be hundreds of thousands.
 func writeDump(w io.Writer, d eval.Dump) error {
-	b := bufio.NewWriterSize(w, 1<<16)
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false)
 	directives := d.Directives
 	d.Directives = nil
 	head, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
 		return err
 	}
+	var b bytes.Buffer
 	if directives == nil {
-		fmt.Fprintf(b, "%s\n", head)
-		return b.Flush()
+		b.Write(append(head, '\n'))
+		return flush(w, &b)
 	}
-	b.Write(bytes.TrimSuffix(head, []byte("null\n}")))
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	b.Write(bytes.TrimSuffix(head, []byte("null\n}"))) // directives are the last member
+	b.WriteByte('[')
 	for i := range directives {
-		b.WriteByte("[,"[min(i, 1)])
+		if i > 0 {
+			b.WriteByte(',')
+		}
 		if err := e.Encode(&directives[i]); err != nil {
 			return err
 		}
-	}
-	if len(directives) == 0 {
-		b.WriteByte('[')
+		if b.Len() > bufferSize {
+			if err := flush(w, &b); err != nil {
+				return err
+			}
+		}
 	}
 	b.WriteString("]\n}\n")
-	return b.Flush()
+	return flush(w, &b)
+}
+
+// bufferSize is how many bytes of a long text are written at a time.
+const bufferSize = 1 << 16
+
+func flush(w io.Writer, b *bytes.Buffer) error {
+	_, err := w.Write(b.Bytes())
+	b.Reset()
+	return err
 }
 
 func writeJSON(w io.Writer, v any) error {
@@ -105,12 +118,12 @@ func writeJSON(w io.Writer, v any) error {
 
 // writeEffective writes the directives as httpd executes them, each with the place it comes from; then what cannot be read.
 func writeEffective(w io.Writer, s *subject) error {
-	b := bufio.NewWriterSize(w, 1<<16)
+	var b bytes.Buffer
 	var open []*eval.Directive
 	closeTo := func(in *eval.Directive) {
 		for len(open) > 0 && open[len(open)-1] != in {
 			last := len(open) - 1
-			writeLine(b, last, "</"+strings.TrimPrefix(open[last].Name, "<")+">")
+			writeLine(&b, last, "</"+strings.TrimPrefix(open[last].Name, "<")+">")
 			open = open[:last]
 		}
 	}
@@ -127,21 +140,26 @@ func writeEffective(w io.Writer, s *subject) error {
 		if d.When != nil {
 			condition = ", if " + condOf(d.When)
 		}
-		writeLine(b, len(open), "# ", name, ":", strconv.Itoa(d.Syntax.Number()), condition)
-		writeLine(b, len(open), strings.TrimSpace(d.Name+" "+d.RawArgs))
+		writeLine(&b, len(open), "# ", name, ":", strconv.Itoa(d.Syntax.Number()), condition)
+		writeLine(&b, len(open), strings.TrimSpace(d.Name+" "+d.RawArgs))
 		if d.IsSection() {
 			open = append(open, d)
+		}
+		if b.Len() > bufferSize {
+			if err := flush(w, &b); err != nil {
+				return err
+			}
 		}
 	}
 	closeTo(nil)
 	for _, p := range s.config.Problems {
-		fmt.Fprintf(b, "# %s:%d: %s\n", report.Visible(p.Label), p.Line, report.Visible(p.Message))
+		fmt.Fprintf(&b, "# %s:%d: %s\n", report.Visible(p.Label), p.Line, report.Visible(p.Message))
 	}
-	return b.Flush()
+	return flush(w, &b)
 }
 
-// writeLine writes one line at the given depth of sections. The writer's error shows when it is flushed.
-func writeLine(b *bufio.Writer, depth int, parts ...string) {
+// writeLine writes one line at the given depth of sections.
+func writeLine(b *bytes.Buffer, depth int, parts ...string) {
 	for range depth {
 		b.WriteString("    ")
 	}
