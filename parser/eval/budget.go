@@ -13,7 +13,9 @@ const (
 	maxMade     = 256 << 20 // bytes of text that variables and macros made
 	maxSections = parser.MaxDepth
 	maxNames    = 10_000 // names of directives remembered
-	maxParams   = 256    // parameters of a macro
+	maxParams   = 64     // parameters of a macro
+	maxFaults   = 10_000 // problems
+	maxOpen     = 1000   // sections that recovery looks at
 )
 
 const tooDeep = "sections are nested more than 256 deep; those below are read as if they stood beside each other"

@@ -27,10 +27,7 @@ func (lv *level) closeSection(l line, word string) {
 // recoverClose goes on behind a closing tag that httpd refuses.
 func (lv *level) recoverClose(l line, word string, f *fault) {
 	name := "<" + closedName(word)
-	i := len(lv.open) - 1
-	for i >= 0 && !sameName(lv.open[i].name, name) {
-		i--
-	}
+	i := lv.openIndex(name)
 	switch {
 	case i < 0 && lv.owed[lower(name)] > 0:
 		lv.owed[lower(name)]--
@@ -48,6 +45,16 @@ func (lv *level) recoverClose(l line, word string, f *fault) {
 		c.Close = l.syntax
 	}
 	lv.pop()
+}
+
+// openIndex is the index of the innermost open section or condition of a name; -1 where there is none.
+func (lv *level) openIndex(name string) int {
+	for i := len(lv.open) - 1; i >= max(0, len(lv.open)-maxOpen); i-- {
+		if sameName(lv.open[i].name, name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // endUnclosed ends what is open from index i on, which the closing tag at l shows to be unclosed. The first problem is httpd's own, f;

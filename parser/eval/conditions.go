@@ -89,6 +89,7 @@ func (lv *level) enter(c *Condition, d *Directive, l line) {
 	c.Syntax, c.Via, c.Outer, c.In = l.syntax, l.from.via, lv.when, lv.in
 	lv.cfg.Conditions = append(lv.cfg.Conditions, c)
 	if c.Truth == No {
+		lv.skipped = c
 		lv.skip(d.Name)
 		return
 	}
@@ -101,6 +102,7 @@ func (lv *level) enter(c *Condition, d *Directive, l line) {
 
 // skipBody skips the body of a read-time section that is not configuration, such as mod_lua's.
 func (lv *level) skipBody(d *Directive, l line) *fault {
-	lv.enter(&Condition{Kind: d.Name[1:], Truth: No}, d, l)
+	lv.skipped = &Condition{Kind: d.Name[1:], Syntax: l.syntax} // no condition of the configuration's
+	lv.skip(d.Name)
 	return nil
 }

@@ -58,9 +58,9 @@ func (lv *level) cycle(l line) string {
 
 // readAll reads what a name or a pattern stands for, in httpd's order. The parsing of what comes next has begun while one is read.
 func (r *reader) readAll(lv *level, name string, optional bool) {
-	targets := r.find(name, optional)
+	targets, from := r.find(name, optional), lv.origin()
 	for i, t := range targets {
-		if !r.spend(&r.budget.steps, 1, maxSteps, "files and folders included", lv.origin()) {
+		if !r.spend(&r.budget.steps, 1, maxSteps, "files and folders included", from) {
 			return
 		}
 		for _, ahead := range targets[i:min(i+parseAhead, len(targets))] {

@@ -12,12 +12,13 @@ import (
 // conditions begin and end in one level.
 type level struct {
 	*reader
-	input *input
-	open  []opened
-	soak  []container    // what is being skipped of a false condition, outermost first; the first is the condition itself
-	last  *Directive     // the last directive executed while reading, whose place errors without one borrow
-	owed  map[string]int // closing tags that may still come for conditions that another closing tag has ended
-	grown bool           // the read buffer
+	input   *input
+	open    []opened
+	soak    []container    // what is being skipped of a false condition, outermost first; the first is the condition itself
+	skipped *Condition     // that is the first of soak
+	last    *Directive     // the last directive executed while reading, whose place errors without one borrow
+	owed    map[string]int // closing tags that may still come for conditions that another closing tag has ended
+	grown   bool           // the read buffer
 
 	// What includes the file, and the words that name it; nothing for the main file.
 	by        *Frame

@@ -69,8 +69,9 @@ func (lv *level) macroHead(d *Directive, l line) (*macro, *fault) {
 	if strings.IndexByte(prefixes, m.name[0]) >= 0 {
 		lv.warn("AH02803", m.where()+" better prefix a macro name with any of '"+prefixes+"'", l.at(), l)
 	}
-	for _, w := range parser.CutWords(args, lv.macroFlags(m, args, next, l)) {
-		m.params = append(m.params, w.Value)
+	var n int
+	if m.params, n = cutUpTo(maxParams, args, lv.macroFlags(m, args, next, l)); n > maxParams {
+		lv.refuse("parameters", fmt.Sprintf("a macro with more than %d parameters is not followed", maxParams), l)
 	}
 	return m, lv.checkParams(m, l)
 }
@@ -108,10 +109,6 @@ func hasPrefixFold(s, prefix string) bool {
 
 // checkParams is check_macro_arguments.
 func (lv *level) checkParams(m *macro, l line) *fault {
-	if len(m.params) > maxParams {
-		lv.refuse("parameters", fmt.Sprintf("a macro with more than %d parameters is not followed", maxParams), l)
-		m.params = m.params[:maxParams]
-	}
 	for i, a := range m.params {
 		switch {
 		case a == "":
@@ -161,13 +158,14 @@ func (lv *level) checkBody(m *macro, l line) {
 	}
 	used := make([]bool, len(m.params))
 	for _, k := range m.body {
-		for at := 0; ; {
-			i, found := m.nextParam(k.text, at)
+		params := newSearch(m.params, k.text)
+		for from := 0; ; {
+			i, at := params.find(k.text, from)
 			if i < 0 {
 				break
 			}
 			used[i] = true
-			at = found + len(m.params[i])
+			from = at + len(m.params[i])
 		}
 	}
 	for i, u := range used {

@@ -43,7 +43,9 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 			}
 			if sameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')
-				lv.warnTrailing("AH02794: non blank chars found after directive closing", l.text[end+1:], l)
+				told := l
+				told.from, told.number = open.from, open.number+lines(start, open, l)
+				lv.warnTrailing("AH02794: non blank chars found after directive closing", l.text[end+1:], told)
 				macros--
 			}
 			if macros == 0 {

@@ -12,11 +12,11 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	if !lv.anyMacro && !lv.host.Open {
 		return &fault{message: "no macro defined before Use"}
 	}
-	words := parser.CutWords(d.RawArgs, 0)
-	if len(words) == 0 || words[0].Value == "" {
+	first, next := parser.CutWord(d.RawArgs, 0)
+	if first.Value == "" {
 		return &fault{message: "no macro name specified with Use"}
 	}
-	name := lower(words[0].Value)
+	name := lower(first.Value)
 	m := lv.macros[name]
 	switch {
 	case m == nil && lv.host.Open:
@@ -26,14 +26,23 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	case strings.Contains(l.from.label, "macro '"+m.name+"'"):
 		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At, unreadable: true}
 	}
-	values := make([]string, len(words)-1)
-	for i, w := range words[1:] {
-		values[i] = w.Value
-	}
-	if len(values) != len(m.params) {
-		return &fault{message: fmt.Sprintf("%s used with %d arguments instead of %d", m.where(), len(values), len(m.params))}
+	values, n := cutUpTo(len(m.params), d.RawArgs, next)
+	if n != len(m.params) {
+		return &fault{message: fmt.Sprintf("%s used with %d arguments instead of %d", m.where(), n, len(m.params))}
 	}
 	return lv.insert(m, values, l)
+}
+
+// cutUpTo cuts the first words of text from offset at on, and counts all.
+func cutUpTo(limit int, text string, at int) (words []string, n int) {
+	for at < len(text) {
+		var w parser.Word
+		if w, at = parser.CutWord(text, at); n < limit {
+			words = append(words, w.Value)
+		}
+		n++
+	}
+	return words, n
 }
 
 // insert makes a macro's lines the input, with what is left of it behind.
@@ -53,9 +62,7 @@ func (lv *level) insert(m *macro, values []string, l line) *fault {
 				where, i+1, m.where())}
 		}
 		body[i] = kept{text: text, syntax: k.syntax, pieces: pieces}
-		if pieces != nil {
-			made += len(text)
-		}
+		made += len(text) * (1 + len(values)/8) // each is looked for
 	}
 	if !lv.spend(&lv.budget.replayed, 1+len(body), maxReplayed, "lines read again", l) ||
 		!lv.spend(&lv.budget.made, made, maxMade, "bytes made by variables and macros", l) {

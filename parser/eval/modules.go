@@ -69,19 +69,19 @@ func (lv *level) loadModule(d *Directive, l line) *fault {
 
 // loadFile is mod_so's load_file.
 func (lv *level) loadFile(d *Directive, _ line) *fault {
-	names := parser.CutWords(d.RawArgs, 0)
-	if len(names) == 0 || names[0].Value == "" {
-		return usage(d)
-	}
-	for i, w := range names {
-		if w.Value == "" {
-			break
+	for i, pos := 0, 0; ; i++ {
+		var w parser.Word
+		w, pos = parser.CutWord(d.RawArgs, pos)
+		switch {
+		case w.Value == "" && i == 0:
+			return usage(d)
+		case w.Value == "":
+			return nil
 		}
 		if f := lv.missingObject(d, w.Value, i); f != nil {
 			return f
 		}
 	}
-	return nil
 }
 
 // missingObject says what the dynamic linker says of an object that is not there; it is argument i of d. A name without a folder may

@@ -1,6 +1,10 @@
 package eval
 
-import "github.com/modwsgi-lint/modwsgi-lint/parser/source"
+import (
+	"fmt"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
 
 // A fault is why httpd refuses a line.
 type fault struct {
@@ -12,6 +16,13 @@ type fault struct {
 }
 
 func (r *reader) report(p Problem) {
+	switch n := len(r.cfg.Problems); {
+	case n > maxFaults:
+		return
+	case n == maxFaults:
+		p = Problem{At: p.At, Label: p.Label, Line: p.Line, Via: p.Via, When: p.When, Unreadable: true,
+			Message: fmt.Sprintf("gave up telling problems after %d", maxFaults)}
+	}
 	p.warnings, p.includes = len(r.cfg.Warnings), len(r.cfg.Includes)
 	r.cfg.Problems = append(r.cfg.Problems, p)
 }

@@ -83,11 +83,11 @@ func newReader(host Host) *reader {
 func (r *reader) before() {
 	in := &input{label: commandLine, verbatim: true}
 	for _, text := range r.host.Before {
-		f := parser.Parse(source.NewFile(commandLine, text))
-		for i := range f.NumLines() {
-			l := f.Line(i)
-			in.kept = append(in.kept, kept{text: l.Text(), syntax: l})
+		k := kept{}
+		if f := parser.Parse(source.NewFile(commandLine, text)); f.NumLines() > 0 {
+			k = kept{text: f.Line(0).Text(), syntax: f.Line(0)}
 		}
+		in.kept = append(in.kept, k)
 	}
 	(&level{reader: r, input: in}).read()
 }

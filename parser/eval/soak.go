@@ -46,11 +46,11 @@ func (lv *level) soakClose(l line, w string) {
 		lv.unsoak(len(lv.soak)-1, l)
 		return
 	}
-	c := lv.skipped()
+	c := lv.skipped
 	f := &fault{message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
 	meant := "<" + closedName(w)
-	for i := len(lv.soak) - 1; i >= 0; i-- {
+	for i := len(lv.soak) - 1; i >= max(0, len(lv.soak)-maxOpen); i-- {
 		if sameName(strings.TrimSuffix(lv.soak[i].name, ">"), meant) {
 			f.hint = "in the part that is skipped"
 			lv.fail(lv.last, l, f)
@@ -58,15 +58,13 @@ func (lv *level) soakClose(l line, w string) {
 			return
 		}
 	}
-	for i := len(lv.open) - 1; i >= 0; i-- {
-		if sameName(lv.open[i].name, meant) {
-			f.at, f.hint = c.Syntax.At(0, len(c.Syntax.Text())), "it is still open at the closing tag of "+meant+">"
-			lv.fail(lv.last, l, f)
-			lv.owe(lv.soak[0].name)
-			lv.leave(0)
-			lv.readLine(l)
-			return
-		}
+	if lv.openIndex(meant) >= 0 {
+		f.at, f.hint = c.Syntax.At(0, len(c.Syntax.Text())), "it is still open at the closing tag of "+meant+">"
+		lv.fail(lv.last, l, f)
+		lv.owe(lv.soak[0].name)
+		lv.leave(0)
+		lv.readLine(l)
+		return
 	}
 	f.hint = "no " + meant + "> is open here"
 	lv.fail(lv.last, l, f)
@@ -75,7 +73,7 @@ func (lv *level) soakClose(l line, w string) {
 // unsoak ends the skipped containers from index i on at a closing tag; the first is the condition itself.
 func (lv *level) unsoak(i int, l line) {
 	if i == 0 {
-		lv.skipped().Close = l.syntax
+		lv.skipped.Close = l.syntax
 	}
 	lv.leave(i)
 }
@@ -88,7 +86,7 @@ func (lv *level) leave(i int) {
 
 // endSoak is the end of the file in a false condition's body.
 func (lv *level) endSoak() {
-	c := lv.skipped()
+	c := lv.skipped
 	lv.fail(lv.last, line{}, &fault{
 		message: "Expected </" + lv.soak[len(lv.soak)-1].name[1:] + "> before end of configuration",
 		hint:    "everything from here to the end of the file is skipped",
@@ -96,6 +94,3 @@ func (lv *level) endSoak() {
 	})
 	lv.leave(0)
 }
-
-// skipped is the condition whose body is being skipped.
-func (lv *level) skipped() *Condition { return lv.cfg.Conditions[len(lv.cfg.Conditions)-1] }

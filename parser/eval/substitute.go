@@ -2,19 +2,54 @@ package eval
 
 import "strings"
 
-// nextParam finds the next parameter in a line from offset at on: the leftmost one, of several at one place the longest.
-func (m *macro) nextParam(text string, at int) (param, found int) {
-	param = -1
-	for i, p := range m.params {
-		j := strings.Index(text[at:], p)
-		if j < 0 {
-			continue
-		}
-		if j += at; param < 0 || j < found || j == found && len(p) > len(m.params[param]) {
-			param, found = i, j
+// A search finds the parameters of a macro in a line, from left to right.
+type search struct {
+	params []string
+	next   []int // of each parameter, how far before the end of the line it stands next; 0 for nowhere
+}
+
+func newSearch(params []string, text string) *search {
+	s := &search{params: params, next: make([]int, len(params))}
+	s.look(text, 0, len(text))
+	return s
+}
+
+// look finds the parameters that begin in text[from:to].
+func (s *search) look(text string, from, to int) {
+	for i, p := range s.params {
+		if at := strings.Index(text[from:min(to+len(p)-1, len(text))], p); at >= 0 {
+			s.next[i] = len(text) - from - at
 		}
 	}
-	return param, found
+}
+
+// skip leaves out what begins before offset to.
+func (s *search) skip(text string, to int) {
+	for i, p := range s.params {
+		if s.next[i] <= len(text)-to {
+			continue
+		}
+		s.next[i] = 0
+		if at := strings.Index(text[to:], p); at >= 0 {
+			s.next[i] = len(text) - to - at
+		}
+	}
+}
+
+// find returns the next parameter from offset from on: the leftmost one, of several at one place the longest; -1 for none. The text behind
+// from is that of the last call.
+func (s *search) find(text string, from int) (param, at int) {
+	s.skip(text, from)
+	param = -1
+	for i, p := range s.params {
+		if s.next[i] == 0 {
+			continue
+		}
+		if found := len(text) - s.next[i]; param < 0 || found < at || found == at && len(p) > len(s.params[param]) {
+			param, at = i, found
+		}
+	}
+	return param, at
 }
 
 // A substitution is a line of a macro's body on its way to be the line that is read.
@@ -30,13 +65,14 @@ type substitution struct {
 // goes on behind as many bytes as the value has without its quotes. It fails where the line outgrows mod_macro's buffer.
 func (m *macro) substitute(text string, values []string) (out string, pieces []piece, ok bool) {
 	s := substitution{text: text}
-	for at := 0; ; {
-		i, found := m.nextParam(s.text, at)
+	params := newSearch(m.params, text)
+	for from := 0; ; {
+		i, at := params.find(s.text, from)
 		if i < 0 {
 			return s.text, s.finish(len(text)), true
 		}
 		name, value := m.params[i], values[i]
-		at = found + len(value)
+		from = at + len(value)
 		if name == value {
 			continue
 		}
@@ -47,7 +83,11 @@ func (m *macro) substitute(text string, values []string) (out string, pieces []p
 		if len(s.text)+len(insert)-len(name)+len("\n") >= macroBuffer {
 			return "", nil, false
 		}
-		s.replace(found, len(name), insert)
+		s.replace(at, len(name), insert)
+		if end := at + len(insert); from < end {
+			params.skip(s.text, end)
+			params.look(s.text, from, end)
+		}
 	}
 }
 
