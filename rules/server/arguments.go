@@ -38,6 +38,20 @@ func tooFew(s directives.Style, n int) bool {
 	return n < counts[s].least
 }
 
+// maxShown is how many characters of a text a message repeats.
+const maxShown = 80
+
+// shown is a text as a message repeats it.
+func shown(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > maxShown {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
 // refusal is what a visitor and an administrator see of a line that httpd refuses; says is what httpd says of it, if that is known.
 func refusal(p *lint.Pass, says string) string {
 	what := "Apache does not start or reload"

@@ -67,7 +67,7 @@ func swallow(l *parser.Line) (swallowed, backslashes source.Span, ok bool) {
 func swallowFinding(p *lint.Pass, l *parser.Line, swallowed, backslashes source.Span) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      backslashes,
-		Message: fmt.Sprintf("the backslash makes the line below a part of this comment, so %q is not read; end the comment without it", swallowed.Text()),
+		Message: fmt.Sprintf("the backslash makes the line below a part of this comment, so %q is not read; end the comment without it", shown(swallowed.Text())),
 		Symptom: "Apache acts as if the line below were not there; nothing is logged",
 		Related: []lint.Related{{At: swallowed, Message: "this is a part of the comment"}},
 	}

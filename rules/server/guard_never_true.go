@@ -54,12 +54,12 @@ func neverTrue(c *model.Config, k *eval.Condition, name string) lint.Diagnostic 
 	at, quote, exact := testOf(k)
 	d := lint.Diagnostic{
 		At:      at,
-		Message: fmt.Sprintf("no module is called %q, so this section is never read; the name is %q", k.Test, name),
+		Message: fmt.Sprintf("no module is called %q, so this section is never read; the name is %q", shown(k.Test), name),
 		Symptom: "the section is skipped and nothing is logged: what is mounted or allowed in it is missing, usually a 404 or 403",
 		Via:     k.Via,
 	}
 	if k.Negated {
-		d.Message = fmt.Sprintf("no module is called %q, so this section is always read; the name is %q", k.Test, name)
+		d.Message = fmt.Sprintf("no module is called %q, so this section is always read; the name is %q", shown(k.Test), name)
 		d.Symptom = "the section is read even where the module is loaded, and nothing is logged"
 	}
 	if exact && !inMacro(k.Syntax) {

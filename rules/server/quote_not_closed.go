@@ -82,10 +82,10 @@ func openIn(d *eval.Directive) (o opened, ok bool) {
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	raw := d.RawArgs[o.Start:o.End]
 	at, exact, _ := d.Origin(o.Start, o.End)
-	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line", raw)}
+	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
 	if escaped {
-		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, raw)
+		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, shown(raw))
 	}
 	if harm := openHarm(p, d, o); harm != "" {
 		found.Severity, found.Symptom = lint.Error, harm
@@ -113,9 +113,9 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words < 2:
 		return refusal(p, known.Name+" requires at least two arguments, Map location to target WSGI script file.")
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words == 2 && blank:
-		return fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"", o.Value)
+		return fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"", shown(o.Value))
 	case name == "wsgidaemonprocess" && o.option == "python-home=" && blank:
-		return fmt.Sprintf("requests for the group are answered 504: \"Unable to stat Python home %s\"", o.Value)
+		return fmt.Sprintf("requests for the group are answered 504: \"Unable to stat Python home %s\"", shown(o.Value))
 	}
 	return ""
 }

@@ -19,6 +19,9 @@ type mistyped struct {
 	end, after     int // of the closing quote, and behind it
 }
 
+// maxMistyped is how many pieces are found in a directive; fixing goes on with the next ones.
+const maxMistyped = 20
+
 // mistypedIn finds the pieces of a directive's arguments that stand in typographic quotes.
 func mistypedIn(d *eval.Directive) []mistyped {
 	text := d.SectionArgs()
@@ -27,7 +30,7 @@ func mistypedIn(d *eval.Directive) []mistyped {
 	}
 	var found []mistyped
 	x := quoteFinder{text: text, options: takesOptions(d.Name)}
-	for pos := 0; pos < len(text); {
+	for pos := 0; pos < len(text) && len(found) < maxMistyped; {
 		w, next := parser.CutWord(text, pos)
 		if w.Start == w.End {
 			break

@@ -56,7 +56,7 @@ func nameIsURL(p *lint.Pass, d *eval.Directive, name eval.Arg) {
 	default:
 		found := urlFinding(d, name, "")
 		found.Severity = lint.Info
-		found.Message = fmt.Sprintf("the scheme of %q has no effect; write %q", name.Value, bareName(rest))
+		found.Message = fmt.Sprintf("the scheme of %q has no effect; write %q", shown(name.Value), shown(bareName(rest)))
 		found.Symptom = ""
 		p.Report(found)
 	}
@@ -77,7 +77,7 @@ func urlFinding(d *eval.Directive, url eval.Arg, called string) lint.Diagnostic 
 	}
 	found := lint.Diagnostic{
 		At:      url.At,
-		Message: fmt.Sprintf("%q is a URL, and no request is for a host called %q; write %q", url.Value, called, name),
+		Message: fmt.Sprintf("%q is a URL, and no request is for a host called %q; write %q", shown(url.Value), shown(called), shown(name)),
 		Symptom: "requests for it are answered by the first host of the address; nothing is logged",
 		Via:     d.Via,
 	}

@@ -36,6 +36,7 @@ func straysIn(l *parser.Line) []stray {
 		if w.Quote != 0 && i > 0 {
 			continue
 		}
+		equals := w.Start + strings.LastIndexByte(text[w.Start:w.End], '=')
 		for at := w.Start; at < w.End && len(found) < maxStrays; {
 			start := strings.IndexAny(text[at:w.End], wideSpaces+zeroSpaces)
 			if start < 0 {
@@ -47,7 +48,7 @@ func straysIn(l *parser.Line) []stray {
 				at = s.end // rule byte-order-mark
 				continue
 			}
-			if i == 0 || s.start == w.Start || s.end == w.End || s.separates(known, len(words), text[s.end:w.End]) {
+			if i == 0 || s.start == w.Start || s.end == w.End || s.separates(known, len(words), equals) {
 				s.judge(known, i, words)
 				found = append(found, s)
 			}
@@ -66,8 +67,9 @@ func plainName(word string) string {
 	return parser.DirectiveName(word)
 }
 
-// separates reports whether a run inside a word was meant to end it, as far as the text behind it tells. What has no width was never meant.
-func (s stray) separates(d *directives.Directive, words int, rest string) bool {
+// separates reports whether a run inside a word was meant to end it, as far as the text behind it tells; the last "=" of the word is at
+// offset equals. What has no width was never meant.
+func (s stray) separates(d *directives.Directive, words, equals int) bool {
 	if strings.TrimLeft(s.text(), zeroSpaces) == "" {
 		return true
 	}
@@ -75,7 +77,8 @@ func (s stray) separates(d *directives.Directive, words int, rest string) bool {
 		return false
 	}
 	name := strings.ToLower(d.Name)
-	return rest[0] == '/' || rest[0] == '"' || takesOptions(name) && strings.Contains(rest, "=") || strings.Contains(lists, " "+name+" ")
+	next := s.line.Text()[s.end]
+	return next == '/' || next == '"' || takesOptions(name) && equals > s.end || strings.Contains(lists, " "+name+" ")
 }
 
 // lists are directives whose words are never made of several.

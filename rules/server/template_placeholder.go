@@ -75,7 +75,7 @@ func holdsPlaceholder(text string) bool {
 }
 
 func placeholderFinding(at source.Span, count int) lint.Diagnostic {
-	d := lint.Diagnostic{At: at, Message: fmt.Sprintf("%q is a placeholder of a template that nothing has filled in", at.Text())}
+	d := lint.Diagnostic{At: at, Message: fmt.Sprintf("%q is a placeholder of a template that nothing has filled in", shown(at.Text()))}
 	if count > 1 {
 		d.Message += fmt.Sprintf(" (%d more in this file)", count-1)
 	}

@@ -59,7 +59,7 @@ func dropped(p *lint.Pass, l *parser.Line) *lint.Diagnostic {
 		if at := early(text, word.End, next); at > 0 {
 			d := behind(l, at)
 			d.Severity = lint.Error
-			d.Message = fmt.Sprintf("%q stands behind the > of <%s> and becomes a part of its argument, up to the last >; put it on a line of its own", d.At.Text(), name)
+			d.Message = fmt.Sprintf("%q stands behind the > of <%s> and becomes a part of its argument, up to the last >; put it on a line of its own", shown(d.At.Text()), name)
 			d.Symptom = refusal(p, "")
 			if text[at] == '<' {
 				d.Fixes = nil
@@ -75,7 +75,7 @@ func dropped(p *lint.Pass, l *parser.Line) *lint.Diagnostic {
 		return nil
 	}
 	d := behind(l, next)
-	d.Message = fmt.Sprintf("%q stands behind the tag and is dropped; put it on a line of its own", d.At.Text())
+	d.Message = fmt.Sprintf("%q stands behind the tag and is dropped; put it on a line of its own", shown(d.At.Text()))
 	d.Symptom = "Apache acts as if the text were not there; nothing is logged"
 	if l.Kind() == parser.Open && bare(name) {
 		d.Severity = lint.Error

@@ -65,7 +65,7 @@ func remarkFinding(p *lint.Pass, d *eval.Directive, r remark) lint.Diagnostic {
 			found.Fixes = ownLineFix(d.Syntax, found.At)
 		}
 	}
-	what := fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only", found.At.Text())
+	what := fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only", shown(found.At.Text()))
 	switch {
 	case r.refused:
 		found.Severity = lint.Error
@@ -84,11 +84,11 @@ func tagFinding(p *lint.Pass, l *parser.Line, r remark) lint.Diagnostic {
 	at := remarkText(l, l.At(r.start, r.start).Start)
 	found := lint.Diagnostic{
 		At: at, Severity: lint.Warning, Fixes: ownLineFix(l, at),
-		Message: fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only; it is let pass, because what follows the > of a tag is ignored", at.Text()),
+		Message: fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only; it is let pass, because what follows the > of a tag is ignored", shown(at.Text())),
 	}
 	if r.refused {
 		found.Severity = lint.Error
-		found.Message = fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only; here it becomes a part of the tag", at.Text())
+		found.Message = fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only; here it becomes a part of the tag", shown(at.Text()))
 		found.Symptom = refusal(p, "")
 	}
 	return found

@@ -50,7 +50,7 @@ func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnosti
 	at, exact, _ := d.Origin(m.start, m.after)
 	found := lint.Diagnostic{
 		At: at, Via: d.Via, Severity: lint.Warning,
-		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", d.RawArgs[m.start:m.after]),
+		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", shown(d.RawArgs[m.start:m.after])),
 	}
 	if symptom := mistypedHarm(p, d, m); symptom != "" {
 		found.Severity, found.Symptom = lint.Error, symptom

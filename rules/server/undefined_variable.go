@@ -85,8 +85,8 @@ const maxRelated = 5
 func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define, undefine *eval.Directive) lint.Diagnostic {
 	found := lint.Diagnostic{
 		At:      uses[0].At,
-		Message: fmt.Sprintf("${%s} is not defined, so the text stays as it is; ", name),
-		Symptom: fmt.Sprintf("the error log warns at start: \"AH00111: Config variable ${%s} is not defined\"", name),
+		Message: fmt.Sprintf("${%s} is not defined, so the text stays as it is; ", shown(name)),
+		Symptom: fmt.Sprintf("the error log warns at start: \"AH00111: Config variable ${%s} is not defined\"", shown(name)),
 		Via:     uses[0].Via,
 	}
 	switch near := lint.Nearest(name, known(p)); {

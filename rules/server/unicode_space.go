@@ -69,7 +69,7 @@ func strayFinding(p *lint.Pass, all []stray) lint.Diagnostic {
 	}
 	switch word, _ := parser.CutWord(worst.line.Text(), 0); {
 	case worst.refused && worst.start < word.End && !strings.Contains(word.Value, "<"):
-		found.Symptom = refusal(p, fmt.Sprintf("Invalid command '%s', perhaps misspelled or defined by a module not included in the server configuration", escaped(word.Value)))
+		found.Symptom = refusal(p, fmt.Sprintf("Invalid command '%s', perhaps misspelled or defined by a module not included in the server configuration", escaped(shown(word.Value))))
 	case worst.refused:
 		found.Symptom = refusal(p, "")
 	case worst.dead:
