@@ -13,6 +13,7 @@ var appRunsEmbedded = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application runs in Apache's own processes, though a daemon group is defined",

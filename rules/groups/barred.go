@@ -36,7 +36,7 @@ const (
 func refusal(u *model.Use, g *model.DaemonGroup) string {
 	mine, theirs, certain := namesAt(u, g)
 	switch {
-	case u.Server == g.Server || g.Order > u.Order || !certain || mine == theirs:
+	case u.Server == g.Server || g.Server.IsMain() || g.Order > u.Order || !certain || mine == theirs:
 		return ""
 	case mine != "" && theirs != "":
 		return notAccessible
@@ -104,5 +104,5 @@ func nameAt(s *model.Server, order int) (name string, known bool) {
 func namedBelow(u *model.Use, g *model.DaemonGroup) bool {
 	mine, known := u.Server.HostName()
 	_, theirs, certain := namesAt(u, g)
-	return known && certain && !u.Server.Named(u.Order) && mine != "" && mine == theirs
+	return known && certain && !g.Server.IsMain() && !u.Server.Named(u.Order) && mine != "" && mine == theirs
 }

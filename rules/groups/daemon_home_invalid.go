@@ -16,6 +16,7 @@ var daemonHomeInvalid = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Working folder of a daemon group that cannot be used",

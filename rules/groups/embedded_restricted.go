@@ -12,6 +12,7 @@ var embeddedRestricted = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application without a daemon group where WSGIRestrictEmbedded is On",

@@ -14,6 +14,7 @@ var groupOfOtherVhost = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group of a virtual host used from another site",

@@ -16,6 +16,7 @@ var groupUndefined = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a daemon group that is not defined",
@@ -101,6 +102,9 @@ func undefinedSymptom(u *model.Use) string {
 
 // nearest is the group that the name was probably meant to be, if the server may use it.
 func (s *speller) nearest(u *model.Use) string {
+	if meant, misspelt := meantGroup(u.Name.Value); misspelt {
+		return meant
+	}
 	if s.left -= len(s.p.Groups); s.left < 0 {
 		return ""
 	}
@@ -109,9 +113,6 @@ func (s *speller) nearest(u *model.Use) string {
 			if s.mayUse(u.Server, g) && !yield(g.Name.Value) {
 				return
 			}
-		}
-		if strings.HasPrefix(u.Name.Value, "%") {
-			yield(model.Global)
 		}
 	})
 }

@@ -12,6 +12,7 @@ var groupUnused = lint.Rule{
 	ID:       "group-unused",
 	Family:   "groups",
 	Severity: lint.Warning,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group that nothing is sent to",

@@ -16,7 +16,8 @@ func Rules() []*lint.Rule {
 		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
 		&appRunsEmbedded, &processGroupMisplaced, &groupUnused, &processGroupOverridden, &embeddedRestricted, &restrictProcessExcludes,
 		&importWithoutGroups, &importIntoOtherGroup,
-		&threadsZero, &multiprocessForced, &userRoot, &userWithoutGroup, &daemonHomeInvalid,
+		&threadsZero, &multiprocessForced, &applicationGroupMisspelt, &userRoot, &userWithoutGroup, &daemonHomeInvalid,
+		&socketPrefixMissing, &socketPrefixInTemp, &noRequestTimeout, &embeddedOnly, &subInterpreterExtension,
 	}
 }
 

@@ -14,6 +14,7 @@ var processGroupMisplaced = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIProcessGroup in a Directory that holds no application",

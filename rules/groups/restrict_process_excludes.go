@@ -16,6 +16,7 @@ var restrictProcessExcludes = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a process group that WSGIRestrictProcess does not allow",

@@ -1,0 +1,86 @@
+package groups
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+var socketPrefixMissing = lint.Rule{
+	ID:       "socket-prefix-missing",
+	Family:   "groups",
+	Severity: lint.Error,
+	Needs:    lint.FileSystem,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "WSGISocketPrefix in a folder that is not there",
+		Why: `Apache passes requests to a daemon process through a socket, a file whose name begins with WSGISocketPrefix. Where its folder does not exist, or
+lies in root's home folder, which only root may enter, no process can listen there: every request for a daemon group is answered "503 Service Unavailable".
+` + "`apachectl configtest`" + ` says "Syntax OK".
+
+A relative path is taken from ServerRoot. This rule asks the file system, so it must run where the site will.`,
+		Log: []lint.LogLine{
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'."},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'"},
+			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'"},
+		},
+		Instead: "Name a folder that is there and that Apache's user may enter, such as Apache's own: `WSGISocketPrefix /run/apache2/wsgi` on Debian, " +
+			"`run/wsgi` on Red Hat.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGISocketPrefix.html"},
+	},
+	Check: func(p *lint.Pass) {
+		line, folder := socketFolder(p)
+		if line == nil || p.Files == nil || len(p.Groups) == 0 || model.Unfinished(folder) {
+			return
+		}
+		why := unusable(p, folder)
+		if why == "" {
+			return
+		}
+		p.Report(lint.Diagnostic{
+			At:      line.Value().At,
+			Message: fmt.Sprintf("no daemon process can listen in %q, which %s", folder, why),
+			Symptom: "every request for a daemon group is answered 503, and the error log says \"Unable to connect to WSGI daemon process\"",
+			Via:     line.Decl.Via,
+		})
+	},
+}
+
+// socketFolder is the WSGISocketPrefix that certainly counts, and the folder of the sockets; nil where there is none.
+func socketFolder(p *lint.Pass) (line *model.Setting, folder string) {
+	all := p.Main.Settings("wsgisocketprefix")
+	if len(all) == 0 {
+		return nil, ""
+	}
+	line = all[len(all)-1]
+	prefix := line.Value().Value
+	if line.Decl.When != nil || prefix == "" || !path.IsAbs(prefix) && !p.Closed() {
+		return nil, ""
+	}
+	if !path.IsAbs(prefix) {
+		prefix = p.ServerRoot + "/" + prefix
+	}
+	return line, path.Clean(prefix[:strings.LastIndexByte(prefix, '/')+1])
+}
+
+// unusable says why no daemon process can listen in a folder; it is empty where one may. What lies below /run is often made as the machine
+// starts, so it is not missed where the machine is not running.
+func unusable(p *lint.Pass, folder string) string {
+	atStart := model.Below("/run", folder) || model.Below("/var/run", folder)
+	running := p.Files.IsDir("/run/lock") || p.Files.IsDir("/run/systemd")
+	switch {
+	case p.Files.IsDir(folder):
+		if model.Below("/root", folder) && !mayEnter(p, "/root") {
+			return "only root may enter"
+		}
+		return ""
+	case p.Files.Exists(folder):
+		return "is not a folder"
+	case atStart && !running:
+		return ""
+	}
+	return "does not exist"
+}
