@@ -15,7 +15,8 @@ const (
 	maxNames    = 10_000 // names of directives remembered
 	maxParams   = 64     // parameters of a macro
 	maxFaults   = 10_000 // problems
-	maxOpen     = 1000   // sections that recovery looks at
+	maxWarnings = 100_000
+	maxOpen     = 1000 // sections that recovery looks at
 )
 
 const tooDeep = "sections are nested more than 256 deep; those below are read as if they stood beside each other"

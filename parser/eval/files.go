@@ -129,7 +129,7 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 	case t.path == "/dev/null":
 		return parser.Parse(source.NewFile(t.path, "")), nil
 	case notOnDisk(t.path):
-		return nil, errors.New("not a file on a disk")
+		return nil, refusal("not a file on a disk")
 	}
 	if !t.plain && !t.regular {
 		info, err := fs.Stat(f.fsys, rooted(t.path))
@@ -152,6 +152,11 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 	return parser.Parse(source.NewFile(t.path, text)), nil
 }
 
+// A refusal is why a file is not read that httpd would read.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
 // notOnDisk reports whether a file is the kernel's, where reading may never end or may change something.
 func notOnDisk(name string) bool {
 	for _, dir := range []string{"/proc/", "/sys/", "/dev/"} {
@@ -170,7 +175,7 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	}
 	size := info.Size()
 	if size > f.max {
-		return "", fmt.Errorf("it has %d bytes, more than the %d that are read", size, f.max)
+		return "", refusal(fmt.Sprintf("it has %d bytes, more than the %d that are read", size, f.max))
 	}
 	if size == 0 {
 		size = f.max + 1
@@ -179,7 +184,7 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	text.Grow(int(info.Size()))
 	n, err := io.CopyBuffer(&text, io.LimitReader(in, size), buffer)
 	if err == nil && n > f.max {
-		err = fmt.Errorf("it has more than the %d bytes that are read", f.max)
+		err = refusal(fmt.Sprintf("it has more than the %d bytes that are read", f.max))
 	}
 	return text.String(), err
 }

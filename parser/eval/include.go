@@ -1,10 +1,9 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/modwsgi-lint/modwsgi-lint/parser"
 )
 
 // maxIncludes is how deep Include nests (AP_MAX_INCLUDE_DEPTH), maxFolders how deep folders do (AP_MAX_FNMATCH_DIR_DEPTH).
@@ -77,16 +76,14 @@ func (r *reader) readFile(lv *level, t target) {
 	if r.cyclic && r.active[t.path] > 0 {
 		return
 	}
-	message, unreadable := t.err, true
-	var file *parser.File
-	if message == "" {
-		var err error
-		if file, err = r.files.get(t); err != nil {
-			message = "Could not open configuration file " + t.path + ": " + errorText(err)
-		}
+	if t.err != "" {
+		lv.cannotRead(t.err, true)
+		return
 	}
-	if message != "" {
-		lv.cannotRead(message, unreadable)
+	file, err := r.files.get(t)
+	if err != nil {
+		var ours refusal
+		lv.cannotRead("Could not open configuration file "+t.path+": "+errorText(err), !errors.As(err, &ours))
 		return
 	}
 	if r.files.first(t.path) {
@@ -110,13 +107,13 @@ func (r *reader) readFile(lv *level, t target) {
 }
 
 // cannotRead reports a file or a folder that cannot be read at the directive that includes it.
-func (lv *level) cannotRead(message string, unreadable bool) {
-	f := &fault{message: message, at: lv.at, unreadable: unreadable}
-	if lv.including == nil {
-		lv.report(Problem{Message: message, Unreadable: true, Fatal: true})
-		return
+func (lv *level) cannotRead(message string, fatal bool) {
+	p := Problem{At: lv.at, Message: message, Unreadable: true, Fatal: fatal}
+	if d := lv.including; d != nil {
+		p.Label, p.Line = d.Place()
+		p.Via, p.When = d.Via, d.When
 	}
-	lv.fail(lv.including, line{}, f)
+	lv.report(p)
 }
 
 // origin is the line that includes what the level reads.

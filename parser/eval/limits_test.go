@@ -149,6 +149,9 @@ func TestNotAFile(t *testing.T) {
 		if got := unreadable(c); len(got) == 0 || !strings.Contains(got[0], want) || !strings.Contains(got[0], name) || outline(c) != "A 1\n" {
 			t.Errorf("%s: %q", name, got)
 		}
+		if len(c.Problems) > 0 && c.Problems[0].Fatal != (name == "pipe") {
+			t.Errorf("%s: fatal %v", name, c.Problems[0].Fatal)
+		}
 	}
 	if c := read(h, "Include /dev/null\nA 1\n"); len(c.Problems) > 0 {
 		t.Errorf("%q", faults(c))

@@ -51,6 +51,9 @@ func (lv *level) failAt(l line, f *fault) {
 
 // warn notes what httpd logs. It logs no place; at is ours.
 func (r *reader) warn(code, message string, at source.Span, l line) {
+	if len(r.cfg.Warnings) == maxWarnings {
+		return
+	}
 	r.cfg.Warnings = append(r.cfg.Warnings, Warning{
 		Code: code, Message: message, At: at, Line: l.number, Label: l.from.label, Via: l.from.via,
 	})

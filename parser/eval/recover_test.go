@@ -48,86 +48,89 @@ func faults(c *eval.Config) (all []string) {
 	return all
 }
 
+// recoveries are what httpd refuses, with the problems told and the stream that is read all the same.
+var recoveries = []struct {
+	name, text string
+	faults     []string
+	outline    string
+}{
+	{
+		"an unclosed section blames its opener",
+		"<VirtualHost *>\n<Directory /a>\nA 1\n</VirtualHost>\nB 2\n",
+		[]string{"2: Expected </Directory> but saw </VirtualHost>"},
+		"<VirtualHost *>\n <Directory /a>\n  A 1\nB 2\n",
+	},
+	{
+		"two unclosed sections are two problems",
+		"<VirtualHost *>\n<Directory /a>\n<Limit GET>\n</VirtualHost>\n",
+		[]string{"3: Expected </Limit> but saw </VirtualHost>", "2: <Directory> was not closed."},
+		"<VirtualHost *>\n <Directory /a>\n  <Limit GET>\n",
+	},
+	{
+		"one missing </VirtualHost> is one problem, and the hosts stand side by side",
+		"<VirtualHost a>\nA 1\n<VirtualHost b>\nB 1\n</VirtualHost>\n<VirtualHost c>\nC 1\n</VirtualHost>\n",
+		[]string{"1: /t.conf:1: <VirtualHost> was not closed."},
+		"<VirtualHost a>\n A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\n",
+	},
+	{
+		"a stray closing tag is skipped",
+		"A 1\n</Directory>\n<Directory /a>\n</Files>\nB 2\n</Directory>\nC 3\n",
+		[]string{"2: </Directory> without matching <Directory> section", "4: Expected </Directory> but saw </Files>"},
+		"A 1\n<Directory /a>\n B 2\nC 3\n",
+	},
+	{
+		"a closing tag that is not well made closes",
+		"<Directory /a>\nA 1\n</Directory >\nB 2\n<Files x>\n</Files>x\nC 3\n",
+		[]string{"3: </Directory> directive missing closing '>'", "6: </Files>x> directive missing closing '>'"},
+		"<Directory /a>\n A 1\nB 2\n<Files x>\nC 3\n",
+	},
+	{
+		"text behind the closing tag of a true condition",
+		"<IfModule env_module>\nA 1\n</IfModule> env\nB 2\n",
+		[]string{"3: </IfModule> without matching <IfModule> section"},
+		"A 1\nB 2\n",
+	},
+	{
+		"a true condition that interleaves with a section is one problem",
+		"<Directory /a>\n<IfModule env_module>\nA 1\n</Directory>\n</IfModule>\nB 2\n",
+		[]string{"4: </Directory> without matching <Directory> section"},
+		"<Directory /a>\n A 1\nB 2\n",
+	},
+	{
+		"a false condition that interleaves with a section is one problem",
+		"<Directory /a>\n<IfModule none>\nA 1\n</Directory>\n</IfModule>\nB 2\n",
+		[]string{"2: Expected </IfModule> but saw </Directory>"},
+		"<Directory /a>\nB 2\n",
+	},
+	{
+		"a false condition is not closed",
+		"A 1\n<IfModule none>\nB 2\n",
+		[]string{"2: Expected </IfModule> before end of configuration"},
+		"A 1\n",
+	},
+	{
+		"a condition without its argument is read as one that may hold",
+		"<IfModule>\nA 1\n</IfModule>\n<IfDefine X\nB 2\n</IfDefine>\nC 3\n",
+		[]string{"1: <IfModule> directive requires additional arguments", "4: <IfDefine> directive missing closing '>'"},
+		"A 1 ?\nB 2 ?\nC 3\n",
+	},
+	{
+		"a macro without an end is not one",
+		"<Macro m>\nA 1\nUse m\nB 2\n",
+		[]string{"1: macro 'm' (defined on line 1 of \"/t.conf\")\n\tcontents error: expected token not found: </Macro>", "3: macro 'm' undefined"},
+		"A 1\nB 2\n",
+	},
+	{
+		"a bad Include is skipped",
+		"A 1\nInclude none.conf\nInclude\nB 2\n",
+		[]string{"2: Could not open configuration file /etc/none.conf: No such file or directory",
+			"3: Include takes one argument, Name(s) of the config file(s) to be included; fails if the wildcard does not match at least one file"},
+		"A 1\nB 2\n",
+	},
+}
+
 func TestRecovery(t *testing.T) {
-	for _, test := range []struct {
-		name, text string
-		faults     []string
-		outline    string
-	}{
-		{
-			"an unclosed section blames its opener",
-			"<VirtualHost *>\n<Directory /a>\nA 1\n</VirtualHost>\nB 2\n",
-			[]string{"2: Expected </Directory> but saw </VirtualHost>"},
-			"<VirtualHost *>\n <Directory /a>\n  A 1\nB 2\n",
-		},
-		{
-			"two unclosed sections are two problems",
-			"<VirtualHost *>\n<Directory /a>\n<Limit GET>\n</VirtualHost>\n",
-			[]string{"3: Expected </Limit> but saw </VirtualHost>", "2: <Directory> was not closed."},
-			"<VirtualHost *>\n <Directory /a>\n  <Limit GET>\n",
-		},
-		{
-			"one missing </VirtualHost> is one problem, and the hosts stand side by side",
-			"<VirtualHost a>\nA 1\n<VirtualHost b>\nB 1\n</VirtualHost>\n<VirtualHost c>\nC 1\n</VirtualHost>\n",
-			[]string{"1: /t.conf:1: <VirtualHost> was not closed."},
-			"<VirtualHost a>\n A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\n",
-		},
-		{
-			"a stray closing tag is skipped",
-			"A 1\n</Directory>\n<Directory /a>\n</Files>\nB 2\n</Directory>\nC 3\n",
-			[]string{"2: </Directory> without matching <Directory> section", "4: Expected </Directory> but saw </Files>"},
-			"A 1\n<Directory /a>\n B 2\nC 3\n",
-		},
-		{
-			"a closing tag that is not well made closes",
-			"<Directory /a>\nA 1\n</Directory >\nB 2\n<Files x>\n</Files>x\nC 3\n",
-			[]string{"3: </Directory> directive missing closing '>'", "6: </Files>x> directive missing closing '>'"},
-			"<Directory /a>\n A 1\nB 2\n<Files x>\nC 3\n",
-		},
-		{
-			"text behind the closing tag of a true condition",
-			"<IfModule env_module>\nA 1\n</IfModule> env\nB 2\n",
-			[]string{"3: </IfModule> without matching <IfModule> section"},
-			"A 1\nB 2\n",
-		},
-		{
-			"a true condition that interleaves with a section is one problem",
-			"<Directory /a>\n<IfModule env_module>\nA 1\n</Directory>\n</IfModule>\nB 2\n",
-			[]string{"4: </Directory> without matching <Directory> section"},
-			"<Directory /a>\n A 1\nB 2\n",
-		},
-		{
-			"a false condition that interleaves with a section is one problem",
-			"<Directory /a>\n<IfModule none>\nA 1\n</Directory>\n</IfModule>\nB 2\n",
-			[]string{"2: Expected </IfModule> but saw </Directory>"},
-			"<Directory /a>\nB 2\n",
-		},
-		{
-			"a false condition is not closed",
-			"A 1\n<IfModule none>\nB 2\n",
-			[]string{"2: Expected </IfModule> before end of configuration"},
-			"A 1\n",
-		},
-		{
-			"a condition without its argument is read as one that may hold",
-			"<IfModule>\nA 1\n</IfModule>\n<IfDefine X\nB 2\n</IfDefine>\nC 3\n",
-			[]string{"1: <IfModule> directive requires additional arguments", "4: <IfDefine> directive missing closing '>'"},
-			"A 1 ?\nB 2 ?\nC 3\n",
-		},
-		{
-			"a macro without an end is not one",
-			"<Macro m>\nA 1\nUse m\nB 2\n",
-			[]string{"1: macro 'm' (defined on line 1 of \"/t.conf\")\n\tcontents error: expected token not found: </Macro>", "3: macro 'm' undefined"},
-			"A 1\nB 2\n",
-		},
-		{
-			"a bad Include is skipped",
-			"A 1\nInclude none.conf\nInclude\nB 2\n",
-			[]string{"2: Could not open configuration file /etc/none.conf: No such file or directory",
-				"3: Include takes one argument, Name(s) of the config file(s) to be included; fails if the wildcard does not match at least one file"},
-			"A 1\nB 2\n",
-		},
-	} {
+	for _, test := range recoveries {
 		t.Run(test.name, func(t *testing.T) {
 			c := read(closed, test.text)
 			if diff := cmp.Diff(test.faults, faults(c)); diff != "" {
