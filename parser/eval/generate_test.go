@@ -76,7 +76,7 @@ func (g *generator) file(n, where int) string {
 	if g.IntN(10) == 0 {
 		s = strings.ReplaceAll(s, "\n", "\r\n")
 	}
-	for g.odd() || g.odd() {
+	for g.odd() {
 		s = g.damage(s)
 	}
 	if g.IntN(6) == 0 {

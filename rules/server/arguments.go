@@ -61,5 +61,5 @@ func refusal(p *lint.Pass, says string) string {
 	if says == "" {
 		return what
 	}
-	return fmt.Sprintf("%s: %q", what, says)
+	return fmt.Sprintf("%s: \"%s\"", what, says)
 }

@@ -22,7 +22,7 @@ var quoteNotClosed = lint.Rule{
 value is the last thing on the line nothing is lost. Where more follows it becomes a part of the value: ` + "`WSGIScriptAlias / \"/srv/blog/wsgi.py process-group=blog`" + ` looks
 for a script with that long name and answers 404. A directive that misses an argument then is refused.
 
-A backslash before the closing quote makes it a part of the value: "C:\blog\" is not closed.`,
+A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\blog\\\"` is not closed.",
 		Log: []lint.LogLine{
 			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py process-group=blog"},
 			{Text: "WSGIScriptAlias requires at least two arguments, Map location to target WSGI script file."},

@@ -22,7 +22,7 @@ var trailingComment = lint.Rule{
 		Why: `Apache has comments on lines of their own only. Behind a directive a # is an argument like any other, and so is every word after
 it. Most directives refuse so many arguments, and Apache does not start. Some take the words for values: ` + "`ServerAlias www.blog.example # old name`" + ` makes the
 host answer to "#", "old" and "name" too. After On or Off and behind the > of a tag they are ignored, so there it seems to work; but a > in the comment
-then becomes the end of the tag, and </IfModule> with a comment behind it does not close a section that is read.
+then becomes the end of the tag, and ` + "`</IfModule>`" + ` with a comment behind it does not close a section that is read.
 
 The same holds between continued lines: a # line there is no comment but a part of the directive.`,
 		Log: []lint.LogLine{
