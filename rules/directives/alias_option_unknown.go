@@ -39,10 +39,7 @@ NAME=VALUE. Anything else is refused, and Apache does not start; the message doe
 		},
 	},
 	Check: func(p *lint.Pass) {
-		optionLines(p, func(l *line) {
-			if l.d.Is("WSGIDaemonProcess") {
-				return
-			}
+		otherLines(p, func(l *line) {
 			l.each(unknown, func(x *piece, o *wsgi.Option) {
 				p.Report(l.unknownOption(p, x, o))
 			})

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -24,16 +25,14 @@ type refusal struct {
 }
 
 // refusesArguments looks at the words of d, options aside; nil where they are taken, or that is not known.
-func refusesArguments(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) *refusal {
+func refusesArguments(d *eval.Directive, args []parser.Word, known *wsgi.Directive, r wsgi.Release) *refusal {
 	if unsettled(d.RawArgs) {
 		return nil
 	}
-	args := d.Args()
-	if slices.ContainsFunc(args, func(a eval.Arg) bool { return unclosed(d, a) }) {
+	if slices.ContainsFunc(args, func(w parser.Word) bool { return unclosed(d, w) }) {
 		return nil
 	}
-	style := directives.Lookup(d.Name).Args
-	switch {
+	switch style := directives.Lookup(d.Name).Args; {
 	case known.Words > 0:
 		return refusesWords(d, known, args)
 	case style == directives.Take1:
@@ -41,46 +40,63 @@ func refusesArguments(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) 
 	case d.Is("WSGITelemetryService"):
 		return refusesService(d, args)
 	case d.Is("WSGITrustedProxies"):
-		return firstRefused(args, func(a eval.Arg) (string, string) {
+		return firstRefused(d, args, func(a parser.Word) (string, string) {
 			return refusesAddress(a.Value), fmt.Sprintf("Unable to parse trusted proxy IP address/subnet of \"%s\".", a.Value)
 		})
 	case known.Value.Kind == wsgi.Flags:
-		return firstRefused(args, func(a eval.Arg) (string, string) {
+		return firstRefused(d, args, func(a parser.Word) (string, string) {
 			return known.Value.Refuses(a.Value, r), fmt.Sprintf("%s: unknown flag '%s'", d.Name, a.Value)
 		})
 	case d.IsSection():
-		return firstRefused(args, refusesSelector)
+		return firstRefused(d, args, refusesSelector)
 	}
 	return nil
 }
 
+// words appends the words of d to all.
+func words(all []parser.Word, d *eval.Directive) []parser.Word {
+	for text, at := d.SectionArgs(), 0; ; {
+		w, next := parser.CutWord(text, at)
+		if w.Start == w.End {
+			return all
+		}
+		all, at = append(all, w), next
+	}
+}
+
 // unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line: rule quote-not-closed.
-func unclosed(d *eval.Directive, a eval.Arg) bool {
+func unclosed(d *eval.Directive, a parser.Word) bool {
 	return a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs[a.End-1] != a.Quote)
 }
 
+// wordAt is where a word of RawArgs stands.
+func wordAt(d *eval.Directive, w parser.Word) source.Span {
+	at, _ := span(d, w.Start, w.End)
+	return at
+}
+
 // firstRefused is the refusal of the first word that is refused. A remark behind the words is another rule's.
-func firstRefused(args []eval.Arg, refuses func(eval.Arg) (reason, says string)) *refusal {
+func firstRefused(d *eval.Directive, args []parser.Word, refuses func(parser.Word) (reason, says string)) *refusal {
 	for _, a := range args {
 		if strings.HasPrefix(a.Value, "#") {
 			return nil
 		}
 		if reason, says := refuses(a); reason != "" {
-			return &refusal{at: a.At, message: fmt.Sprintf("%q %s", a.Value, reason), says: says}
+			return &refusal{at: wordAt(d, a), message: fmt.Sprintf("%q %s", a.Value, reason), says: says}
 		}
 	}
 	return nil
 }
 
 // refusesWords asks for the words before the options.
-func refusesWords(d *eval.Directive, known *wsgi.Directive, args []eval.Arg) *refusal {
+func refusesWords(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *refusal {
 	for i := range known.Words {
 		if i < len(args) && args[i].Value != "" {
 			continue
 		}
 		x := &refusal{at: nameAt(d), says: known.Missing[min(i, len(known.Missing)-1)]}
 		if i < len(args) {
-			x.at = args[i].At
+			x.at = wordAt(d, args[i])
 		}
 		what := []string{"the URL", "the script"}
 		switch {
@@ -101,7 +117,7 @@ func refusesWords(d *eval.Directive, known *wsgi.Directive, args []eval.Arg) *re
 	if d.Is("WSGIScriptAliasMatch") {
 		if reason := refusesExpression(args[0].Value); reason != "" {
 			return &refusal{
-				at: args[0].At, message: fmt.Sprintf("%q is no regular expression: %s", args[0].Value, reason), says: "Regular expression could not be compiled.",
+				at: wordAt(d, args[0]), message: fmt.Sprintf("%q is no regular expression: %s", args[0].Value, reason), says: "Regular expression could not be compiled.",
 			}
 		}
 	}
@@ -109,13 +125,13 @@ func refusesWords(d *eval.Directive, known *wsgi.Directive, args []eval.Arg) *re
 }
 
 // refusesOne asks for one argument of the right kind.
-func refusesOne(d *eval.Directive, known *wsgi.Directive, args []eval.Arg, r wsgi.Release) *refusal {
+func refusesOne(d *eval.Directive, known *wsgi.Directive, args []parser.Word, r wsgi.Release) *refusal {
 	says := d.Name + " takes one argument"
 	switch {
 	case len(args) == 0:
 		return &refusal{at: nameAt(d), message: d.Name + " takes one argument, and there is none", says: says}
 	case args[0].Value == "":
-		return &refusal{at: args[0].At, message: fmt.Sprintf("the argument of %s may not be empty", d.Name), says: says}
+		return &refusal{at: wordAt(d, args[0]), message: fmt.Sprintf("the argument of %s may not be empty", d.Name), says: says}
 	case len(args) > 1:
 		return refusesMore(d, known, args)
 	}
@@ -124,37 +140,38 @@ func refusesOne(d *eval.Directive, known *wsgi.Directive, args []eval.Arg, r wsg
 	if reason == "" {
 		return nil
 	}
-	x := &refusal{at: args[0].At, message: fmt.Sprintf("%s %s %s", d.Name, value, reason), says: strings.ReplaceAll(known.Refusal, "<arg>", value)}
+	x := &refusal{at: wordAt(d, args[0]), message: fmt.Sprintf("%s %s %s", d.Name, value, reason), says: strings.ReplaceAll(known.Refusal, "<arg>", value)}
 	if word := meantWord(&known.Value, value); known.Value.Kind == wsgi.Choice && word != "" {
 		x.message += "; write " + word
-		x.fixes = write(args[0].At, args[0].Exact, word, lint.Unsafe)
+		at, exact := span(d, args[0].Start, args[0].End)
+		x.fixes = write(at, exact, word, lint.Unsafe)
 	}
 	return x
 }
 
 // refusesService looks at the target and the interval of WSGITelemetryService.
-func refusesService(d *eval.Directive, args []eval.Arg) *refusal {
+func refusesService(d *eval.Directive, args []parser.Word) *refusal {
 	const target = "WSGITelemetryService target must be 'unix:/path' (remote 'udp:host:port' targets are no longer supported)"
 	switch {
 	case len(args) == 0:
 		return &refusal{at: nameAt(d), message: d.Name + " lacks the target", says: "WSGITelemetryService target required"}
 	case !strings.HasPrefix(args[0].Value, "unix:"):
-		return &refusal{at: args[0].At, message: fmt.Sprintf("%q does not begin with unix:", args[0].Value), says: target}
+		return &refusal{at: wordAt(d, args[0]), message: fmt.Sprintf("%q does not begin with unix:", args[0].Value), says: target}
 	case len(args) == 1 || strings.HasPrefix(args[1].Value, "#"):
 		return nil
 	}
 	interval, ok := strings.CutPrefix(args[1].Value, "interval=")
 	if n, err := strconv.ParseFloat(interval, 64); ok && err == nil && n < 0.5 {
-		return &refusal{at: args[1].At, message: fmt.Sprintf("an interval of %s s is less than 0.5 s", interval), says: "WSGITelemetryService interval must be at least 0.5 seconds"}
+		return &refusal{at: wordAt(d, args[1]), message: fmt.Sprintf("an interval of %s s is less than 0.5 s", interval), says: "WSGITelemetryService interval must be at least 0.5 seconds"}
 	}
 	if !ok {
-		return &refusal{at: args[1].At, message: fmt.Sprintf("%q is not interval=SECONDS", args[1].Value), says: "WSGITelemetryService second argument must be 'interval=N'"}
+		return &refusal{at: wordAt(d, args[1]), message: fmt.Sprintf("%q is not interval=SECONDS", args[1].Value), says: "WSGITelemetryService second argument must be 'interval=N'"}
 	}
 	return nil
 }
 
 // refusesSelector looks at a word of <WSGIInterpreterOptions>.
-func refusesSelector(a eval.Arg) (reason, says string) {
+func refusesSelector(a parser.Word) (reason, says string) {
 	key, _, ok := strings.Cut(a.Value, "=")
 	switch {
 	case !ok:

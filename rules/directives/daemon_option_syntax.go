@@ -59,7 +59,7 @@ var (
 func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
 	s := slip{start: x.start, end: x.end(), from: x.start, safety: lint.Safe}
 	value, written := x.value.Value, x.text()
-	if x.value.Quote != 0 {
+	if x.value.Quote != 0 || !strings.ContainsAny(value, ",=") {
 		return s, false
 	}
 	if m := swallowed.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {

@@ -13,11 +13,9 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 // Rules are the family's rules, in the order of the catalogue.
@@ -29,82 +27,15 @@ func Rules() []*lint.Rule {
 	}
 }
 
-// target is the release a configuration is judged by.
-func target(p *lint.Pass) wsgi.Release {
-	if !p.Target.ModWSGI.Known() {
-		return wsgi.Newest
-	}
-	return wsgi.Release(p.Target.ModWSGI)
-}
-
-// A standing is what is known of a directive of some release.
-type standing uint8
-
-const (
-	current standing = iota
-	removed
-	tooNew
-)
-
-// stands tells whether the build judged by has a directive that some release has, and else the release that changed that; the zero Release
-// where the kind of build did.
-func stands(p *lint.Pass, known *wsgi.Directive) (standing, wsgi.Release) {
-	entry, r := directives.Lookup(known.Name), target(p)
-	since, gone := releaseOf(entry.Since), releaseOf(entry.Removed)
-	python3 := p.Target.Python.Known() && !p.Target.Python.Less(lint.Version{3})
-	switch {
-	case entry.Removed != "" && !r.Before(gone):
-		return removed, gone
-	case r.Before(since):
-		return tooNew, since
-	case known.Apache20 && p.Target.HTTPD.Known() && !p.Target.HTTPD.Less(lint.Version{2, 2}):
-		return removed, wsgi.Release{}
-	case python3 && known.Python3Since == gone && entry.Removed != "":
-		return removed, wsgi.Release{}
-	case python3 && r.Before(known.Python3Since):
-		return tooNew, known.Python3Since
-	}
-	return current, wsgi.Release{}
-}
-
-// releaseOf reads a release as package directives writes it.
-func releaseOf(s string) wsgi.Release {
-	v, err := lint.ParseVersion(s)
-	if err != nil {
-		return wsgi.Release{}
-	}
-	return wsgi.Release(v)
-}
-
-// absent reports each directive that some release has, but not the build judged by, where the reason is the given one. What stands in a
-// section that is absent itself is left out.
-func absent(p *lint.Pass, why standing, report func(d *eval.Directive, known *wsgi.Directive, changed wsgi.Release)) {
-	for _, d := range p.Own {
-		known := wsgi.Lookup(d.Name)
-		if known == nil || optional(d) || d.In != nil && wsgi.Lookup(d.In.Name) != nil && own(p, d.In) == nil {
-			continue
-		}
-		if s, changed := stands(p, known); s == why {
-			report(d, known, changed)
-		}
-	}
-}
-
-// own returns what is known of d, where the build judged by has it; nil where it does not.
-func own(p *lint.Pass, d *eval.Directive) *wsgi.Directive {
-	known := wsgi.Lookup(d.Name)
-	if known == nil {
-		return nil
-	}
-	if s, _ := stands(p, known); s != current {
-		return nil
-	}
-	return known
-}
+// maxName is how long a name is that is compared with others: longer than any.
+const maxName = 48
 
 // meant is the one word that name was probably meant to be: the nearest by edits, else the only one that goes on where name ends. It is empty
 // where there is none.
 func meant(name string, among iter.Seq[string]) string {
+	if len(name) > maxName {
+		return ""
+	}
 	if near := lint.Nearest(name, among); near != "" || len(name) < 4 {
 		return near
 	}

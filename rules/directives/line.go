@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -13,7 +15,8 @@ type line struct {
 	d        *eval.Directive
 	known    *wsgi.Directive
 	pieces   []piece
-	verdicts []verdict
+	verdicts []verdict // of the pieces
+	release  wsgi.Release
 }
 
 // A verdict is what is wrong with a piece, one thing only: the first of these that is so. A rule speaks of its own.
@@ -29,56 +32,77 @@ const (
 	measured           // a number with something behind it, such as a unit
 )
 
-// daemonLines looks at every WSGIDaemonProcess.
+// daemonLines looks at every WSGIDaemonProcess. A line is good until the next.
 func daemonLines(p *lint.Pass, look func(*line)) {
-	known := wsgi.Lookup("WSGIDaemonProcess")
+	l := &line{release: target(p), known: wsgi.Lookup("WSGIDaemonProcess")}
 	for _, g := range p.Groups {
-		look(newLine(g.Decl, known, target(p)))
+		l.read(g.Decl, &g.Options)
+		look(l)
 	}
 }
 
-// optionLines looks at every directive that takes options, of those the build judged by has.
-func optionLines(p *lint.Pass, look func(*line)) {
+// otherLines looks at every other directive that takes options.
+func otherLines(p *lint.Pass, look func(*line)) {
+	l := &line{release: target(p)}
+	read := func(d *eval.Directive, a *options.Arguments) {
+		l.known = wsgi.Lookup(d.Name)
+		l.read(d, a)
+		look(l)
+	}
+	for _, s := range p.Servers {
+		for _, m := range s.Mounts {
+			read(m.Decl, &m.Options)
+		}
+	}
+	for _, scripts := range [][]*model.Script{p.Imports, p.HandlerScripts} {
+		for _, s := range scripts {
+			read(s.Decl, &s.Options)
+		}
+	}
 	for _, d := range p.Own {
-		if known := own(p, d); known != nil && len(known.Options) > 0 {
-			look(newLine(d, known, target(p)))
+		if d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") {
+			a := options.Read(d.RawArgs, 1)
+			read(d, &a)
 		}
 	}
 }
 
-func newLine(d *eval.Directive, known *wsgi.Directive, r wsgi.Release) *line {
-	l := &line{d: d, known: known, pieces: pieces(d, known.Words)}
-	l.verdicts = make([]verdict, len(l.pieces))
-	last := map[string]int{}
+// read makes l the line of d; a is how mod_wsgi reads its arguments.
+func (l *line) read(d *eval.Directive, a *options.Arguments) {
+	l.d, l.pieces, l.verdicts = d, pieces(l.pieces[:0], d, a), l.verdicts[:0]
 	for i := range l.pieces {
-		if l.pieces[i].kind == option {
-			last[l.pieces[i].name] = i
-		}
-	}
-	for i := range l.pieces {
-		v := l.judge(i, r)
-		if (v == right || v == measured) && last[l.pieces[i].name] > i {
+		v := l.judge(i)
+		if (v == right || v == measured) && l.isRepeated(i) {
 			v = repeated
 		}
-		l.verdicts[i] = v
+		l.verdicts = append(l.verdicts, v)
 	}
-	return l
+}
+
+// isRepeated reports whether piece i is an option that stands on the line again, behind it.
+func (l *line) isRepeated(i int) bool {
+	for j := i + 1; j < len(l.pieces); j++ {
+		if l.pieces[j].kind == option && l.pieces[j].name == l.pieces[i].name {
+			return true
+		}
+	}
+	return false
 }
 
 // judge says what is wrong with piece i, repetition aside.
-func (l *line) judge(i int, r wsgi.Release) verdict {
+func (l *line) judge(i int) verdict {
 	p := &l.pieces[i]
 	if p.kind != option {
 		return none
 	}
 	o := l.known.Option(p.name)
-	if o == nil || !o.In(r) {
+	if o == nil || !o.In(l.release) {
 		return unknown
 	}
 	if _, ok := mixed(l.known, p, o, i == len(l.pieces)-1); ok {
 		return miswritten
 	}
-	if o.Value.Refuses(p.value.Value, r) != "" || isRoot(p) {
+	if o.Value.Refuses(p.value.Value, l.release) != "" || isRoot(p) {
 		return refused
 	}
 	if o.Value.Kind.IsNumber() {

@@ -17,7 +17,7 @@ var paths = map[string]bool{
 
 // refusesMore looks at a directive of one argument that has several. Those that begin a remark, and the entries of a path that end in what
 // is meant to keep them apart, are other rules' matter.
-func refusesMore(d *eval.Directive, known *wsgi.Directive, args []eval.Arg) *refusal {
+func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *refusal {
 	first, last := args[0], args[len(args)-1]
 	list := d.Is("WSGIPythonPath")
 	for i, a := range args {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -58,20 +59,26 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 				p.Report(d)
 			})
 		})
+		b := newBuild(p)
 		for _, d := range p.Own {
-			known := own(p, d)
-			if known == nil || known.Value.Kind != wsgi.Integer {
-				continue
-			}
-			if args := d.Args(); len(args) == 1 && !unsettled(args[0].Value) {
-				if _, rest := known.Value.Number(args[0].Value); rest != "" {
-					report := measuredNumber(&known.Value, known.Name+" ", args[0].Value, args[0].At, args[0].Exact)
-					report.Via = d.Via
-					p.Report(report)
-				}
+			if known := b.own(d); known != nil && known.Value.Kind == wsgi.Integer {
+				measuredArgument(p, d, known)
 			}
 		}
 	},
+}
+
+// measuredArgument looks at a directive of one number.
+func measuredArgument(p *lint.Pass, d *eval.Directive, known *wsgi.Directive) {
+	args := d.Args()
+	if len(args) != 1 || unsettled(args[0].Value) {
+		return
+	}
+	if _, rest := known.Value.Number(args[0].Value); rest != "" {
+		report := measuredNumber(&known.Value, known.Name+" ", args[0].Value, args[0].At, args[0].Exact)
+		report.Via = d.Via
+		p.Report(report)
+	}
 }
 
 // measuredNumber is the finding of a number with something behind it.

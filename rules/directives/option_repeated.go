@@ -23,31 +23,38 @@ others are read and forgotten, and nothing is said. Two ` + "`python-path=`" + `
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		optionLines(p, func(l *line) {
-			last := map[string]*piece{}
-			for i := range l.pieces {
-				if l.pieces[i].kind == option {
-					last[l.pieces[i].name] = &l.pieces[i]
-				}
-			}
+		report := func(l *line) {
 			l.each(repeated, func(x *piece, _ *wsgi.Option) {
-				at, _ := x.at()
-				by, _ := last[x.name].at()
-				d := lint.Diagnostic{
-					At:      at,
-					Message: fmt.Sprintf("%s does not count, for %s behind it does", x.text(), last[x.name].text()),
-					Symptom: "nothing is logged",
-					Via:     l.d.Via,
-					Related: []lint.Related{{At: by, Message: "this one counts"}},
-				}
-				if x.name == "python-path" {
-					d.Message += "; several folders are one value, with colons between"
-				}
-				if gone, exact := span(l.d, x.after, x.end()); exact {
-					d.Fixes = []lint.Fix{{Title: "Remove " + x.text(), Safety: lint.Safe, Edits: []source.Edit{{Span: gone}}}}
-				}
-				p.Report(d)
+				p.Report(l.repeatedOption(x))
 			})
-		})
+		}
+		daemonLines(p, report)
+		otherLines(p, report)
 	},
+}
+
+// repeatedOption is the finding of an option that a later one on the line overrides.
+func (l *line) repeatedOption(x *piece) lint.Diagnostic {
+	last := x
+	for i := range l.pieces {
+		if l.pieces[i].kind == option && l.pieces[i].name == x.name {
+			last = &l.pieces[i]
+		}
+	}
+	at, _ := x.at()
+	by, _ := last.at()
+	d := lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("%s does not count, for %s behind it does", x.text(), last.text()),
+		Symptom: "nothing is logged",
+		Via:     l.d.Via,
+		Related: []lint.Related{{At: by, Message: "this one counts"}},
+	}
+	if x.name == "python-path" {
+		d.Message += "; several folders are one value, with colons between"
+	}
+	if gone, exact := span(l.d, x.after, x.end()); exact {
+		d.Fixes = []lint.Fix{{Title: "Remove " + x.text(), Safety: lint.Safe, Edits: []source.Edit{{Span: gone}}}}
+	}
+	return d
 }

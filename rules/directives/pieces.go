@@ -32,21 +32,24 @@ const (
 	bare                    // a word
 )
 
-// pieces reads what stands behind a number of words. It ends at a word that begins with "#", which is meant as a comment, and leaves out
-// what is not the text mod_wsgi will see: what a template or a variable is to fill in, and typographic quotes and blanks.
-func pieces(d *eval.Directive, words int) []piece {
+// maxPieces is how many pieces of a line are looked at.
+const maxPieces = 1000
+
+// pieces appends what stands behind the words of a directive to all, which is empty; a is how mod_wsgi reads it. It ends at a word that begins
+// with "#", which is meant as a comment, and leaves out what is not the text mod_wsgi will see: what a template or a variable is to fill in, and
+// typographic quotes and blanks.
+func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 	text := d.RawArgs
-	var all []piece
-	for at, end := 0, 0; ; words = 0 {
-		a := options.Read(text[at:], words)
+	at, end := 0, 0
+	for {
 		for _, w := range a.Words {
 			end = at + w.End
 		}
-		resumed := false
+		next := 0
 		for _, o := range a.Options {
 			if o.Name[0] == '"' || o.Name[0] == '\'' {
 				p := piece{d: d, kind: quoted, start: at + o.Start, after: end}
-				at, resumed = p.quoted(text), true
+				next = p.quoted(text)
 				all, end = append(all, p), p.end()
 				break
 			}
@@ -55,15 +58,23 @@ func pieces(d *eval.Directive, words int) []piece {
 			p.value.End += at
 			all, end = append(all, p), at+o.End
 		}
-		if resumed {
-			continue
+		if next == 0 {
+			if a.Junk == nil || strings.HasPrefix(text[at+a.Junk.Start:], "#") {
+				break
+			}
+			p := piece{d: d, kind: bare, start: at + a.Junk.Start, after: end}
+			next = p.junk(text)
+			all, end = append(all, p), p.end()
 		}
-		if a.Junk == nil || strings.HasPrefix(text[at+a.Junk.Start:], "#") {
+		if len(all) > maxPieces {
 			break
 		}
-		p := piece{d: d, kind: bare, start: at + a.Junk.Start, after: end}
-		at = p.junk(text)
-		all, end = append(all, p), p.end()
+		at = next
+		rest := options.Read(text[at:], 0)
+		a = &rest
+	}
+	if isPlain(text) {
+		return all
 	}
 	start, stop := model.Placeholder(text, 0)
 	return slices.DeleteFunc(all, func(p piece) bool {
@@ -138,8 +149,22 @@ func span(d *eval.Directive, start, end int) (source.Span, bool) {
 // unsettled reports whether a text is not yet what mod_wsgi will see, or another rule's matter: variables that are not defined, placeholders of
 // templates, typographic quotes, blanks that are none to httpd.
 func unsettled(text string) bool {
-	return model.Garbled(text) || strings.ContainsAny(text, model.DoubleQuotes+model.SingleQuotes) || shellVariable.MatchString(text)
+	return !isPlain(text) &&
+		(model.Garbled(text) || strings.ContainsAny(text, model.DoubleQuotes+model.SingleQuotes) || shellVariable.MatchString(text))
 }
 
 // shellVariable is what a shell, or a program like one, still fills in.
 var shellVariable = regexp.MustCompile(`\$[A-Za-z_]`)
+
+// isPlain reports whether a text has nothing in it that something unsettled begins with.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 0x80 || c == '$' || c == '@' || c == '<':
+			return false
+		case c == '{' && (i == 0 || text[i-1] != '%'), c == '%' && i+1 < len(text) && 'A' <= text[i+1] && text[i+1] <= 'Z':
+			return false
+		}
+	}
+	return true
+}

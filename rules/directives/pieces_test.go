@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
@@ -14,6 +15,11 @@ import (
 func daemonProcess(args string) *eval.Directive {
 	host := eval.Host{Files: fstest.MapFS{}, Open: true, Modules: []eval.Module{{ID: "wsgi_module", Source: "mod_wsgi.c"}}}
 	return eval.ReadText(host, source.NewFile("/httpd.conf", "WSGIDaemonProcess "+args+"\n")).Directives[0]
+}
+
+func piecesOf(d *eval.Directive) []piece {
+	a := options.Read(d.RawArgs, 1)
+	return pieces(nil, d, &a)
 }
 
 func TestPieces(t *testing.T) {
@@ -46,7 +52,7 @@ func TestPieces(t *testing.T) {
 	for _, tt := range tests {
 		d := daemonProcess(tt.args)
 		var got []piece
-		for _, p := range pieces(d, 1) {
+		for _, p := range piecesOf(d) {
 			got = append(got, piece{p.kind, p.name, p.value.Value, p.text()})
 			if at, exact := p.at(); !exact || at.Text() != p.text() {
 				t.Errorf("%s: %s stands at %q", tt.args, p.text(), at.Text())
@@ -66,7 +72,7 @@ func FuzzPieces(f *testing.F) {
 		config := eval.ReadText(eval.Host{Files: fstest.MapFS{}, Open: true}, source.NewFile("/httpd.conf", "WSGIDaemonProcess "+args))
 		for _, d := range config.Directives {
 			end := 0
-			for _, p := range pieces(d, 1) {
+			for _, p := range piecesOf(d) {
 				if p.start < end || p.after > p.start || p.end() < p.start || p.end() > len(d.RawArgs) {
 					t.Fatalf("%q: piece %q at %d to %d, behind %d, after %d", d.RawArgs, p.text(), p.start, p.end(), end, p.after)
 				}

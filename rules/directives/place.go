@@ -2,7 +2,6 @@ package directives
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -12,19 +11,28 @@ import (
 // serverLevel is what httpd allows outside sections and in a virtual host: all but what says who may come.
 const serverLevel = directives.RsrcConf | directives.OrAll&^(directives.OrAuthCfg|directives.OrLimit)
 
-// sectionLevel is what each section allows in its body; sections that are not here allow what the place around them does, or are not known.
+// inSection is what httpd allows in a section that applies to requests.
+const inSection = directives.OrAll | directives.AccessConf
+
+// sectionLevel is what each section allows in its body, 0 for what the place around allows. Other sections are not known.
 var sectionLevel = map[string]directives.Override{
-	"<virtualhost": serverLevel,
-	"<directory":   directives.OrAll | directives.AccessConf, "<directorymatch": directives.OrAll | directives.AccessConf,
-	"<location": directives.OrAll | directives.AccessConf, "<locationmatch": directives.OrAll | directives.AccessConf,
-	"<files": directives.OrAll | directives.AccessConf, "<filesmatch": directives.OrAll | directives.AccessConf,
-	"<proxy": directives.OrAll | directives.AccessConf, "<proxymatch": directives.OrAll | directives.AccessConf,
-	"<if": directives.OrAll | directives.AccessConf, "<elseif": directives.OrAll | directives.AccessConf, "<else": directives.OrAll | directives.AccessConf,
-	"<requireall": directives.OrAuthCfg, "<requireany": directives.OrAuthCfg, "<requirenone": directives.OrAuthCfg,
+	"<VirtualHost": serverLevel,
+	"<Directory":   inSection, "<DirectoryMatch": inSection, "<Location": inSection, "<LocationMatch": inSection,
+	"<Files": inSection, "<FilesMatch": inSection, "<Proxy": inSection, "<ProxyMatch": inSection,
+	"<If": inSection, "<ElseIf": inSection, "<Else": inSection,
+	"<RequireAll": directives.OrAuthCfg, "<RequireAny": directives.OrAuthCfg, "<RequireNone": directives.OrAuthCfg,
+	"<Limit": 0, "<LimitExcept": 0, "<WSGIInterpreterOptions": 0,
 }
 
-// around are the sections in which what the place around allows stays allowed.
-var around = map[string]bool{"<limit": true, "<limitexcept": true, "<wsgiinterpreteroptions": true}
+// levelOf is what a section's entry of sectionLevel says, whatever the letter case of its name.
+func levelOf(in *eval.Directive) (directives.Override, bool) {
+	name := in.Name
+	if known := directives.Lookup(name); known != nil {
+		name = known.Name
+	}
+	level, ok := sectionLevel[name]
+	return level, ok
+}
 
 // A misplacement is why a directive may not stand where it does.
 type misplacement struct {
@@ -72,15 +80,13 @@ func leave(p *lint.Pass, d *eval.Directive, entry *directives.Directive) *eval.D
 // in a section.
 func level(p *lint.Pass, in *eval.Directive) (allowed directives.Override, ok bool) {
 	for ; in != nil; in = in.In {
-		name := strings.ToLower(in.Name)
-		if allowed, ok = sectionLevel[name]; ok {
-			if p.Host.Htaccess {
-				allowed &= directives.OrAll
-			}
-			return allowed, true
-		}
-		if !around[name] {
+		switch allowed, ok = levelOf(in); {
+		case !ok:
 			return 0, false
+		case allowed != 0 && p.Host.Htaccess:
+			return allowed & directives.OrAll, true
+		case allowed != 0:
+			return allowed, true
 		}
 	}
 	switch {

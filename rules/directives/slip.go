@@ -65,16 +65,16 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 		return s, n
 	}
 	n := 1
-	for i+n < len(all) && all[i+n].kind == bare && known.Option(all[i+n].value.Value) == nil {
+	for i+n < len(all) && all[i+n].kind == bare && all[i+n].after == all[i+n-1].end() && known.Option(all[i+n].value.Value) == nil {
 		n++
 	}
 	s.end = all[i+n-1].end()
-	if s, ok := goesOn(known, d, all[:i], s); ok {
+	if s, ok := goesOn(known, d, all[:i], s, p.after); ok {
 		return s, n
 	}
 	s.end = p.end()
 	s.message = fmt.Sprintf("%q is no option: options are written NAME=VALUE", p.value.Value)
-	return s, 1
+	return s, n
 }
 
 // withoutEquals looks at bare pieces that begin with an option's name: `threads 5`, `threads:5`, `threads`. It returns how many they are, 0
@@ -104,13 +104,14 @@ func withoutEquals(known *wsgi.Directive, all []piece, s slip) (slip, int) {
 	return s, 1
 }
 
-// goesOn looks at bare words that may belong to the path before them: the value of the last option, or the last of the directive's words.
-func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip) (slip, bool) {
+// goesOn looks at bare words that may belong to the path before them, which ends at after: the value of the last option, or the last of the
+// directive's words.
+func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip, after int) (slip, bool) {
 	value, name, kind := parser.Word{}, "the path", wsgi.Path
 	if len(before) > 0 {
 		last := &before[len(before)-1]
 		o := known.Option(last.name)
-		if last.kind != option || o == nil {
+		if last.kind != option || o == nil || last.end() != after {
 			return s, false
 		}
 		value, name, kind = last.value, "the value of "+o.Name, o.Value.Kind

@@ -2,7 +2,6 @@ package directives
 
 import (
 	"fmt"
-	"iter"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
@@ -35,9 +34,10 @@ Letter case does not matter in names of directives.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
+		b := newBuild(p)
 		for _, d := range p.Own {
 			if wsgi.Lookup(d.Name) == nil {
-				p.Report(unknownDirective(p, d, meant(d.Name, names(p))))
+				p.Report(unknownDirective(p, d, meant(d.Name, b.names())))
 			}
 		}
 		for _, d := range p.Directives {
@@ -48,23 +48,15 @@ Letter case does not matter in names of directives.`,
 	},
 }
 
-// names are the directives of the build judged by.
-func names(p *lint.Pass) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for known := range wsgi.All() {
-			if s, _ := stands(p, known); s == current && !yield(known.Name) {
-				return
-			}
-		}
-	}
-}
-
 // misspelt is the directive of mod_wsgi that d is meant to be, where d does not even begin like one: WGSIScriptAlias, SGIDaemonProcess.
 // It is empty for a name that some module has.
 func misspelt(d *eval.Directive) string {
 	start := strings.TrimPrefix(d.Name, "<")
-	start = strings.ToLower(start[:min(4, len(start))])
-	if start == "wsgi" || !strings.HasPrefix(start, "w") && strings.Trim(start[:min(3, len(start))], "wsgi") != "" || directives.Lookup(d.Name) != nil {
+	if len(start) < 4 || strings.EqualFold(start[:4], "wsgi") || strings.IndexByte("wW", start[0]) < 0 && strings.Trim(start[:3], "wsgiWSGI") != "" ||
+		directives.Lookup(d.Name) != nil {
+		return ""
+	}
+	if len(d.Name) > maxName {
 		return ""
 	}
 	return lint.Nearest(d.Name, func(yield func(string) bool) {

@@ -3,6 +3,7 @@ package directives
 import (
 	"fmt"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -40,19 +41,18 @@ var directiveValue = lint.Rule{
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
+		b, args := newBuild(p), []parser.Word(nil)
 		for _, d := range p.Own {
-			known := own(p, d)
+			known := b.own(d)
 			if known == nil {
 				continue
 			}
-			if x := refusesArguments(d, known, target(p)); x != nil {
+			args = words(args[:0], d)
+			if x := refusesArguments(d, args, known, target(p)); x != nil {
 				p.Report(lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes})
 			}
 		}
-		optionLines(p, func(l *line) {
-			if l.d.Is("WSGIDaemonProcess") {
-				return
-			}
+		otherLines(p, func(l *line) {
 			l.each(refused, func(x *piece, o *wsgi.Option) {
 				at, exact := x.valueAt()
 				d := lint.Diagnostic{

@@ -38,8 +38,9 @@ var directiveWithoutEffect = lint.Rule{
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
+		b := newBuild(p)
 		for _, d := range p.Own {
-			known := own(p, d)
+			known := b.own(d)
 			if known == nil {
 				continue
 			}

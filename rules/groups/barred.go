@@ -7,15 +7,15 @@ import (
 
 // barred returns the group that is named, the server that may not use it, and what mod_wsgi says of it; nil where some definition may be used, or
 // nothing is certain.
-func barred(p *lint.Pass, u *model.Use, others []*model.Server) (g *model.DaemonGroup, from *model.Server, how string) {
-	for _, d := range p.GroupsNamed(u.Name.Value) {
+func barred(p *lint.Pass, u *model.Use, sharing []*model.Server) (g *model.DaemonGroup, from *model.Server, how string) {
+	for _, d := range namesakes(p, u.Name.Value) {
 		if d.Server.IsMain() || !p.Closed() && !d.Decl.HoldsWith(u.By) {
 			return nil, nil, ""
 		}
 		if u.Preloads {
 			from, how = u.Server, refusal(u, d)
 		} else {
-			from, how = answer500(p, u, d, others), notAccessed
+			from, how = answer500(p, u, d, sharing), notAccessed
 		}
 		if from == nil || how == "" {
 			return nil, nil, ""
@@ -46,24 +46,28 @@ func refusal(u *model.Use, g *model.DaemonGroup) string {
 	return notMatchable
 }
 
-// answer500 is a server whose requests for the use are refused: its own, or for a mount of the main server one that has it from there.
-func answer500(p *lint.Pass, u *model.Use, g *model.DaemonGroup, others []*model.Server) *model.Server {
+// answer500 is a server whose requests for the use are refused: its own, or for a mount of the main server one of those that share it.
+func answer500(p *lint.Pass, u *model.Use, g *model.DaemonGroup, sharing []*model.Server) *model.Server {
 	candidates := []*model.Server{u.Server}
 	if u.Server.IsMain() {
-		candidates = nil
-		if u.Mount != nil {
-			candidates = others
-		}
-		if p.MainIsAsked() {
-			candidates = append([]*model.Server{u.Server}, candidates...)
-		}
+		candidates = sharing
 	}
 	for _, s := range candidates {
-		if may, certain := p.MayUse(s, g); certain && !may {
+		if may, certain := p.MayUse(s, g); certain && !may && (s == u.Server || u.Mount != nil) {
 			return s
 		}
 	}
 	return nil
+}
+
+// sharers are servers whose requests certainly reach the main server's mounts: itself, if it is asked, and two virtual hosts of different names, if
+// there are so many.
+func sharers(p *lint.Pass) []*model.Server {
+	found := anyHosts(p)
+	if p.MainIsAsked() {
+		found = append(found, p.Main)
+	}
+	return found
 }
 
 // anyHosts are two virtual hosts of different names, if there are so many, that certainly pass requests on to the main server's mounts.

@@ -57,7 +57,7 @@ func definedBelow(p *lint.Pass, u *model.Use) *model.DaemonGroup {
 		return nil
 	}
 	var below *model.DaemonGroup
-	for _, g := range p.GroupsNamed(u.Name.Value) {
+	for _, g := range namesakes(p, u.Name.Value) {
 		if g.Order < u.Order {
 			return nil
 		}

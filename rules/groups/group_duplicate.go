@@ -52,13 +52,18 @@ but it names the second definition alone.`,
 
 const duplicates = "Name duplicates previous WSGI daemon definition."
 
-// maxNamesakes is how many definitions of one name are compared with each other.
+// maxNamesakes is how many definitions of one name are looked at.
 const maxNamesakes = 16
+
+// namesakes are the first groups of a name.
+func namesakes(p *lint.Pass, name string) []*model.DaemonGroup {
+	all := p.GroupsNamed(name)
+	return all[:min(len(all), maxNamesakes)]
+}
 
 // earlier is the first group of g's name that is certainly defined before wherever g is.
 func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
-	same := p.GroupsNamed(g.Name.Value)
-	for _, e := range same[:min(len(same), maxNamesakes)] {
+	for _, e := range namesakes(p, g.Name.Value) {
 		if e.Order >= g.Order {
 			return nil
 		}

@@ -37,12 +37,12 @@ of one that has a name, nor the reverse.`,
 	},
 	Check: func(p *lint.Pass) {
 		told := map[source.Span]bool{}
-		others := anyHosts(p)
+		sharing := sharers(p)
 		for _, u := range p.Uses {
 			if !u.Certain || !u.NamesGroup() || told[u.Name.At] {
 				continue
 			}
-			if g, from, how := barred(p, u, others); g != nil {
+			if g, from, how := barred(p, u, sharing); g != nil {
 				told[u.Name.At] = true
 				p.Report(otherVhost(p, u, g, from, how))
 			}

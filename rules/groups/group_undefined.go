@@ -40,7 +40,7 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		if !p.Closed() && !knowsGroups(p) {
 			return
 		}
-		s := speller{p: p, left: 1 << 20, told: map[source.Span]bool{}}
+		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
 		for _, u := range p.Uses {
 			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
 				s.told[u.Name.At] = true
@@ -55,6 +55,9 @@ func knowsGroups(p *lint.Pass) bool {
 	open := func(g *model.DaemonGroup) bool { return model.Unfinished(g.Name.Value) }
 	return len(p.Groups) > 0 && !p.Unread() && !slices.ContainsFunc(p.Groups, open)
 }
+
+// maxSpelt is how many comparisons of names are made in all.
+const maxSpelt = 1 << 16
 
 // A speller finds the group a name was meant to be. Where thousands of names are wrong it does not compare all with all.
 type speller struct {

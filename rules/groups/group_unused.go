@@ -55,7 +55,7 @@ type usedNames map[string]bool
 // usedGroups is nil where a group may be chosen for each request.
 func usedGroups(p *lint.Pass) usedNames {
 	used := usedNames{}
-	spell := speller{p: p, left: 1 << 20, told: map[source.Span]bool{}}
+	spell := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
 	for _, s := range p.Servers {
 		if len(s.Settings("wsgidispatchscript")) > 0 {
 			return nil

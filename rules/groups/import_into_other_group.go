@@ -46,9 +46,15 @@ whose name is made of the host's name and the URL.`,
 	},
 }
 
+// maxMounts is how many mounts of one script are looked at.
+const maxMounts = 64
+
 // servedElsewhere is the first mount of the script, if it is mounted and no request to it certainly or perhaps runs where it is loaded; else nil.
 func servedElsewhere(i *model.Script, mounts []*model.Mount) *model.Mount {
 	process, application := i.Option("process-group").Value, i.Option("application-group").Value
+	if len(mounts) > maxMounts {
+		return nil
+	}
 	for _, m := range mounts {
 		h, ok := homeOf(m)
 		if !ok || model.Unfinished(process+application+h.process.Value+h.application.Value) {

@@ -43,7 +43,7 @@ request that takes much longer), and says in the error log where they hang. It i
 			if !u.Certain || !u.NamesGroup() || u.Mount == nil {
 				continue
 			}
-			for _, g := range p.GroupsNamed(u.Name.Value) {
+			for _, g := range namesakes(p, u.Name.Value) {
 				if told[g] || g.Option("request-timeout").IsSet() || !serves(g) || g.Options.Junk != nil {
 					continue
 				}

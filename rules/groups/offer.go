@@ -13,18 +13,16 @@ import (
 // An offer is the daemon groups that applications may be sent to, found by the server that asks.
 type offer struct {
 	p      *lint.Pass
-	byHost map[string][]*model.DaemonGroup // of virtual hosts, by their own name; "" for those without
-	named  map[string]bool                 // the groups that something selects, by name
-	script map[string]string               // the group that a script runs in elsewhere
-	main   choice
-	hosts  map[*model.Server]choice
+	named  map[string]bool   // the groups that something selects, by name
+	script map[string]string // the group that a script runs in elsewhere
+	hosts  map[string]choice // by the key of servers that may share groups
 }
 
 // A choice is groups to choose from, and those of them that nothing selects.
 type choice struct{ all, free []*model.DaemonGroup }
 
 func offerOf(p *lint.Pass) *offer {
-	o := &offer{p: p, byHost: map[string][]*model.DaemonGroup{}, named: map[string]bool{}, script: map[string]string{}, hosts: map[*model.Server]choice{}}
+	o := &offer{p: p, named: map[string]bool{}, script: map[string]string{}, hosts: map[string]choice{}}
 	for _, u := range p.Uses {
 		if u.NamesGroup() {
 			o.named[u.Name.Value] = true
@@ -33,15 +31,18 @@ func offerOf(p *lint.Pass) *offer {
 			o.script[u.Mount.Script.Value] = u.Name.Value
 		}
 	}
-	var main []*model.DaemonGroup
 	for _, g := range p.Groups {
-		if serves(g) && g.Server.IsMain() {
-			main = append(main, g)
-		} else if name, known := g.Server.HostName(); serves(g) && known {
-			o.byHost[name] = append(o.byHost[name], g)
+		if !serves(g) {
+			continue
 		}
+		key := hostKey(g.Server)
+		c := o.hosts[key]
+		c.all = append(c.all, g)
+		if !o.named[g.Name.Value] {
+			c.free = append(c.free, g)
+		}
+		o.hosts[key] = c
 	}
-	o.main = o.choice(main)
 	return o
 }
 
@@ -51,56 +52,27 @@ func serves(g *model.DaemonGroup) bool {
 	return n > 0 || !set
 }
 
-func (o *offer) choice(all []*model.DaemonGroup) choice {
-	c := choice{all: all}
-	for _, g := range all {
-		if !o.named[g.Name.Value] {
-			c.free = append(c.free, g)
-		}
-	}
-	return c
-}
-
-// host is the groups of virtual hosts that s may use.
-func (o *offer) host(s *model.Server) choice {
-	c, ok := o.hosts[s]
-	if !ok {
-		var all []*model.DaemonGroup
-		name, _ := s.HostName()
-		for _, g := range o.byHost[name] {
-			if may, certain := o.p.MayUse(s, g); may && certain {
-				all = append(all, g)
-			}
-		}
-		c = o.choice(all)
-		o.hosts[s] = c
-	}
-	return c
-}
-
 // to reports whether there are groups that the mount may certainly be sent to, and which one it was probably meant for: the only one that nothing
 // selects, or the one that its script runs in elsewhere; nil where that cannot be told.
 func (o *offer) to(m *model.Mount) (some bool, meant *model.DaemonGroup) {
-	own := o.host(m.Server)
-	for _, free := range [][]*model.DaemonGroup{own.free, o.main.free} {
-		if g := first(free, m); g != nil && len(free) == 1 {
+	own, main := o.hosts[hostKey(m.Server)], o.hosts[hostKey(o.p.Main)]
+	for _, free := range [][]*model.DaemonGroup{own.free, main.free} {
+		if g := o.first(free, m); g != nil && len(free) == 1 {
 			return true, g
 		} else if g != nil {
 			return true, nil
 		}
 	}
-	for _, g := range o.p.GroupsNamed(o.script[m.Script.Value]) {
-		if may, certain := o.p.MayUse(m.Server, g); may && certain && g.Decl.HoldsWith(m.Decl) {
-			return true, g
-		}
+	if g := o.first(namesakes(o.p, o.script[m.Script.Value]), m); g != nil {
+		return true, g
 	}
-	return first(own.all, m) != nil || first(o.main.all, m) != nil, nil
+	return o.first(own.all, m) != nil || o.first(main.all, m) != nil, nil
 }
 
-// first is the first group that is certainly defined where the mount is read. Not all of them are looked at.
-func first(groups []*model.DaemonGroup, m *model.Mount) *model.DaemonGroup {
+// first is the first group that is certainly defined where the mount is read, and that it may use. Not all of them are looked at.
+func (o *offer) first(groups []*model.DaemonGroup, m *model.Mount) *model.DaemonGroup {
 	for _, g := range groups[:min(len(groups), maxNamesakes)] {
-		if g.Decl.HoldsWith(m.Decl) {
+		if may, certain := o.p.MayUse(m.Server, g); may && certain && g.Decl.HoldsWith(m.Decl) {
 			return g
 		}
 	}

@@ -16,8 +16,14 @@ func removeLine(d *eval.Directive) []source.Edit {
 	return []source.Edit{lint.RemoveLines(d.Syntax.Span())}
 }
 
+// maxScripts is how many lines are looked at one by one.
+const maxScripts = 256
+
 // rename gives the group a name that none has, and those of its server that select it.
 func rename(p *lint.Pass, g *model.DaemonGroup) []lint.Fix {
+	if len(p.Imports)+len(p.HandlerScripts) > maxScripts {
+		return nil
+	}
 	name := freeName(p, g)
 	edits := []source.Edit{}
 	for _, v := range append([]model.Value{g.Name}, selecting(p, g)...) {

@@ -46,7 +46,7 @@ func unmatched(p *lint.Pass, u *model.Use) *model.DaemonGroup {
 		return nil
 	}
 	var found *model.DaemonGroup
-	for _, g := range p.GroupsNamed(u.Name.Value) {
+	for _, g := range namesakes(p, u.Name.Value) {
 		if g.Order > u.Order {
 			continue
 		}

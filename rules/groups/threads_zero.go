@@ -40,7 +40,7 @@ the variable, is 0 as well. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 			if !u.Certain || !u.NamesGroup() || u.Mount == nil {
 				continue
 			}
-			for _, g := range p.GroupsNamed(u.Name.Value) {
+			for _, g := range namesakes(p, u.Name.Value) {
 				v := g.Option("threads")
 				if serves(g) || told[g] || v.Value == "" || !p.Closed() && model.Unfinished(v.Value) {
 					continue

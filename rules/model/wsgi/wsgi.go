@@ -7,6 +7,7 @@ package wsgi
 import (
 	"iter"
 	"slices"
+	"sort"
 )
 
 // A Release is a version of mod_wsgi: 4.9.4 is {4, 9, 4}.
@@ -69,8 +70,8 @@ func (o *Option) Says(value string) string {
 // Lookup returns the directive of a name in any letter case, a section's with its "<"; nil if no release has it. The caller must not
 // change it.
 func Lookup(name string) *Directive {
-	i, ok := slices.BinarySearchFunc(table, name, func(d Directive, name string) int { return compare(d.Name, name) })
-	if !ok {
+	i := sort.Search(len(table), func(i int) bool { return compare(table[i].Name, name) >= 0 })
+	if i == len(table) || compare(table[i].Name, name) != 0 {
 		return nil
 	}
 	return &table[i]
@@ -106,10 +107,9 @@ func All() iter.Seq[*Directive] {
 
 // Option returns the option of a name, whose letter case counts; nil if no release has it.
 func (d *Directive) Option(name string) *Option {
-	for i := range d.Options {
-		if d.Options[i].Name == name {
-			return &d.Options[i]
-		}
+	i := sort.Search(len(d.Options), func(i int) bool { return d.Options[i].Name >= name })
+	if i == len(d.Options) || d.Options[i].Name != name {
+		return nil
 	}
-	return nil
+	return &d.Options[i]
 }

@@ -17,6 +17,11 @@ func TestLookup(t *testing.T) {
 				t.Errorf("Lookup(%q) is another directive", name)
 			}
 		}
+		for i := range d.Options {
+			if o := &d.Options[i]; d.Option(o.Name) != o {
+				t.Errorf("%s: Option(%q) is another option", d.Name, o.Name)
+			}
+		}
 	}
 	for _, name := range []string{"", "WSGI", "WSGIServerGroup", "WSGIInterpreterOptions", "Alias", "WSGIScriptAliasMatc", "WSGIScriptAliasMatchx"} {
 		if d := Lookup(name); d != nil {
