@@ -9,7 +9,7 @@ import (
 // The limits on work that a small text can ask for. httpd has none of them: it would run for hours.
 const (
 	maxReplayed = 2_000_000 // lines read a second time: of files opened again, and of macros
-	maxSteps    = 200_000   // entries of folders, and openings of files, that Include comes by
+	maxSteps    = 500_000   // entries of folders, and openings of files, that Include comes by
 	maxMade     = 256 << 20 // bytes of text that variables and macros made
 	maxSections = parser.MaxDepth
 	maxNames    = 10_000 // names of directives remembered
@@ -46,5 +46,9 @@ func (r *reader) refuse(kind, message string, l line) {
 		r.budget.told = map[string]bool{}
 	}
 	r.budget.told[kind] = true
-	r.report(Problem{At: l.at(), Label: l.from.label, Line: l.number, Message: message, Via: l.from.via, Unreadable: true, When: r.when})
+	p := Problem{Line: l.number, Message: message, Unreadable: true, When: r.when}
+	if l.syntax != nil {
+		p.At, p.Label, p.Via = l.at(), l.from.label, l.from.via
+	}
+	r.report(p)
 }

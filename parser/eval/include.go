@@ -57,14 +57,11 @@ func (lv *level) cycle(l line) string {
 
 // readAll reads what a name or a pattern stands for, in httpd's order. The parsing of what comes next has begun while one is read.
 func (r *reader) readAll(lv *level, name string, optional bool) {
-	targets, from := r.find(name, optional), lv.origin()
+	targets, from := r.find(name, optional, lv.origin()), 0
 	for i, t := range targets {
-		if !r.spend(&r.budget.steps, 1, maxSteps, "files and folders included", from) {
-			return
-		}
-		for _, ahead := range targets[i:min(i+parseAhead, len(targets))] {
-			if ahead.err == "" {
-				r.files.want(ahead)
+		for ; from < min(i+parseAhead, len(targets)); from++ {
+			if targets[from].err == "" {
+				r.files.want(targets[from])
 			}
 		}
 		r.readFile(&level{reader: r, by: lv.by, at: lv.at, including: lv.including}, t)
@@ -133,13 +130,14 @@ type target struct {
 	err     string
 }
 
-// find lists what a name or a pattern stands for (ap_process_fnmatch_configs).
-func (r *reader) find(name string, optional bool) []target {
-	w := walk{files: r.files, optional: optional}
+// find lists what a name or a pattern stands for (ap_process_fnmatch_configs); l is the line that says it.
+func (r *reader) find(name string, optional bool, l line) []target {
+	w := walk{files: r.files, optional: optional, left: maxSteps - r.budget.steps}
 	if isPattern(name) {
 		w.pattern("/", strings.TrimLeft(name, "/"))
 	} else {
 		w.name(name, false)
 	}
+	r.spend(&r.budget.steps, w.steps, maxSteps, "files and folders found by Include", l)
 	return w.found
 }

@@ -34,7 +34,7 @@ type opened struct {
 	in      *Directive
 	when    *Condition
 	grown   bool
-	deeper  bool // the section counts in deep
+	deeper  bool // the section counts in sections
 }
 
 // read reads the level's input to its end.
@@ -125,9 +125,9 @@ func (lv *level) openSection(d *Directive, l line) {
 			}
 		}
 	}
-	if lv.deep < maxSections {
+	if lv.sections < maxSections {
 		lv.in, o.deeper = d, true
-		lv.deep++
+		lv.sections++
 	} else {
 		lv.refuse("sections", tooDeep, l)
 	}
@@ -175,39 +175,9 @@ func (lv *level) pop() {
 	lv.open = lv.open[:len(lv.open)-1]
 	lv.in, lv.when = o.in, o.when
 	if o.deeper {
-		lv.deep--
+		lv.sections--
 	}
 	if o.cond != nil {
 		lv.grown = o.grown
 	}
-}
-
-// lower is ap_str_tolower: ASCII letters only.
-func lower(s string) string {
-	for i := range len(s) {
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			b := []byte(s)
-			for j := i; j < len(b); j++ {
-				if 'A' <= b[j] && b[j] <= 'Z' {
-					b[j] += 'a' - 'A'
-				}
-			}
-			return string(b)
-		}
-	}
-	return s
-}
-
-// sameName compares names as ap_cstr_casecmp does: in any case of ASCII letters.
-func sameName(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		x, y := a[i], b[i]
-		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
-			return false
-		}
-	}
-	return true
 }

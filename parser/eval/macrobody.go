@@ -84,8 +84,7 @@ func (lv *level) blanks() int {
 	for gap != "" {
 		physical, rest, _ := strings.Cut(gap, "\n")
 		gap = rest
-		if i := strings.IndexByte(physical, 0); i >= 0 {
-			physical = physical[:i]
+		if strings.IndexByte(physical, 0) >= 0 {
 			backslashes = 0
 			n++
 			continue

@@ -103,3 +103,27 @@ func (lv *level) missingObject(d *Directive, name string, i int) *fault {
 		at:      d.Arg(i).At, unreadable: true,
 	}
 }
+
+// An entry is what is known of a directive's name now.
+type entry struct {
+	known *directives.Directive // nil where no loaded module registers it
+	run   handler               // what executes it while reading; nil for all others
+}
+
+// lookup finds a name, in any letter case, in the tables of the modules loaded so far. What may be loaded elsewhere counts.
+func (r *reader) lookup(name string) *entry {
+	if e, ok := r.names[name]; ok {
+		return e
+	}
+	e := &entry{}
+	if d := directives.Lookup(name); d != nil && r.registered(d) != No {
+		e.known = d
+		if d.ReadTime {
+			e.run = handlerOf(d)
+		}
+	}
+	if len(r.names) < maxNames {
+		r.names[name] = e
+	}
+	return e
+}

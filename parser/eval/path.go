@@ -1,6 +1,9 @@
 package eval
 
-import "strings"
+import (
+	"path"
+	"strings"
+)
 
 // mergePath is apr_filepath_merge for absolute results: "." and empty parts fall away, ".." takes the part before it, symbolic links
 // are not followed, a "/" at the end stays. The root itself is taken as it is.
@@ -41,4 +44,13 @@ func fullPath(dir, name string) string {
 		return dir + name
 	}
 	return dir + "/" + name
+}
+
+// rooted returns an absolute path as io/fs names it.
+func rooted(name string) string {
+	name = path.Clean("/" + name)[1:]
+	if name == "" {
+		return "."
+	}
+	return name
 }

@@ -1,10 +1,7 @@
 package eval
 
 import (
-	"path"
-
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
@@ -42,7 +39,7 @@ type reader struct {
 	loaded     map[string]Truth  // modules, by identifier and by source
 	names      map[string]*entry // directive names, as spelled, that have been looked up since the last LoadModule
 	in         *Directive        // the section being read
-	deep       int               // how many sections that one stands in, itself included
+	sections   int               // how many sections are open, of this file and of those that include it
 	when       *Condition        // the innermost undecided condition
 	depth      int               // of Include
 	line       int               // of the last Include met, as DUMP_INCLUDES reports it
@@ -109,7 +106,7 @@ func (r *reader) finish() *Config {
 // markRepeated makes inexact what stands in a file that was opened more than once: a change there changes every reading.
 func (r *reader) markRepeated() {
 	opened := map[string]int{}
-	real := func(f *source.File) string {
+	realName := func(f *source.File) string {
 		if p := r.files.parsed[f.Name]; p != nil {
 			return p.real
 		}
@@ -117,10 +114,10 @@ func (r *reader) markRepeated() {
 	}
 	repeated := map[*source.File]bool{}
 	for _, i := range r.cfg.Includes {
-		opened[real(i.File.Source)]++
+		opened[realName(i.File.Source)]++
 	}
 	for _, i := range r.cfg.Includes {
-		if opened[real(i.File.Source)] > 1 {
+		if opened[realName(i.File.Source)] > 1 {
 			repeated[i.File.Source] = true
 		}
 	}
@@ -154,36 +151,3 @@ func (r *reader) directive(l line, name, args string) *Directive {
 
 // absolute is httpd's ap_server_root_relative.
 func (r *reader) absolute(name string) string { return mergePath(r.serverRoot, name) }
-
-// An entry is what is known of a directive's name now.
-type entry struct {
-	known *directives.Directive // nil where no loaded module registers it
-	run   handler               // what executes it while reading; nil for all others
-}
-
-// lookup finds a name, in any letter case, in the tables of the modules loaded so far. What may be loaded elsewhere counts.
-func (r *reader) lookup(name string) *entry {
-	if e, ok := r.names[name]; ok {
-		return e
-	}
-	e := &entry{}
-	if d := directives.Lookup(name); d != nil && r.registered(d) != No {
-		e.known = d
-		if d.ReadTime {
-			e.run = handlerOf(d)
-		}
-	}
-	if len(r.names) < maxNames {
-		r.names[name] = e
-	}
-	return e
-}
-
-// rooted returns an absolute path as io/fs names it.
-func rooted(name string) string {
-	name = path.Clean("/" + name)[1:]
-	if name == "" {
-		return "."
-	}
-	return name
-}

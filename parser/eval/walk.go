@@ -14,7 +14,8 @@ type walk struct {
 	files    *files
 	optional bool
 	depth    int
-	steps    int
+	steps    int // entries of folders seen
+	left     int // how many more may be seen; negative at the end of the walk
 	found    []target
 }
 
@@ -22,14 +23,18 @@ func (w *walk) fail(format string, args ...any) {
 	w.found = append(w.found, target{err: fmt.Sprintf(format, args...)})
 }
 
-// step reports whether the walk goes on: not for more entries of folders than maxSteps.
+// step reports whether the walk goes on to one more entry of a folder.
 func (w *walk) step() bool {
+	if w.left < 0 {
+		return false
+	}
+	w.left--
 	w.steps++
-	return w.steps <= maxSteps
+	return w.left >= 0
 }
 
 // stop ends the walk: folders hold themselves, by symbolic links.
-func (w *walk) stop() { w.steps = maxSteps }
+func (w *walk) stop() { w.left = -1 }
 
 // name finds a file, or everything in a folder (ap_dir_nofnmatch). Optional is what is not there.
 func (w *walk) name(name string, plain bool) {
