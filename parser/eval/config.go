@@ -38,7 +38,7 @@ type Host struct {
 	HTTPD string
 	// ModuleFiles says that the objects LoadModule names are on Files, so that one that is missing is httpd's error.
 	ModuleFiles bool
-	// MaxFileSize is the largest file read, in bytes; 0 means 1 GiB.
+	// MaxFileSize is the largest file read, in bytes; 0 means 256 MiB. All files together may have four times as much.
 	MaxFileSize int64
 }
 

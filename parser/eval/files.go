@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -16,13 +17,17 @@ import (
 // parseAhead is how many files of an Include are parsed before they are needed, on all cores.
 const parseAhead = 64
 
-// defaultMaxFileSize is Host.MaxFileSize where it is 0.
-const defaultMaxFileSize = 1 << 30
+// defaultMaxFileSize is Host.MaxFileSize where it is 0. All files together may have maxFiles times as much.
+const (
+	defaultMaxFileSize = 256 << 20
+	maxFiles           = 4
+)
 
 // files reads and parses files, each once.
 type files struct {
 	fsys    fs.ReadLinkFS
 	max     int64
+	left    atomic.Int64 // bytes that may still be read
 	parsed  map[string]*parsedFile
 	folders map[string]folder
 	names   realNames
@@ -49,6 +54,7 @@ func newFiles(host Host) *files {
 	if f.max == 0 {
 		f.max = defaultMaxFileSize
 	}
+	f.left.Store(maxFiles * f.max)
 	f.names = realNames{fsys: f.fsys, folders: map[string]string{}}
 	return f
 }
@@ -186,7 +192,13 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	if err == nil && n > f.max {
 		err = refusal(fmt.Sprintf("it has more than the %d bytes that are read", f.max))
 	}
-	return text.String(), err
+	if err == nil && f.left.Add(-n) < 0 {
+		err = refusal(fmt.Sprintf("all files together have more than the %d bytes that are read", maxFiles*f.max))
+	}
+	if err != nil {
+		return "", err
+	}
+	return text.String(), nil
 }
 
 func (f *files) stat(name string) (fs.FileInfo, error) {

@@ -158,6 +158,23 @@ func TestNotAFile(t *testing.T) {
 	}
 }
 
+// TestTooMuchText reads five files where there is room for four.
+func TestTooMuchText(t *testing.T) {
+	disk := fstest.MapFS{}
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		disk["srv/"+name+".conf"] = &fstest.MapFile{Data: []byte("A " + strings.Repeat(name, 98))}
+	}
+	h := closed
+	h.Files, h.ServerRoot, h.MaxFileSize = disk, "/srv", 100
+	c := read(h, "Include *.conf\nB 2\n")
+	if got := unreadable(c); len(got) != 1 || !strings.Contains(got[0], "all files together have more than the 400 bytes") {
+		t.Errorf("%q", got)
+	}
+	if got := strings.Count(outline(c), "\n"); got != 5 {
+		t.Errorf("%d directives are read, want those of four files and the one behind", got)
+	}
+}
+
 func TestDeepSections(t *testing.T) {
 	const n = 100_000
 	text := strings.Repeat("<If x>\n", n) + "A 1\n" + strings.Repeat("</If>\n", n) + "B 2\n"
