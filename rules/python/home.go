@@ -3,7 +3,6 @@ package python
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -140,15 +139,7 @@ func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
 		return true
 	}
 	user := home.Group.Option("user")
-	return !home.Group.Option("home").IsSet() && (!user.IsSet() || isApacheUser(p, user.Value))
-}
-
-// isApacheUser reports whether a user is the one that Apache's processes run as: by the User directive, or by custom.
-func isApacheUser(p *lint.Pass, user string) bool {
-	if p.User.IsSet() {
-		return p.User.Value == user
-	}
-	return slices.Contains([]string{"www-data", "apache", "wwwrun", "www", "http", "httpd", "daemon", "nobody"}, user)
+	return !home.Group.Option("home").IsSet() && (!user.IsSet() || p.IsApacheUser(user.Value))
 }
 
 // isTemplate reports whether a path holds what somebody or something has still to replace, or characters that only look like those meant:
