@@ -116,7 +116,7 @@ func (x *sectionLexer) opened(l *Line) {
 		return
 	}
 	tag := openTag{line: l, name: l.Name().Value[1:]}
-	if n := len(x.open); sameName(tag.name, "Macro") {
+	if n := len(x.open); SameName(tag.name, "Macro") {
 		tag.macro = n + 1
 	} else if n > 0 {
 		tag.macro = x.open[n-1].macro
@@ -153,7 +153,7 @@ func (x *sectionLexer) match(name string) (i int, inMacro bool) {
 		first, inMacro = x.open[n-1].macro-1, true
 	}
 	for i = len(x.open) - 1; i >= first; i-- {
-		if sameName(x.open[i].name, name) {
+		if SameName(x.open[i].name, name) {
 			return i, inMacro
 		}
 	}

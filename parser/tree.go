@@ -70,7 +70,7 @@ func (s *Section) Span() source.Span {
 func (s *Section) In() *Section { return s.in }
 
 // Name is the section's name in lower case without the `<`, such as "virtualhost".
-func (s *Section) Name() string { return lower(strings.TrimPrefix(s.Open.Name().Value, "<")) }
+func (s *Section) Name() string { return LowerName(strings.TrimPrefix(s.Open.Name().Value, "<")) }
 
 func (s *Section) sealed() {}
 

@@ -115,31 +115,32 @@ func DirectiveName(word string) string {
 	return strings.TrimSuffix(word, ">")
 }
 
-// sameName compares names as httpd does: ASCII letters in any case (ap_cstr_casecmp).
-func sameName(a, b string) bool {
+// SameName compares names as httpd does: ASCII letters in any case (ap_cstr_casecmp).
+func SameName(a, b string) bool {
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range len(a) {
-		if lowerByte(a[i]) != lowerByte(b[i]) {
+		x, y := a[i], b[i]
+		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
 			return false
 		}
 	}
 	return true
 }
 
-// lower is name with its ASCII letters in lower case, and nothing else changed.
-func lower(name string) string {
-	b := []byte(name)
-	for i := range b {
-		b[i] = lowerByte(b[i])
+// LowerName is name with its ASCII letters in lower case, and nothing else changed (ap_str_tolower).
+func LowerName(name string) string {
+	for i := range len(name) {
+		if 'A' <= name[i] && name[i] <= 'Z' {
+			b := []byte(name)
+			for j := i; j < len(b); j++ {
+				if 'A' <= b[j] && b[j] <= 'Z' {
+					b[j] += 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
 	}
-	return string(b)
-}
-
-func lowerByte(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
+	return name
 }

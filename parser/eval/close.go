@@ -3,6 +3,8 @@ package eval
 import (
 	"fmt"
 	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 )
 
 // closeSection is the end of ap_build_config_sub: word is a closing tag, which must fit the innermost section. Where it does not,
@@ -15,7 +17,7 @@ func (lv *level) closeSection(l line, word string) {
 		f.message = word + " without matching <" + word[2:] + " section"
 	case word[len(word)-1] != '>':
 		f.message = word + "> directive missing closing '>'"
-	case !sameName(word[2:len(word)-1], top.name[1:]):
+	case !parser.SameName(word[2:len(word)-1], top.name[1:]):
 		f.message = "Expected </" + top.name[1:] + "> but saw " + word
 	default:
 		lv.pop()
@@ -29,8 +31,8 @@ func (lv *level) recoverClose(l line, word string, f *fault) {
 	name := "<" + closedName(word)
 	i := lv.openIndex(name)
 	switch {
-	case i < 0 && lv.owed[lower(name)] > 0:
-		lv.owed[lower(name)]--
+	case i < 0 && lv.owed[parser.LowerName(name)] > 0:
+		lv.owed[parser.LowerName(name)]--
 		return
 	case i < 0:
 		f.hint = "no " + name + "> is open here"
@@ -50,7 +52,7 @@ func (lv *level) recoverClose(l line, word string, f *fault) {
 // openIndex is the index of the innermost open section or condition of a name; -1 where there is none.
 func (lv *level) openIndex(name string) int {
 	for i := len(lv.open) - 1; i >= max(0, len(lv.open)-maxOpen); i-- {
-		if sameName(lv.open[i].name, name) {
+		if parser.SameName(lv.open[i].name, name) {
 			return i
 		}
 	}
@@ -84,7 +86,7 @@ func (lv *level) owe(name string) {
 	if lv.owed == nil {
 		lv.owed = map[string]int{}
 	}
-	lv.owed[lower(name)]++
+	lv.owed[parser.LowerName(name)]++
 }
 
 // closedName is the name in a closing tag, however it ends.

@@ -109,7 +109,7 @@ func (lv *level) define(d *Directive, _ line) *fault {
 		lv.flags[w[0]] = lv.now()
 	}
 	if w[1] != "" {
-		lv.vars[lower(w[0])] = variable{value: w[1], defined: d}
+		lv.vars[parser.LowerName(w[0])] = variable{value: w[1], defined: d}
 	}
 	return nil
 }
@@ -125,7 +125,7 @@ func (lv *level) undefine(d *Directive, _ line) *fault {
 	}
 	if lv.now() == Yes {
 		delete(lv.flags, w[0])
-		delete(lv.vars, lower(w[0]))
+		delete(lv.vars, parser.LowerName(w[0]))
 		if lv.host.Open {
 			lv.flags[w[0]] = No
 		}

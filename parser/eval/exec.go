@@ -17,7 +17,7 @@ const (
 // part of httpd.
 func (d *Directive) Allowed() (allowed directives.Override, ok bool) {
 	for in := d.In; in != nil; in = in.In {
-		switch lower(in.Name) {
+		switch parser.LowerName(in.Name) {
 		case "<virtualhost":
 			return inServer, true
 		case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<proxy", "<proxymatch", "<if", "<elseif", "<else":
@@ -94,7 +94,7 @@ func (d *Directive) refusal(loaded map[string]bool, complete bool) string {
 
 // unmadeTag is why httpd refuses an opening tag of its core.
 func (d *Directive) unmadeTag() string {
-	switch lower(d.Name) {
+	switch parser.LowerName(d.Name) {
 	case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<virtualhost", "<if", "<elseif":
 		switch strings.LastIndexByte(d.RawArgs, '>') {
 		case -1:
@@ -142,7 +142,7 @@ func wrongWords(style directives.Style, args string) string {
 	case directives.Iterate2:
 		return wrong(w[0] == "" || n < 2, "requires at least two arguments")
 	case directives.Flag:
-		return wrong(!sameName(w[0], "on") && !sameName(w[0], "off"), "must be On or Off")
+		return wrong(!parser.SameName(w[0], "on") && !parser.SameName(w[0], "off"), "must be On or Off")
 	}
 	return ""
 }

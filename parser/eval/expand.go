@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
@@ -88,7 +89,7 @@ func (x *expansion) verbatim(out *strings.Builder, text string, from, to int) {
 
 // value looks a variable up: names given with Define in any letter case, then the environment as spelled.
 func (r *reader) value(name string) (string, Variable, bool) {
-	if v, ok := r.vars[lower(name)]; ok {
+	if v, ok := r.vars[parser.LowerName(name)]; ok {
 		return v.value, Variable{Name: name, Defined: v.defined}, true
 	}
 	value, ok := r.host.Env[name]

@@ -117,10 +117,10 @@ func (lv *level) execute(e *entry, d *Directive, l line) {
 
 func (lv *level) openSection(d *Directive, l line) {
 	o := opened{name: d.Name, section: d, in: lv.in, when: lv.when}
-	if sameName(d.Name, virtualHost) {
+	if parser.SameName(d.Name, virtualHost) {
 		// A virtual host cannot stand in another. It is read as standing beside it, so that one missing closing tag costs one problem.
 		for in := lv.in; in != nil; in = in.In {
-			if sameName(in.Name, virtualHost) {
+			if parser.SameName(in.Name, virtualHost) {
 				lv.lift(d, in.In)
 			}
 		}
@@ -154,7 +154,7 @@ func (lv *level) closesCondition(l line) bool {
 	if top == nil || top.cond == nil || len(l.text) != len(top.name)+2 {
 		return false
 	}
-	if l.text[:2] != "</" || l.text[len(l.text)-1] != '>' || !sameName(l.text[2:len(l.text)-1], top.name[1:]) {
+	if l.text[:2] != "</" || l.text[len(l.text)-1] != '>' || !parser.SameName(l.text[2:len(l.text)-1], top.name[1:]) {
 		return false
 	}
 	top.cond.Close = l.syntax

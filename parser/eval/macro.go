@@ -57,7 +57,7 @@ func (lv *level) macroHead(d *Directive, l line) (*macro, *fault) {
 	lv.warnTrailing("AH02801: non blank chars found after <Macro closing '>'", d.RawArgs[end+1:], l)
 	args := d.RawArgs[:end]
 	word, next := parser.CutWord(args, 0)
-	m.name = lower(word.Value)
+	m.name = parser.LowerName(word.Value)
 	if m.name == "" {
 		return m, &fault{message: "<Macro macro definition: name not found"}
 	}
@@ -104,7 +104,7 @@ func (lv *level) macroFlags(m *macro, args string, at int, l line) int {
 }
 
 func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && sameName(s[:len(prefix)], prefix)
+	return len(s) >= len(prefix) && parser.SameName(s[:len(prefix)], prefix)
 }
 
 // checkParams is check_macro_arguments.
@@ -183,10 +183,10 @@ func (lv *level) undefMacro(d *Directive, _ line) *fault {
 		return f
 	case !lv.anyMacro:
 		return &fault{message: "no macro defined before UndefMacro"}
-	case lv.macros[lower(w[0])] == nil:
-		return &fault{message: "cannot remove undefined macro '" + lower(w[0]) + "'", at: d.Arg(0).At}
+	case lv.macros[parser.LowerName(w[0])] == nil:
+		return &fault{message: "cannot remove undefined macro '" + parser.LowerName(w[0]) + "'", at: d.Arg(0).At}
 	}
-	delete(lv.macros, lower(w[0]))
+	delete(lv.macros, parser.LowerName(w[0]))
 	return nil
 }
 

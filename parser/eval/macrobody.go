@@ -41,7 +41,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 			if tags--; tags < 0 && !silent {
 				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(start, open, l), m.where()), l.at(), l)
 			}
-			if sameName(w, "</Macro>") {
+			if parser.SameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')
 				told := l
 				told.from, told.number = open.from, open.number+lines(start, open, l)
@@ -56,7 +56,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 			}
 		case strings.HasPrefix(w, "<"):
 			tags++
-			if sameName(w, "<Macro") {
+			if parser.SameName(w, "<Macro") {
 				macros++
 			}
 		}

@@ -16,7 +16,7 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	if first.Value == "" {
 		return &fault{message: "no macro name specified with Use"}
 	}
-	name := lower(first.Value)
+	name := parser.LowerName(first.Value)
 	m := lv.macros[name]
 	switch {
 	case m == nil && lv.host.Open:

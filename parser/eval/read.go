@@ -71,7 +71,7 @@ func newReader(host Host) *reader {
 	}
 	for name, value := range host.Variables {
 		r.flags[name] = Yes
-		r.vars[lower(name)] = variable{value: value}
+		r.vars[parser.LowerName(name)] = variable{value: value}
 	}
 	return r
 }
@@ -95,7 +95,7 @@ func (r *reader) finish() *Config {
 	c.ServerRoot = r.serverRoot
 	for name, t := range r.flags {
 		c.Flags[name] = t == Yes
-		if v, ok := r.vars[lower(name)]; ok {
+		if v, ok := r.vars[parser.LowerName(name)]; ok {
 			c.Variables[name] = v.value
 		}
 	}

@@ -42,7 +42,7 @@ func (lv *level) soakClose(l line, w string) {
 		name = saw[2:]
 	}
 	expected := lv.soak[len(lv.soak)-1].name[1:]
-	if sameName(name, expected) {
+	if parser.SameName(name, expected) {
 		lv.unsoak(len(lv.soak)-1, l)
 		return
 	}
@@ -51,7 +51,7 @@ func (lv *level) soakClose(l line, w string) {
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
 	meant := "<" + closedName(w)
 	for i := len(lv.soak) - 1; i >= max(0, len(lv.soak)-maxOpen); i-- {
-		if sameName(strings.TrimSuffix(lv.soak[i].name, ">"), meant) {
+		if parser.SameName(strings.TrimSuffix(lv.soak[i].name, ">"), meant) {
 			f.hint = "in the part that is skipped"
 			lv.fail(lv.last, l, f)
 			lv.unsoak(i, l)
