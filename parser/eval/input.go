@@ -51,7 +51,9 @@ func (lv *level) nextLine() (line, bool) {
 		case in.file != nil:
 			return lv.nextOfFile(in)
 		case in.next < len(in.kept):
-			return lv.nextKept(in), true
+			l := lv.nextKept(in)
+			lv.grown = lv.grown || len(l.text) >= initialBuffer
+			return l, true
 		case in.outer == nil:
 			return line{}, false
 		}
