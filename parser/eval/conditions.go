@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -105,4 +106,18 @@ func (lv *level) skipBody(d *Directive, l line) *fault {
 	lv.skipped = &Condition{Kind: d.Name[1:], Syntax: l.syntax} // no condition of the configuration's
 	lv.skip(d.Name)
 	return nil
+}
+
+// String says the condition and those around it that could not be decided either, the outermost first: "IfModule mod_ssl.c, IfDefine !Debug".
+func (c *Condition) String() string {
+	var all []string
+	for ; c != nil; c = c.Outer {
+		not := ""
+		if c.Negated {
+			not = "!"
+		}
+		all = append(all, c.Kind+" "+not+c.Test)
+	}
+	slices.Reverse(all)
+	return strings.Join(all, ", ")
 }

@@ -30,20 +30,13 @@ Alias, ScriptAlias and Redirect are another matter: mod_alias goes first whateve
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, s := range p.Servers {
-			before := index{}
-			for _, m := range s.Mounts {
-				if by := before.cover(m); by != nil {
-					p.Report(shadowedBy(m, by))
-				}
-				before.add(m)
-			}
-		}
-		for _, m := range p.Main.Mounts {
-			if by := hiddenEverywhere(p, m); by != nil {
+		p.Shadowed(func(m *model.Mount, by []*model.Mount) {
+			if by[0].Server == m.Server {
+				p.Report(shadowedBy(m, by[0]))
+			} else {
 				p.Report(hidden(m, by))
 			}
-		}
+		})
 	},
 }
 
@@ -71,91 +64,6 @@ func shadowedBy(m, by *model.Mount) lint.Diagnostic {
 
 func mountedHere(m *model.Mount) lint.Related {
 	return lint.Related{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}
-}
-
-// An index finds the earliest mount that covers another. Prefixes are looked up, so that a server with thousands of mounts costs no more
-// than their length; expressions are few and compared one by one.
-type index struct {
-	prefixes    map[string][]*model.Mount
-	expressions []*model.Mount
-	position    map[*model.Mount]int
-}
-
-func (x *index) add(m *model.Mount) {
-	if x.prefixes == nil {
-		x.prefixes, x.position = map[string][]*model.Mount{}, map[*model.Mount]int{}
-	}
-	x.position[m] = len(x.position)
-	if p, ok := m.URLs.Prefix(); ok {
-		x.prefixes[p] = append(x.prefixes[p], m)
-	} else if m.URLs.Known() {
-		x.expressions = append(x.expressions, m)
-	}
-}
-
-// cover is the first mount that certainly takes every URL of m wherever m is read.
-func (x *index) cover(m *model.Mount) *model.Mount {
-	var first *model.Mount
-	consider := func(by *model.Mount) {
-		if (first == nil || x.position[by] < x.position[first]) && by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
-			first = by
-		}
-	}
-	if p, ok := m.URLs.Prefix(); ok {
-		for i := range len(p) + 1 {
-			for _, by := range x.prefixes[p[:i]] {
-				consider(by)
-			}
-		}
-	} else if m.URLs.Known() {
-		for _, same := range x.prefixes {
-			for _, by := range same {
-				consider(by)
-			}
-		}
-	}
-	for _, by := range x.expressions {
-		consider(by)
-	}
-	return first
-}
-
-// hiddenEverywhere returns, for a mount of the main server, the mounts that cover it, one of each virtual host, if the main server itself
-// cannot be asked; nil where some request may reach it.
-func hiddenEverywhere(p *lint.Pass, m *model.Mount) []*model.Mount {
-	if !p.Closed() || len(p.Servers) == 1 || !onlyHosts(p) {
-		return nil
-	}
-	var by []*model.Mount
-	for _, s := range p.Servers[1:] {
-		x := index{}
-		for _, own := range s.Mounts {
-			x.add(own)
-		}
-		c := x.cover(m)
-		if c == nil {
-			return nil
-		}
-		by = append(by, c)
-	}
-	return by
-}
-
-// onlyHosts reports whether every address Apache listens on belongs to a virtual host, so that none asks the main server.
-func onlyHosts(p *lint.Pass) bool {
-	if len(p.Listens) == 0 {
-		return false
-	}
-	for _, l := range p.Listens {
-		served := false
-		for _, s := range p.Servers[1:] {
-			served = served || s.Decl.When == nil && s.Serves(l.Arg(0).Value)
-		}
-		if !served {
-			return false
-		}
-	}
-	return true
 }
 
 func hidden(m *model.Mount, by []*model.Mount) lint.Diagnostic {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -138,7 +137,7 @@ func writeEffective(w io.Writer, s *subject) error {
 		}
 		condition := ""
 		if d.When != nil {
-			condition = ", if " + condOf(d.When)
+			condition = ", if " + d.When.String()
 		}
 		writeLine(&b, len(open), "# ", name, ":", strconv.Itoa(d.Syntax.Number()), condition)
 		writeLine(&b, len(open), strings.TrimSpace(d.Name+" "+d.RawArgs))
@@ -167,18 +166,4 @@ func writeLine(b *bytes.Buffer, depth int, parts ...string) {
 		b.WriteString(report.Visible(part))
 	}
 	b.WriteByte('\n')
-}
-
-// condOf says the conditions that could not be decided, the outermost first.
-func condOf(c *eval.Condition) string {
-	var all []string
-	for ; c != nil; c = c.Outer {
-		not := ""
-		if c.Negated {
-			not = "!"
-		}
-		all = append(all, c.Kind+" "+not+c.Test)
-	}
-	slices.Reverse(all)
-	return strings.Join(all, ", ")
 }

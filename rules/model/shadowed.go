@@ -1,0 +1,101 @@
+package model
+
+import "slices"
+
+// Shadowed visits every mount that earlier mounts certainly take every URL of, for the first that matches wins (wsgi_hook_intercept). It tells
+// them apart by what takes the URLs: a mount of the same server that stands above, or, for one of the main server that it is not asked for
+// itself, mounts of the virtual hosts, one of each.
+func (c *Config) Shadowed(visit func(m *Mount, by []*Mount)) {
+	var hosts []*mountIndex
+	for _, s := range c.Servers {
+		x := &mountIndex{}
+		for _, m := range s.Mounts {
+			if by := x.cover(m); by != nil {
+				visit(m, []*Mount{by})
+			}
+			x.add(m)
+		}
+		if !s.IsMain() {
+			hosts = append(hosts, x)
+		}
+	}
+	if !c.Closed() || len(hosts) == 0 || len(c.Main.Mounts) == 0 || !c.onlyHosts() {
+		return
+	}
+	for _, m := range c.Main.Mounts {
+		if by := coverInEach(hosts, m); by != nil {
+			visit(m, by)
+		}
+	}
+}
+
+// coverInEach returns, for a mount of the main server, the mounts that cover it, one of each virtual host; nil where some host has none.
+func coverInEach(hosts []*mountIndex, m *Mount) []*Mount {
+	var by []*Mount
+	for _, x := range hosts {
+		c := x.cover(m)
+		if c == nil {
+			return nil
+		}
+		by = append(by, c)
+	}
+	return by
+}
+
+// onlyHosts reports whether every address Apache listens on belongs to a virtual host, so that none asks the main server.
+func (c *Config) onlyHosts() bool {
+	for _, l := range c.Listens {
+		served := func(s *Server) bool { return s.Decl.When == nil && s.Serves(l.Arg(0).Value) }
+		if !slices.ContainsFunc(c.Servers[1:], served) {
+			return false
+		}
+	}
+	return len(c.Listens) > 0
+}
+
+// A mountIndex finds the earliest mount that covers another. Prefixes are looked up, so that a server with thousands of mounts costs no more
+// than their length; expressions are few and compared one by one.
+type mountIndex struct {
+	prefixes    map[string][]*Mount
+	expressions []*Mount
+	position    map[*Mount]int
+}
+
+func (x *mountIndex) add(m *Mount) {
+	if x.prefixes == nil {
+		x.prefixes, x.position = map[string][]*Mount{}, map[*Mount]int{}
+	}
+	x.position[m] = len(x.position)
+	if p, ok := m.URLs.Prefix(); ok {
+		x.prefixes[p] = append(x.prefixes[p], m)
+	} else if m.URLs.Known() {
+		x.expressions = append(x.expressions, m)
+	}
+}
+
+// cover is the first mount that certainly takes every URL of m wherever m is read.
+func (x *mountIndex) cover(m *Mount) *Mount {
+	var first *Mount
+	consider := func(by *Mount) {
+		if (first == nil || x.position[by] < x.position[first]) && by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
+			first = by
+		}
+	}
+	if p, ok := m.URLs.Prefix(); ok {
+		for i := range len(p) + 1 {
+			for _, by := range x.prefixes[p[:i]] {
+				consider(by)
+			}
+		}
+	} else if m.URLs.Known() {
+		for _, same := range x.prefixes {
+			for _, by := range same {
+				consider(by)
+			}
+		}
+	}
+	for _, by := range x.expressions {
+		consider(by)
+	}
+	return first
+}
