@@ -36,7 +36,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.Groups) == 0 || p.Unread() || p.Closed() && restrictsEmbedded(p) != nil {
+		if len(p.Groups) == 0 || p.Unread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}
@@ -84,17 +84,4 @@ func embedded(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) lint.Diagnosti
 		d.Related = []lint.Related{definedHere(g)}
 	}
 	return d
-}
-
-// restrictsEmbedded is the WSGIRestrictEmbedded On that is certainly in force; nil where there is none.
-func restrictsEmbedded(p *lint.Pass) *model.Setting {
-	all := p.Main.Settings("wsgirestrictembedded")
-	if len(all) == 0 {
-		return nil
-	}
-	last := all[len(all)-1]
-	if last.Decl.When != nil || !isOn(last.Value().Value) {
-		return nil
-	}
-	return last
 }

@@ -27,7 +27,7 @@ mod_wsgi's author advises daemon groups for nearly everybody. It is a matter of 
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || len(p.Groups) > 0 || restrictsEmbedded(p) != nil {
+		if !p.Closed() || len(p.Groups) > 0 || p.RestrictsEmbedded() != nil {
 			return
 		}
 		var first *model.Mount

@@ -27,7 +27,7 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictEmbedded.html"},
 	},
 	Check: func(p *lint.Pass) {
-		on := restrictsEmbedded(p)
+		on := p.RestrictsEmbedded()
 		if !p.Closed() || on == nil {
 			return
 		}

@@ -3,7 +3,6 @@ package groups
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -32,6 +31,3 @@ func definedHere(g *model.DaemonGroup) lint.Related {
 
 // viaOf is how httpd came to the line that selects the group.
 func viaOf(u *model.Use) *eval.Frame { return u.Name.Decl.Via }
-
-// isOn reports whether a flag says On, in any letter case.
-func isOn(value string) bool { return strings.EqualFold(value, "On") }

@@ -35,7 +35,7 @@ are allowed only where the list has %{GLOBAL}. A second WSGIRestrictProcess take
 			if u.Mount == nil || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
 			}
-			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && restrictsEmbedded(p) != nil {
+			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && p.RestrictsEmbedded() != nil {
 				continue // another mistake comes first
 			}
 			if list := allowed(u); list != nil && !allows(list.Decl, u.Name.Value) {

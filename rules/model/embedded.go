@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // MayRunEmbedded reports whether some application may run outside every daemon group. Only where it is false are the directives for
 // embedded interpreters certainly idle.
@@ -29,4 +32,18 @@ func (c *Config) EmbeddedHere() bool {
 		}
 	}
 	return false
+}
+
+// RestrictsEmbedded returns the WSGIRestrictEmbedded On that is certainly in force, so that mod_wsgi answers 500 rather than run Python in Apache's
+// own processes; nil where there is none.
+func (c *Config) RestrictsEmbedded() *Setting {
+	all := c.Main.Settings("wsgirestrictembedded")
+	if len(all) == 0 {
+		return nil
+	}
+	last := all[len(all)-1]
+	if last.Decl.When != nil || !strings.EqualFold(last.Value().Value, "On") {
+		return nil
+	}
+	return last
 }

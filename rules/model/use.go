@@ -40,7 +40,7 @@ func (c *Config) uses() []*Use {
 		for _, m := range s.Mounts {
 			mount(s, m, m.ProcessGroups())
 		}
-		if shared != nil && s.choosesGroups() && !s.IsMain() && !s.hides(shared) {
+		if shared != nil && s.choosesGroups() && !s.IsMain() && !s.Hides(shared) {
 			mount(s, shared, s.Selections(shared))
 		}
 	}
@@ -59,8 +59,8 @@ func (c *Config) uses() []*Use {
 
 func (s *Server) choosesGroups() bool { return len(s.Settings("wsgiprocessgroup")) > 0 }
 
-// hides reports whether a mount of s itself comes before one of the main server.
-func (s *Server) hides(m *Mount) bool {
+// Hides reports whether a mount of s itself comes before one of the main server and takes its URLs.
+func (s *Server) Hides(m *Mount) bool {
 	for _, own := range s.Mounts {
 		if own.IsRoot() || own.URLs.Covers(m.URLs) {
 			return true
