@@ -104,11 +104,16 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 	for _, s := range r.Skipped {
 		out.Skipped = append(out.Skipped, jsonSkipped(s))
 	}
+	return WriteObject(w, out)
+}
+
+// WriteObject writes v as JSON for people and programs: indented, and without a character that could steer a terminal.
+func WriteObject(w io.Writer, v any) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(out); err != nil {
+	if err := encoder.Encode(v); err != nil {
 		return err
 	}
 	_, err := w.Write(escapeInvisible(b.Bytes()))

@@ -10,6 +10,7 @@ import (
 type style struct {
 	severity                                     [lint.Error + 1]*color.Color
 	bold, frame, faint, added, removed, new, old *color.Color
+	doubtful                                     *color.Color
 }
 
 func newStyle(on bool) *style {
@@ -28,8 +29,10 @@ func newStyle(on bool) *style {
 		faint:   with(color.Faint),
 		added:   with(color.FgGreen),
 		removed: with(color.FgRed),
-		new:     with(color.FgGreen, color.Bold, color.Underline),
-		old:     with(color.FgRed, color.Bold, color.Underline),
+
+		doubtful: with(color.FgYellow),
+		new:      with(color.FgGreen, color.Bold, color.Underline),
+		old:      with(color.FgRed, color.Bold, color.Underline),
 	}
 	s.severity[lint.Off] = with(color.Faint)
 	s.severity[lint.Info] = with(color.Bold, color.FgCyan)
