@@ -6,8 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
-	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
@@ -93,19 +91,11 @@ func (flags *checkFlags) run(a *app, paths []string) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts := disk.NewTexts()
-	options, err := flags.options(texts)
+	c, err := a.collection(&flags.machineFlags)
 	if err != nil {
 		return nil, err
 	}
-	machine, err := layout.NewMachine(options)
-	if err != nil {
-		return nil, err
-	}
-	return &run{
-		flags: flags, selection: sel,
-		collection: newCollection(machine, a.stdin, flags.stdinName, texts), before: map[string]string{}, after: map[string]string{},
-	}, nil
+	return &run{flags: flags, selection: sel, collection: c, before: map[string]string{}, after: map[string]string{}}, nil
 }
 
 // writing reports whether files are to be changed.

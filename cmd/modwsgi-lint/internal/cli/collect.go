@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
@@ -26,20 +27,27 @@ type collection struct {
 	errs     []error
 }
 
-func newCollection(machine *layout.Machine, stdin io.Reader, name string, texts *disk.Texts) *collection {
-	return &collection{
-		machine: machine, stdin: stdin, name: name, texts: texts, servers: map[string]*subject{}, seen: map[string]bool{},
+// collection makes ready to find subjects on the machine that the flags tell of.
+func (a *app) collection(flags *machineFlags) (*collection, error) {
+	texts := disk.NewTexts()
+	options, err := flags.options(texts)
+	if err != nil {
+		return nil, err
 	}
+	machine, err := layout.NewMachine(options)
+	if err != nil {
+		return nil, err
+	}
+	return &collection{
+		machine: machine, stdin: a.stdin, name: flags.stdinName, texts: texts, servers: map[string]*subject{}, seen: map[string]bool{},
+	}, nil
 }
 
 // addAll adds what the paths of the command line stand for. It is an error if that is nothing; that a path cannot be read is told at the end.
 func (c *collection) addAll(paths []string) error {
-	if len(paths) == 0 {
-		p, err := c.machine.Default()
-		if err != nil {
-			return err
-		}
-		paths = []string{p.Given}
+	paths, err := c.orDefault(paths)
+	if err != nil {
+		return err
 	}
 	for _, p := range paths {
 		c.add(p)
@@ -56,6 +64,15 @@ func (c *collection) addAll(paths []string) error {
 		c.errs = append(c.errs, fmt.Errorf("%s: skipped: %s", s.File, s.Reason))
 	}
 	return errors.Join(c.errs...)
+}
+
+// orDefault is what the paths are where there are none.
+func (c *collection) orDefault(paths []string) ([]string, error) {
+	if len(paths) > 0 {
+		return paths, nil
+	}
+	p, err := c.machine.Default()
+	return []string{p.Given}, err
 }
 
 // add adds what a path of the command line stands for.
@@ -226,4 +243,23 @@ func (c *collection) server(p layout.Path, main string) (*subject, error) {
 	c.servers[main] = s
 	c.subjects = append(c.subjects, s)
 	return s, nil
+}
+
+// one reads the only configuration that the paths, of which there is at most one, stand for.
+func (a *app) one(flags *machineFlags, paths []string) (*subject, error) {
+	c, err := a.collection(flags)
+	if err != nil {
+		return nil, err
+	}
+	if paths, err = c.orDefault(paths); err != nil {
+		return nil, err
+	}
+	if err := c.addAll(paths); err != nil {
+		return nil, err
+	}
+	wanted := slices.DeleteFunc(c.subjects, func(s *subject) bool { return !s.wanted() })
+	if len(wanted) > 1 {
+		return nil, fmt.Errorf("%s holds %d configurations, and not one: name a server or a file", paths[0], len(wanted))
+	}
+	return wanted[0], nil
 }

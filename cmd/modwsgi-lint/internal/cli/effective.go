@@ -10,8 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
-	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -35,33 +33,15 @@ func (a *app) effective(flags *machineFlags, format string, paths []string) erro
 	if err := oneOf("format", format, "text", "json"); err != nil {
 		return err
 	}
-	texts := disk.NewTexts()
-	options, err := flags.options(texts)
+	wanted, err := a.one(flags, paths)
 	if err != nil {
 		return err
-	}
-	machine, err := layout.NewMachine(options)
-	if err != nil {
-		return err
-	}
-	c := newCollection(machine, a.stdin, flags.stdinName, texts)
-	if err := c.addAll(paths); err != nil {
-		return err
-	}
-	var wanted []*subject
-	for _, s := range c.subjects {
-		if s.wanted() {
-			wanted = append(wanted, s)
-		}
-	}
-	if len(wanted) > 1 {
-		return fmt.Errorf("%s holds %d configurations, and not one: name a server or a file", paths[0], len(wanted))
 	}
 	return a.print(func(w io.Writer) error {
 		if format == "json" {
-			return writeDump(w, eval.Effective(wanted[0].config))
+			return writeDump(w, eval.Effective(wanted.config))
 		}
-		return writeEffective(w, wanted[0])
+		return writeEffective(w, wanted)
 	})
 }
 

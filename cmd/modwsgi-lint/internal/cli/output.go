@@ -23,9 +23,13 @@ type outputFlags struct {
 func (o *outputFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVar(&o.formats, "format", nil, "show findings as `NAME[=FILE]`, one of "+strings.Join(report.Formats(), ", ")+"; repeatable")
-	f.StringVar(&o.color, "color", "auto", "use colours: `WHEN` auto, always or never")
+	o.addColor(cmd)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "only findings")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "say what was read, skipped and assumed")
+}
+
+func (o *outputFlags) addColor(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.color, "color", "auto", "use colours: `WHEN` auto, always or never")
 }
 
 // An output is a format and where it goes.
@@ -37,10 +41,8 @@ type output struct {
 // outputs reads the flags. One format goes to standard output; the usual one does where all others go to files.
 func (o *outputFlags) outputs(diff bool) ([]output, error) {
 	var all []output
-	switch o.color {
-	case "auto", "always", "never":
-	default:
-		return nil, usage("--color %q: use auto, always or never", o.color)
+	if err := o.checkColor(); err != nil {
+		return nil, err
 	}
 	if diff {
 		all = append(all, output{format: "diff"})
@@ -68,6 +70,14 @@ func (o *outputFlags) outputs(diff bool) ([]output, error) {
 		all = append(all, output{format: report.Formats()[0]})
 	}
 	return all, nil
+}
+
+func (o *outputFlags) checkColor() error {
+	switch o.color {
+	case "auto", "always", "never":
+		return nil
+	}
+	return usage("--color %q: use auto, always or never", o.color)
 }
 
 // show writes the result to every output. Files are replaced in one step.

@@ -4,4 +4,4 @@
 // It stands within the command because the output is the command's.
 package docstest
 
-//go:generate go test -run ^Test(Pages|Readme)$ . -args -update
+//go:generate go test -run ^Test(Pages|Readme|GraphPage)$ . -args -update

@@ -45,7 +45,7 @@ func withBlock(t *testing.T, text, name, content string) string {
 	before, rest, ok := strings.Cut(text, open)
 	_, after, closed := strings.Cut(rest, end)
 	if !ok || !closed {
-		t.Fatalf("the README has no block %s", name)
+		t.Fatalf("there is no block %s", name)
 	}
 	return before + open + strings.TrimRight(content, "\n") + "\n" + end + after
 }
@@ -87,7 +87,7 @@ var invocation = regexp.MustCompile(`(?m)^[ -]*(?:run: |entry: )?modwsgi-lint( [
 // TestInvocations checks that the command knows every command and flag that the documents use.
 func TestInvocations(t *testing.T) {
 	known := 0
-	for _, name := range []string{"README.md", "docs/adding-a-rule.md", ".pre-commit-hooks.yaml"} {
+	for _, name := range []string{"README.md", "docs/adding-a-rule.md", "docs/trace-and-graph.md", ".pre-commit-hooks.yaml"} {
 		for _, m := range invocation.FindAllStringSubmatch(read(t, filepath.Join(root, name)), -1) {
 			known++
 			if _, code := run(t, append(strings.Fields(m[1]), "--help")...); code != 0 {

@@ -1,0 +1,30 @@
+package docstest
+
+import (
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const graphPage = root + "/docs/trace-and-graph.md"
+
+// TestGraphPage compares the drawings in docs/trace-and-graph.md with what the command draws of the demonstration server.
+func TestGraphPage(t *testing.T) {
+	text := read(t, graphPage)
+	want := text
+	for _, block := range []struct{ name, language, format string }{{"graph", "text", "text"}, {"mermaid", "mermaid", "mermaid"}} {
+		out, code := run(t, "graph", "--format", block.format, "fixtures/sites/demo/etc/apache2")
+		if code != 0 {
+			t.Fatalf("the exit code is %d", code)
+		}
+		want = withBlock(t, want, block.name, fence(block.language, out))
+	}
+	if *update {
+		if err := os.WriteFile(graphPage, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if d := cmp.Diff(want, text); d != "" {
+		t.Errorf("%s is out of date: run go generate ./... (-want +got)\n%s", graphPage, d)
+	}
+}
