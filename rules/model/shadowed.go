@@ -8,7 +8,7 @@ import "slices"
 func (c *Config) Shadowed(visit func(m *Mount, by []*Mount)) {
 	var hosts []*mountIndex
 	for _, s := range c.Servers {
-		x := &mountIndex{}
+		x := &mountIndex{walks: maxWalks}
 		for _, m := range s.Mounts {
 			if by := x.cover(m); by != nil {
 				visit(m, []*Mount{by})
@@ -53,10 +53,15 @@ func (c *Config) onlyHosts() bool {
 	return len(c.Listens) > 0
 }
 
+// maxWalks is how many comparisons with expressions are made for one server. Beyond them nothing is proven.
+const maxWalks = 4096
+
 // A mountIndex finds the earliest mount that covers another. Prefixes are looked up, so that a server with thousands of mounts costs no more
-// than their length; expressions are few and compared one by one.
+// than their length; expressions are few and compared one by one, as long as walks are left.
 type mountIndex struct {
+	walks       int
 	prefixes    map[string][]*Mount
+	order       []string // of the prefixes
 	expressions []*Mount
 	position    map[*Mount]int
 }
@@ -67,6 +72,9 @@ func (x *mountIndex) add(m *Mount) {
 	}
 	x.position[m] = len(x.position)
 	if p, ok := m.URLs.Prefix(); ok {
+		if x.prefixes[p] == nil {
+			x.order = append(x.order, p)
+		}
 		x.prefixes[p] = append(x.prefixes[p], m)
 	} else if m.URLs.Known() {
 		x.expressions = append(x.expressions, m)
@@ -76,26 +84,28 @@ func (x *mountIndex) add(m *Mount) {
 // cover is the first mount that certainly takes every URL of m wherever m is read.
 func (x *mountIndex) cover(m *Mount) *Mount {
 	var first *Mount
-	consider := func(by *Mount) {
-		if (first == nil || x.position[by] < x.position[first]) && by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
-			first = by
+	consider := func(mounts []*Mount, walks *int) {
+		for _, by := range mounts { // in their order
+			if first != nil && x.position[by] > x.position[first] || *walks == 0 {
+				return
+			}
+			*walks--
+			if by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
+				first = by
+				return
+			}
 		}
 	}
 	if p, ok := m.URLs.Prefix(); ok {
+		all := -1 // comparing two prefixes is no walk
 		for i := range len(p) + 1 {
-			for _, by := range x.prefixes[p[:i]] {
-				consider(by)
-			}
+			consider(x.prefixes[p[:i]], &all)
 		}
 	} else if m.URLs.Known() {
-		for _, same := range x.prefixes {
-			for _, by := range same {
-				consider(by)
-			}
+		for _, p := range x.order {
+			consider(x.prefixes[p], &x.walks)
 		}
 	}
-	for _, by := range x.expressions {
-		consider(by)
-	}
+	consider(x.expressions, &x.walks)
 	return first
 }
