@@ -96,6 +96,10 @@ func (e entry) message(p *lint.Pass) string {
 		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.env)
 	case home.IsSet():
 		return fmt.Sprintf("%s, of another environment than %s%s", what, option, home.Value)
+	case e.isUsers():
+		return what + "; make an environment with what is installed there, and use it by " + strings.TrimSpace(option)
+	case p.Target.ModWSGI.Less(pythonHomeSince):
+		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.env)
 	}
 	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.env)
 }
@@ -117,7 +121,7 @@ var pythonHomeSince = lint.Version{3, 4}
 
 func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	s, home := e.setting, e.home(p)
-	if !s.Exact || e.env == "" || e.env == "/usr/local" && !e.isSystem() || strings.HasSuffix(e.env, "/.local") || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+	if !s.Exact || e.env == "" || e.env == "/usr/local" && !e.isSystem() || e.isUsers() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
 		return nil
 	}
 	rest := e.rest()
