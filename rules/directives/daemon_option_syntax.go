@@ -25,7 +25,7 @@ var daemonOptionSyntax = lint.Rule{
 
 The message names neither the option nor the word.
 
-A comma between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
+A comma or semicolon between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
 that are not numbers the comma, and what follows up to the next blank, becomes a part of the value. And as a blank behind the "=" is skipped, an
 option without a value takes the next one for it: ` + "`user= threads=5`" + ` asks for an account called "threads=5".`,
 		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
@@ -48,11 +48,8 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 	},
 }
 
-var (
-	// joined is a comma with an option behind it, swallowed a value that is an option itself.
-	joined    = regexp.MustCompile(`,\s*([\w-]+)=`)
-	swallowed = regexp.MustCompile(`^([\w-]+)=`)
-)
+// joined is a comma or semicolon with an option behind it.
+var joined = regexp.MustCompile(`[,;]\s*([\w-]+)=`)
 
 // mixed looks for a value with the next option in it, or the comma that is meant to keep it from that. A comma behind a number does no harm
 // where a blank follows.
@@ -62,13 +59,14 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 	if x.value.Quote != 0 || !strings.ContainsAny(value, ",=") {
 		return s, false
 	}
-	if m := swallowed.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {
+	switch end, name := known.Held(value); {
+	case name != "" && end == 0:
 		s.message = fmt.Sprintf("%s= has no value, so the option behind it is taken for one: %q", x.name, value)
 		s.write, s.safety = x.raw(), lint.Manual
 		return s, true
-	}
-	if m := joined.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {
-		s.message = fmt.Sprintf("the comma is a part of the value %q, so %s= is not read; options are kept apart by blanks", value, m[1])
+	case name != "":
+		mark := map[byte]string{',': "comma", ';': "semicolon"}[value[end]]
+		s.message = fmt.Sprintf("the %s is a part of the value %q, so %s= is not read; options are kept apart by blanks", mark, value, name)
 		s.write = joined.ReplaceAllString(written, " $1=")
 		return s, true
 	}

@@ -41,6 +41,11 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 			return
 		}
 		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
+		for _, g := range p.Groups {
+			if p.Nameless(g) && len(s.nameless) < maxNamesakes {
+				s.nameless = append(s.nameless, g)
+			}
+		}
 		for _, u := range p.Uses {
 			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
 				s.told[u.Name.At] = true
@@ -52,8 +57,16 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 
 // knowsGroups reports whether a fragment defines groups itself, so that one more would be expected there, and no name is left open.
 func knowsGroups(p *lint.Pass) bool {
-	open := func(g *model.DaemonGroup) bool { return model.Unfinished(g.Name.Value) }
+	open := func(g *model.DaemonGroup) bool { return model.Garbled(g.Name.Value) }
 	return len(p.Groups) > 0 && !p.Unread() && !slices.ContainsFunc(p.Groups, open)
+}
+
+// mayBeNameless reports whether the server may use a group whose name is missing, so that any name may be the one that was meant for it.
+func (s *speller) mayBeNameless(server *model.Server) bool {
+	return slices.ContainsFunc(s.nameless, func(g *model.DaemonGroup) bool {
+		may, _ := s.p.MayUse(server, g)
+		return may
+	})
 }
 
 // maxSpelt is how many comparisons of names are made in all.
@@ -64,11 +77,13 @@ type speller struct {
 	p    *lint.Pass
 	left int // comparisons
 	told map[source.Span]bool
+
+	nameless []*model.DaemonGroup // not all of them
 }
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	if !s.p.Closed() && model.Unfinished(name) {
+	if model.Garbled(name) || s.mayBeNameless(u.Server) {
 		return
 	}
 	d := lint.Diagnostic{

@@ -42,6 +42,7 @@ type Config struct {
 	Own []*eval.Directive
 
 	groupsNamed map[string][]*DaemonGroup
+	askedFor    map[string]bool // the groups that something asks for, by name
 	accessIn    map[*eval.Directive]*AccessControl
 	unread      bool
 }
@@ -75,7 +76,22 @@ func Build(c *eval.Config) *Config {
 	m.accessIn = b.access
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
 	m.Uses = m.uses()
+	m.askedFor = m.namesAskedFor()
 	return m
+}
+
+// namesAskedFor are the names of process groups that stand anywhere but in a definition.
+func (c *Config) namesAskedFor() map[string]bool {
+	names := map[string]bool{}
+	for _, u := range c.Uses {
+		names[u.Name.Value] = true
+	}
+	for _, s := range c.Servers {
+		for _, setting := range s.Settings("wsgiprocessgroup") {
+			names[setting.Value().Value] = true
+		}
+	}
+	return names
 }
 
 // A builder goes through the stream once.

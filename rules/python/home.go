@@ -24,8 +24,8 @@ const (
 // judge tells the fault of a Python home, as far as its spelling shows it, and the environment that was meant where that can be told.
 func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	text := home.Value.Value
-	if text == "" {
-		return sound, "" // mod_wsgi warns, and uses Python's own
+	if text == "" || home.Group != nil && model.HoldsOption(text, home.Quote) {
+		return sound, "" // mod_wsgi warns, and uses Python's own; or another rule's matter
 	}
 	if listSeparator(text) != "" {
 		return namesPair, ""
@@ -36,7 +36,7 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	if env, is := subfolder(text); is && !isEnvironment(p, text) {
 		return namesSubfolder, env
 	}
-	if !isAbsolute(text) && !isTemplate(text) && (forShell(text) || startsAtRoot(p, home)) && !isEnvironment(p, path.Join("/", text)) {
+	if !isAbsolute(text) && !isTemplate(text) && (model.ForShell(text) || startsAtRoot(p, home)) && !isEnvironment(p, path.Join("/", text)) {
 		return isRelative, ""
 	}
 	return sound, ""
@@ -136,9 +136,6 @@ func isAbsolute(p string) bool {
 	return strings.HasPrefix(p, "/") || strings.HasPrefix(p, `\`) || len(p) > 2 && p[1] == ':' && (p[2] == '/' || p[2] == '\\')
 }
 
-// forShell reports whether a path begins with what a shell replaces by a home folder.
-func forShell(p string) bool { return strings.HasPrefix(p, "~") || strings.HasPrefix(p, "$HOME/") }
-
 // startsAtRoot reports whether a relative path certainly begins at /, the working folder of Apache's own processes: a group's is its home=, or,
 // where its user is not Apache's, that user's home.
 func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
@@ -152,5 +149,5 @@ func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
 // isTemplate reports whether a path holds what somebody or something has still to replace, or characters that only look like those meant:
 // the matter of other rules.
 func isTemplate(p string) bool {
-	return model.Garbled(p) || model.Unfinished(p) || strings.ContainsRune("<[{@%$", rune(p[0])) && !forShell(p)
+	return model.Garbled(p) || strings.ContainsRune("<[{@%$", rune(p[0])) && !model.ForShell(p)
 }

@@ -56,7 +56,7 @@ In a daemon group the process dies and is restarted for ever: a visitor waits un
 
 func relativeMessage(home *model.PythonSetting) string {
 	what := fmt.Sprintf("%s %q is not absolute", homeName(home), home.Value.Value)
-	if forShell(home.Value.Value) {
+	if model.ForShell(home.Value.Value) {
 		return what + ": no shell replaces " + home.Value.Value[:max(1, strings.Index(home.Value.Value, "/"))] + "; write the whole path"
 	}
 	return fmt.Sprintf("%s and is looked for as %q; write the whole path", what, path.Join("/", home.Value.Value))
@@ -79,7 +79,7 @@ func complete(p *lint.Pass, home *model.PythonSetting, scripts map[string]string
 		return nil
 	}
 	from, rest := scripts[home.Group.Name.Value], home.Value.Value
-	if forShell(rest) {
+	if model.ForShell(rest) {
 		from, rest = userFolder(home)
 	}
 	if from == "" || model.Unfinished(from) {
