@@ -48,6 +48,9 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 	},
 }
 
+// marks are what is put between options, or behind the last.
+var marks = map[byte]string{',': "comma", ';': "semicolon"}
+
 // joined is a comma or semicolon with an option behind it.
 var joined = regexp.MustCompile(`[,;]\s*([\w-]+)=`)
 
@@ -56,7 +59,7 @@ var joined = regexp.MustCompile(`[,;]\s*([\w-]+)=`)
 func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
 	s := slip{start: x.start, end: x.end(), from: x.start, safety: lint.Safe}
 	value, written := x.value.Value, x.text()
-	if x.value.Quote != 0 || !strings.ContainsAny(value, ",=") {
+	if x.value.Quote != 0 || !strings.ContainsAny(value, ",;=") {
 		return s, false
 	}
 	switch end, name := known.Held(value); {
@@ -65,16 +68,16 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 		s.write, s.safety = x.raw(), lint.Manual
 		return s, true
 	case name != "":
-		mark := map[byte]string{',': "comma", ';': "semicolon"}[value[end]]
-		s.message = fmt.Sprintf("the %s is a part of the value %q, so %s= is not read; options are kept apart by blanks", mark, value, name)
+		s.message = fmt.Sprintf("the %s is a part of the value %q, so %s= is not read; options are kept apart by blanks", marks[value[end]], value, name)
 		s.write = joined.ReplaceAllString(written, " $1=")
 		return s, true
 	}
-	if last || !strings.HasSuffix(written, ",") || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
+	mark := written[len(written)-1]
+	if marks[mark] == "" || last && mark == ',' || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
 		return s, false
 	}
-	s.message = fmt.Sprintf("the comma is a part of the value %q; options are kept apart by blanks alone", value)
-	s.write = strings.TrimRight(written, ",")
+	s.message = fmt.Sprintf("the %s is a part of the value %q; options are kept apart by blanks alone", marks[mark], value)
+	s.write = strings.TrimRight(written, ",;")
 	return s, true
 }
 

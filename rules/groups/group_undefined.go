@@ -97,7 +97,7 @@ func (s *speller) undefined(u *model.Use) {
 		d.Message += s.choice(u.Server)
 	} else {
 		d.Message += fmt.Sprintf("; did you mean %q?", meant)
-		if u.Name.Exact {
+		if u.Name.Exact && !strings.Contains(name, "=") { // else it has an option in it
 			d.Fixes = []lint.Fix{{
 				Title:  "Use process group " + meant,
 				Safety: lint.Unsafe,
@@ -122,6 +122,9 @@ func undefinedSymptom(u *model.Use) string {
 func (s *speller) nearest(u *model.Use) string {
 	if meant, misspelt := meantGroup(u.Name.Value); misspelt {
 		return meant
+	}
+	if i := strings.IndexAny(u.Name.Value, ",;"); i > 0 && len(s.p.GroupsNamed(u.Name.Value[:i])) > 0 {
+		return u.Name.Value[:i]
 	}
 	if s.left -= len(s.p.Groups); s.left < 0 {
 		return ""

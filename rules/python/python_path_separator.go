@@ -59,7 +59,7 @@ var (
 // misseparated is the list a Python path was meant to be; nil where it is one.
 func misseparated(s *model.PythonSetting) *list {
 	l := list{setting: s, text: s.Value.Value, end: s.End}
-	if isWindows(l.text) {
+	if isWindows(l.text) || s.Quote != 0 && !strings.HasSuffix(s.Decl.RawArgs[s.Start+1:s.End], string(s.Quote)) { // rule quote-not-closed
 		return nil
 	}
 	if s.Quote == 0 {
