@@ -67,7 +67,7 @@ func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 		if e.Order >= g.Order {
 			return nil
 		}
-		if e.Decl.HoldsWith(g.Decl) || g.Decl.HoldsWith(e.Decl) {
+		if (e.Decl.HoldsWith(g.Decl) || g.Decl.HoldsWith(e.Decl)) && !p.MayPart(e.Order, g.Order) {
 			return e
 		}
 	}

@@ -44,6 +44,7 @@ type Config struct {
 	groupsNamed map[string][]*DaemonGroup
 	askedFor    map[string]bool // the groups that something asks for, by name
 	accessIn    map[*eval.Directive]*AccessControl
+	statements  []int // the places in Directives of a template's statements
 	unread      bool
 }
 
@@ -52,6 +53,13 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
+
+// MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
+// may hold one of them alone.
+func (c *Config) MayPart(from, to int) bool {
+	i, _ := slices.BinarySearch(c.statements, from)
+	return i < len(c.statements) && c.statements[i] < to
+}
 
 // Build makes the model of what was read.
 func Build(c *eval.Config) *Config {
@@ -107,6 +115,9 @@ func (b *builder) directive(d *eval.Directive) {
 	name := strings.ToLower(d.Name)
 	if strings.HasPrefix(strings.TrimPrefix(name, "<"), "wsgi") {
 		b.m.Own = append(b.m.Own, d)
+	}
+	if strings.HasPrefix(name, "{%") || strings.HasPrefix(name, "<%") {
+		b.m.statements = append(b.m.statements, b.order)
 	}
 	if strings.HasPrefix(name, "python") {
 		b.m.ModPython = append(b.m.ModPython, d)
