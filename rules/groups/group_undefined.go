@@ -37,7 +37,7 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() && !knowsGroups(p) {
+		if !p.Closed() && !knowsGroups(p) || p.Misread() {
 			return
 		}
 		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}

@@ -28,7 +28,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
+		if !p.Closed() || p.Misread() {
 			return
 		}
 		used := usedGroups(p)

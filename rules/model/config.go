@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 // A Config is what a configuration means to mod_wsgi.
@@ -46,6 +47,7 @@ type Config struct {
 	accessIn    map[*eval.Directive]*AccessControl
 	statements  []int // the places in Directives of a template's statements
 	unread      bool
+	misread     bool
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -53,6 +55,10 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
+
+// Misread reports whether a line meant for mod_wsgi is none of its directives, or a WSGIScriptAlias without a script: Apache refuses it, and what it was
+// meant to mount, to define or to choose is not known.
+func (c *Config) Misread() bool { return c.misread }
 
 // MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
 // may hold one of them alone.
@@ -115,6 +121,7 @@ func (b *builder) directive(d *eval.Directive) {
 	name := strings.ToLower(d.Name)
 	if strings.HasPrefix(strings.TrimPrefix(name, "<"), "wsgi") {
 		b.m.Own = append(b.m.Own, d)
+		b.m.misread = b.m.misread || wsgi.Lookup(d.Name) == nil
 	}
 	if strings.HasPrefix(name, "{%") || strings.HasPrefix(name, "<%") {
 		b.m.statements = append(b.m.statements, b.order)
