@@ -55,3 +55,9 @@ const (
 
 	OrAll = OrLimit | OrOptions | OrFileInfo | OrAuthCfg | OrIndexes
 )
+
+// What may stand outside sections and in a virtual host, and what in the sections of folders and the like (ap_check_cmd_context).
+const (
+	InServer = RsrcConf | OrAll&^(OrAuthCfg|OrLimit)
+	InFolder = OrAll | AccessConf
+)

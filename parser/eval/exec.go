@@ -7,29 +7,23 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 )
 
-// What may stand outside sections and in a virtual host, and what in the sections of folders and the like (ap_check_cmd_context).
-const (
-	inServer = directives.RsrcConf | directives.OrAll&^(directives.OrAuthCfg|directives.OrLimit)
-	inFolder = directives.OrAll | directives.AccessConf
-)
-
-// Allowed is what may stand where d stands in a server's configuration. It is not known, and ok false, in a section of a module that is not
-// part of httpd.
-func (d *Directive) Allowed() (allowed directives.Override, ok bool) {
+// Allowed is what may stand where d stands in a server's configuration, and the section that decides; nil for the server itself. It is not
+// known, and ok false, in a section of a module that is not part of httpd.
+func (d *Directive) Allowed() (allowed directives.Override, by *Directive, ok bool) {
 	for in := d.In; in != nil; in = in.In {
 		switch parser.LowerName(in.Name) {
 		case "<virtualhost":
-			return inServer, true
+			return directives.InServer, in, true
 		case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<proxy", "<proxymatch", "<if", "<elseif", "<else":
-			return inFolder, true
+			return directives.InFolder, in, true
 		case "<requireall", "<requireany", "<requirenone":
-			return directives.OrAuthCfg, true
-		case "<limit", "<limitexcept":
+			return directives.OrAuthCfg, in, true
+		case "<limit", "<limitexcept", "<wsgiinterpreteroptions": // as around them
 		default:
-			return 0, false
+			return 0, in, false
 		}
 	}
-	return inServer, true
+	return directives.InServer, nil, true
 }
 
 // executionError is the first error that httpd's second pass certainly meets when it executes the directives; nil where none is certain. It
@@ -75,7 +69,7 @@ func (d *Directive) refusal(loaded map[string]bool, complete bool) string {
 	case registered != 1 || known.Args == "":
 		return "" // each of several modules has its own rules
 	}
-	if allowed, ok := d.Allowed(); !ok {
+	if allowed, _, ok := d.Allowed(); !ok {
 		return ""
 	} else if known.Override&allowed == 0 {
 		if d.In == nil {

@@ -2,8 +2,6 @@ package directives
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -32,7 +30,7 @@ gets "500 Internal Server Error". Where nothing asks for a group, the applicatio
 	},
 	Check: func(p *lint.Pass) {
 		for _, g := range p.Groups {
-			if !strings.Contains(g.Name.Value, "=") || unsettled(g.Name.Value) || isNamed(p, g.Name.Value) {
+			if !p.Nameless(g) || unsettled(g.Name.Value) {
 				continue
 			}
 			d := lint.Diagnostic{
@@ -50,21 +48,6 @@ gets "500 Internal Server Error". Where nothing asks for a group, the applicatio
 			p.Report(d)
 		}
 	},
-}
-
-// isNamed reports whether something asks for a group of the name, so that it is one.
-func isNamed(p *lint.Pass, name string) bool {
-	if slices.ContainsFunc(p.Uses, func(u *model.Use) bool { return u.Name.Value == name }) {
-		return true
-	}
-	for _, s := range p.Servers {
-		for _, setting := range s.Settings("wsgiprocessgroup") {
-			if setting.Value().Value == name {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // wanted is the one group that the server's requests are sent to and that nothing here defines; empty where there are several, or none.

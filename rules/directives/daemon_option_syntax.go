@@ -25,7 +25,7 @@ var daemonOptionSyntax = lint.Rule{
 
 The message names neither the option nor the word.
 
-A comma between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
+A comma or semicolon between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
 that are not numbers the comma, and what follows up to the next blank, becomes a part of the value. And as a blank behind the "=" is skipped, an
 option without a value takes the next one for it: ` + "`user= threads=5`" + ` asks for an account called "threads=5".`,
 		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
@@ -48,35 +48,36 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 	},
 }
 
-var (
-	// joined is a comma with an option behind it, swallowed a value that is an option itself.
-	joined    = regexp.MustCompile(`,\s*([\w-]+)=`)
-	swallowed = regexp.MustCompile(`^([\w-]+)=`)
-)
+// marks are what is put between options, or behind the last.
+var marks = map[byte]string{',': "comma", ';': "semicolon"}
+
+// joined is a comma or semicolon with an option behind it.
+var joined = regexp.MustCompile(`[,;]\s*([\w-]+)=`)
 
 // mixed looks for a value with the next option in it, or the comma that is meant to keep it from that. A comma behind a number does no harm
 // where a blank follows.
 func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
 	s := slip{start: x.start, end: x.end(), from: x.start, safety: lint.Safe}
 	value, written := x.value.Value, x.text()
-	if x.value.Quote != 0 || !strings.ContainsAny(value, ",=") {
+	if x.value.Quote != 0 || !strings.ContainsAny(value, ",;=") {
 		return s, false
 	}
-	if m := swallowed.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {
+	switch end, name := known.Held(value); {
+	case name != "" && end == 0:
 		s.message = fmt.Sprintf("%s= has no value, so the option behind it is taken for one: %q", x.name, value)
 		s.write, s.safety = x.raw(), lint.Manual
 		return s, true
-	}
-	if m := joined.FindStringSubmatch(value); m != nil && known.Option(m[1]) != nil {
-		s.message = fmt.Sprintf("the comma is a part of the value %q, so %s= is not read; options are kept apart by blanks", value, m[1])
+	case name != "":
+		s.message = fmt.Sprintf("the %s is a part of the value %q, so %s= is not read; options are kept apart by blanks", marks[value[end]], value, name)
 		s.write = joined.ReplaceAllString(written, " $1=")
 		return s, true
 	}
-	if last || !strings.HasSuffix(written, ",") || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
+	mark := written[len(written)-1]
+	if marks[mark] == "" || last && mark == ',' || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
 		return s, false
 	}
-	s.message = fmt.Sprintf("the comma is a part of the value %q; options are kept apart by blanks alone", value)
-	s.write = strings.TrimRight(written, ",")
+	s.message = fmt.Sprintf("the %s is a part of the value %q; options are kept apart by blanks alone", marks[mark], value)
+	s.write = strings.TrimRight(written, ",;")
 	return s, true
 }
 

@@ -106,7 +106,7 @@ func (l *line) judge(i int) verdict {
 		return refused
 	}
 	if o.Value.Kind.IsNumber() {
-		if _, rest := o.Value.Number(p.value.Value); strings.TrimRight(rest, ", \t") != "" {
+		if _, rest := o.Value.Number(p.value.Value); strings.TrimRight(rest, ", \t") != "" && !unclosed(l.d, p.value) {
 			return measured
 		}
 	}

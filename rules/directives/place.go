@@ -8,32 +8,6 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
-// serverLevel is what httpd allows outside sections and in a virtual host: all but what says who may come.
-const serverLevel = directives.RsrcConf | directives.OrAll&^(directives.OrAuthCfg|directives.OrLimit)
-
-// inSection is what httpd allows in a section that applies to requests.
-const inSection = directives.OrAll | directives.AccessConf
-
-// sectionLevel is what each section allows in its body, 0 for what the place around allows. Other sections are not known.
-var sectionLevel = map[string]directives.Override{
-	"<VirtualHost": serverLevel,
-	"<Directory":   inSection, "<DirectoryMatch": inSection, "<Location": inSection, "<LocationMatch": inSection,
-	"<Files": inSection, "<FilesMatch": inSection, "<Proxy": inSection, "<ProxyMatch": inSection,
-	"<If": inSection, "<ElseIf": inSection, "<Else": inSection,
-	"<RequireAll": directives.OrAuthCfg, "<RequireAny": directives.OrAuthCfg, "<RequireNone": directives.OrAuthCfg,
-	"<Limit": 0, "<LimitExcept": 0, "<WSGIInterpreterOptions": 0,
-}
-
-// levelOf is what a section's entry of sectionLevel says, whatever the letter case of its name.
-func levelOf(in *eval.Directive) (directives.Override, bool) {
-	name := in.Name
-	if known := directives.Lookup(name); known != nil {
-		name = known.Name
-	}
-	level, ok := sectionLevel[name]
-	return level, ok
-}
-
 // A misplacement is why a directive may not stand where it does.
 type misplacement struct {
 	entry *directives.Directive
@@ -43,7 +17,7 @@ type misplacement struct {
 
 // misplaced tells why httpd refuses d for its place (invoke_cmd, ap_check_cmd_context); nil where it does not, or where that is not known.
 func misplaced(p *lint.Pass, d *eval.Directive, entry *directives.Directive) *misplacement {
-	allowed, ok := level(p, d.In)
+	allowed, ok := level(p, d)
 	if !ok {
 		return nil
 	}
@@ -62,12 +36,12 @@ func misplaced(p *lint.Pass, d *eval.Directive, entry *directives.Directive) *mi
 
 // leave is the outermost section that d must leave to stand where it may; nil where there is none.
 func leave(p *lint.Pass, d *eval.Directive, entry *directives.Directive) *eval.Directive {
-	if p.Host.Htaccess || entry.Override&serverLevel == 0 {
+	if p.Host.Htaccess || entry.Override&directives.InServer == 0 {
 		return nil
 	}
 	in := d.In
 	for in != nil && in.In != nil {
-		if outer, ok := level(p, in.In); entry.GlobalOnly || ok && entry.Override&outer == 0 {
+		if outer, ok := level(p, in); entry.GlobalOnly || ok && entry.Override&outer == 0 {
 			in = in.In
 			continue
 		}
@@ -76,26 +50,18 @@ func leave(p *lint.Pass, d *eval.Directive, entry *directives.Directive) *eval.D
 	return in
 }
 
-// level is what may stand in a section, or at the top where it is nil. In a fragment nothing is known of the top: the file may be included
-// in a section.
-func level(p *lint.Pass, in *eval.Directive) (allowed directives.Override, ok bool) {
-	for ; in != nil; in = in.In {
-		switch allowed, ok = levelOf(in); {
-		case !ok:
-			return 0, false
-		case allowed != 0 && p.Host.Htaccess:
-			return allowed & directives.OrAll, true
-		case allowed != 0:
-			return allowed, true
-		}
-	}
+// level is what may stand where d stands. In a fragment without virtual hosts nothing is known of the top: the file may be included in a section.
+func level(p *lint.Pass, d *eval.Directive) (allowed directives.Override, ok bool) {
+	allowed, by, ok := d.Allowed()
 	switch {
-	case p.Host.Htaccess:
+	case p.Host.Htaccess && by == nil:
 		return directives.OrAll, true
-	case p.Closed():
-		return serverLevel, true
+	case p.Host.Htaccess:
+		return allowed & directives.OrAll, ok
+	case by == nil && p.Host.Open && len(p.Servers) == 1:
+		return 0, false
 	}
-	return 0, false
+	return allowed, ok
 }
 
 func hostOf(d *eval.Directive) *eval.Directive {

@@ -78,7 +78,7 @@ func (m *misplacement) place(p *lint.Pass, d *eval.Directive) string {
 
 func (m *misplacement) remedy(d *eval.Directive) string {
 	switch {
-	case m.entry.Override&serverLevel == 0:
+	case m.entry.Override&directives.InServer == 0:
 		return "it belongs in a section such as <Location> or <Directory>"
 	case m.entry.GlobalOnly && (d.Is("WSGIPythonHome") || d.Is("WSGIPythonPath") || d.Is("WSGIPythonEggs")):
 		option := "python-" + strings.ToLower(d.Name[len("WSGIPython"):])

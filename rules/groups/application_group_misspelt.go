@@ -39,7 +39,9 @@ runs just where it should not.`,
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, line := range s.Settings("wsgiapplicationgroup") {
-				misspeltGroup(p, line.Value(), true)
+				if line.Decl.Arg(1).At.IsZero() { // else it is refused
+					misspeltGroup(p, line.Value(), true)
+				}
 			}
 			for _, m := range s.Mounts {
 				misspeltGroup(p, m.Option("application-group"), staysAccepted(p, m))

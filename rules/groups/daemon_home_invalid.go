@@ -51,7 +51,8 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	last, _, _ := g.Options.Last(o.Name)
 	name := o.Value.Value
 	switch {
-	case model.Unfinished(name) || strings.ContainsAny(firstOf(name), "<[{@%$“”‘’„«"): // other rules' matter
+	case model.Garbled(name) || model.HoldsOption(name, o.Value.Quote): // other rules' matter
+	case strings.ContainsAny(firstOf(name), "<[{@%$") && !model.ForShell(name): // somebody has still to fill it in
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
 	case p.Files != nil && last.Start == o.Start && !p.Files.IsDir(name):
@@ -81,7 +82,7 @@ func notAbsolute(g *model.DaemonGroup, o options.Option) lint.Diagnostic {
 	if o.Value.Start == o.Value.End {
 		d.At, _, _ = g.Decl.Origin(o.Start, o.End)
 	}
-	if exact && strings.Contains(name, "/") && name[0] != '~' && name[0] != '.' {
+	if exact && strings.Contains(name, "/") && !model.ForShell(name) && name[0] != '.' {
 		edit := source.Edit{Span: at, New: parser.Quote("/"+name, o.Value.Quote)}
 		d.Fixes = []lint.Fix{{Title: "Begin at the root", Safety: lint.Manual, Edits: []source.Edit{edit}}}
 	}

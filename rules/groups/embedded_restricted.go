@@ -28,7 +28,7 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 	},
 	Check: func(p *lint.Pass) {
 		on := p.RestrictsEmbedded()
-		if !p.Closed() || on == nil {
+		if !p.Closed() || p.Misread() || on == nil {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}

@@ -61,13 +61,13 @@ func namesakes(p *lint.Pass, name string) []*model.DaemonGroup {
 	return all[:min(len(all), maxNamesakes)]
 }
 
-// earlier is the first group of g's name that is certainly defined before wherever g is.
+// earlier is the first group of g's name above it that certainly is defined wherever g is, or the other way round.
 func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 	for _, e := range namesakes(p, g.Name.Value) {
 		if e.Order >= g.Order {
 			return nil
 		}
-		if e.Decl.HoldsWith(g.Decl) {
+		if (e.Decl.HoldsWith(g.Decl) || g.Decl.HoldsWith(e.Decl)) && !p.MayPart(e.Order, g.Order) {
 			return e
 		}
 	}
@@ -101,7 +101,7 @@ func oneOfEach(p *lint.Pass, first, g *model.DaemonGroup) []lint.Fix {
 		return nil
 	case !may:
 		return rename(p, g)
-	case !lint.Movable(g.Decl):
+	case !lint.Movable(g.Decl) || !first.Decl.HoldsWith(g.Decl):
 		return nil
 	}
 	fix := lint.Fix{Title: "Use the group defined first", Safety: lint.Manual, Edits: removeLine(g.Decl)}

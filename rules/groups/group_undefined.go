@@ -37,10 +37,15 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() && !knowsGroups(p) {
+		if !p.Closed() && !knowsGroups(p) || p.Misread() {
 			return
 		}
 		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
+		for _, g := range p.Groups {
+			if p.Nameless(g) && len(s.nameless) < maxNamesakes {
+				s.nameless = append(s.nameless, g)
+			}
+		}
 		for _, u := range p.Uses {
 			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
 				s.told[u.Name.At] = true
@@ -52,8 +57,16 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 
 // knowsGroups reports whether a fragment defines groups itself, so that one more would be expected there, and no name is left open.
 func knowsGroups(p *lint.Pass) bool {
-	open := func(g *model.DaemonGroup) bool { return model.Unfinished(g.Name.Value) }
+	open := func(g *model.DaemonGroup) bool { return model.Garbled(g.Name.Value) }
 	return len(p.Groups) > 0 && !p.Unread() && !slices.ContainsFunc(p.Groups, open)
+}
+
+// mayBeNameless reports whether the server may use a group whose name is missing, so that any name may be the one that was meant for it.
+func (s *speller) mayBeNameless(server *model.Server) bool {
+	return slices.ContainsFunc(s.nameless, func(g *model.DaemonGroup) bool {
+		may, _ := s.p.MayUse(server, g)
+		return may
+	})
 }
 
 // maxSpelt is how many comparisons of names are made in all.
@@ -64,11 +77,13 @@ type speller struct {
 	p    *lint.Pass
 	left int // comparisons
 	told map[source.Span]bool
+
+	nameless []*model.DaemonGroup // not all of them
 }
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	if !s.p.Closed() && model.Unfinished(name) {
+	if model.Garbled(name) || s.mayBeNameless(u.Server) {
 		return
 	}
 	d := lint.Diagnostic{
@@ -82,7 +97,7 @@ func (s *speller) undefined(u *model.Use) {
 		d.Message += s.choice(u.Server)
 	} else {
 		d.Message += fmt.Sprintf("; did you mean %q?", meant)
-		if u.Name.Exact {
+		if u.Name.Exact && !strings.Contains(name, "=") { // else it has an option in it
 			d.Fixes = []lint.Fix{{
 				Title:  "Use process group " + meant,
 				Safety: lint.Unsafe,
@@ -107,6 +122,9 @@ func undefinedSymptom(u *model.Use) string {
 func (s *speller) nearest(u *model.Use) string {
 	if meant, misspelt := meantGroup(u.Name.Value); misspelt {
 		return meant
+	}
+	if i := strings.IndexAny(u.Name.Value, ",;"); i > 0 && len(s.p.GroupsNamed(u.Name.Value[:i])) > 0 {
+		return u.Name.Value[:i]
 	}
 	if s.left -= len(s.p.Groups); s.left < 0 {
 		return ""

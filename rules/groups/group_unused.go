@@ -28,7 +28,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
+		if !p.Closed() || p.Misread() {
 			return
 		}
 		used := usedGroups(p)
@@ -36,7 +36,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			return
 		}
 		for _, g := range p.Groups {
-			if !used[g.Name.Value] && serves(g) && earlier(p, g) == nil && !used.waitedFor(g) {
+			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) {
 				p.Report(lint.Diagnostic{
 					At:      g.Name.At,
 					Message: fmt.Sprintf("nothing is sent to process group %q", g.Name.Value),
@@ -52,7 +52,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 // have the key of their host.
 type usedNames map[string]bool
 
-// usedGroups is nil where a group may be chosen for each request.
+// usedGroups is nil where a group may be chosen for each request, or nobody can tell which one was meant.
 func usedGroups(p *lint.Pass) usedNames {
 	used := usedNames{}
 	spell := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
@@ -70,7 +70,7 @@ func usedGroups(p *lint.Pass) usedNames {
 		}
 	}
 	for _, u := range p.Uses {
-		if u.Name.IsSet() && u.Name.Value != model.Global && !u.NamesGroup() {
+		if u.Name.IsSet() && u.Name.Value != model.Global && !u.NamesGroup() || model.Garbled(u.Name.Value) {
 			return nil
 		}
 		used[u.Name.Value] = true

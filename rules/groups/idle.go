@@ -65,7 +65,7 @@ func (x *idle) look(s *model.Server) []idleSection {
 	for _, name := range forApplications {
 		for _, line := range s.Settings(name) {
 			sec := line.Section
-			if sec == nil || sec.Outer != nil || sec.Kind != model.Directory || sec.Regexp || sec.Glob || model.Unfinished(sec.Arg.Value) {
+			if sec == nil || sec.Outer != nil || sec.Kind != model.Directory || sec.Regexp || sec.Glob || sec.Garbled {
 				continue
 			}
 			if i, ok := index[sec]; ok {

@@ -36,10 +36,10 @@ whose name is made of the host's name and the URL.`,
 	Check: func(p *lint.Pass) {
 		mounts := mountsOf(p)
 		for _, i := range p.Imports {
-			if len(lacking(i)) > 0 || p.Unread() {
+			if len(lacking(i)) > 0 || p.Unread() || p.Misread() {
 				continue
 			}
-			if m := servedElsewhere(i, mounts[path.Clean(i.File.Value)]); m != nil {
+			if m := servedElsewhere(i, mounts[path.Clean(i.File.Value)]); m != nil && !isMisspelt(p, i, m) {
 				p.Report(loadedInVain(i, m))
 			}
 		}
@@ -71,6 +71,15 @@ func servedElsewhere(i *model.Script, mounts []*model.Mount) *model.Mount {
 		return nil
 	}
 	return mounts[0]
+}
+
+// isMisspelt reports whether one of the two certainly or perhaps runs elsewhere for a name that other rules tell of.
+func isMisspelt(p *lint.Pass, i *model.Script, m *model.Mount) bool {
+	h, _ := homeOf(m)
+	_, here := meantGroup(i.Option("application-group").Value)
+	_, there := meantGroup(h.application.Value)
+	process := h.processGroup()
+	return here || there || process != model.Global && len(p.GroupsNamed(process)) == 0 && len(p.GroupsNamed(i.Option("process-group").Value)) > 0
 }
 
 func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {

@@ -32,7 +32,7 @@ func offerOf(p *lint.Pass) *offer {
 		}
 	}
 	for _, g := range p.Groups {
-		if !serves(g) {
+		if !serves(g) || p.Nameless(g) {
 			continue
 		}
 		key := hostKey(g.Server)

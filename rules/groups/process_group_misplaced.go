@@ -32,6 +32,9 @@ The application then runs in Apache's own processes, in an interpreter of its ow
 		},
 	},
 	Check: func(p *lint.Pass) {
+		if p.Misread() {
+			return
+		}
 		sections := idle{p: p}
 		for _, s := range p.Servers {
 			for _, sec := range sections.sections(s) {

@@ -57,7 +57,7 @@ func socketFolder(p *lint.Pass) (line *model.Setting, folder string) {
 	}
 	line = all[len(all)-1]
 	prefix := line.Value().Value
-	if line.Decl.When != nil || prefix == "" || !path.IsAbs(prefix) && !p.Closed() {
+	if prefix == "" || !path.IsAbs(prefix) && !p.Closed() {
 		return nil, ""
 	}
 	if !path.IsAbs(prefix) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 // A Config is what a configuration means to mod_wsgi.
@@ -42,8 +43,11 @@ type Config struct {
 	Own []*eval.Directive
 
 	groupsNamed map[string][]*DaemonGroup
+	askedFor    map[string]bool // the groups that something asks for, by name
 	accessIn    map[*eval.Directive]*AccessControl
+	statements  []int // the places in Directives of a template's statements
 	unread      bool
+	misread     bool
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -51,6 +55,17 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
+
+// Misread reports whether a line meant for mod_wsgi is none of its directives, or a WSGIScriptAlias without a script: Apache refuses it, and what it was
+// meant to mount, to define or to choose is not known.
+func (c *Config) Misread() bool { return c.misread }
+
+// MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
+// may hold one of them alone.
+func (c *Config) MayPart(from, to int) bool {
+	i, _ := slices.BinarySearch(c.statements, from)
+	return i < len(c.statements) && c.statements[i] < to
+}
 
 // Build makes the model of what was read.
 func Build(c *eval.Config) *Config {
@@ -75,7 +90,22 @@ func Build(c *eval.Config) *Config {
 	m.accessIn = b.access
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
 	m.Uses = m.uses()
+	m.askedFor = m.namesAskedFor()
 	return m
+}
+
+// namesAskedFor are the names of process groups that stand anywhere but in a definition.
+func (c *Config) namesAskedFor() map[string]bool {
+	names := map[string]bool{}
+	for _, u := range c.Uses {
+		names[u.Name.Value] = true
+	}
+	for _, s := range c.Servers {
+		for _, setting := range s.Settings("wsgiprocessgroup") {
+			names[setting.Value().Value] = true
+		}
+	}
+	return names
 }
 
 // A builder goes through the stream once.
@@ -91,6 +121,10 @@ func (b *builder) directive(d *eval.Directive) {
 	name := strings.ToLower(d.Name)
 	if strings.HasPrefix(strings.TrimPrefix(name, "<"), "wsgi") {
 		b.m.Own = append(b.m.Own, d)
+		b.m.misread = b.m.misread || wsgi.Lookup(d.Name) == nil
+	}
+	if strings.HasPrefix(name, "{%") || strings.HasPrefix(name, "<%") {
+		b.m.statements = append(b.m.statements, b.order)
 	}
 	if strings.HasPrefix(name, "python") {
 		b.m.ModPython = append(b.m.ModPython, d)

@@ -84,5 +84,10 @@ func Garbled(value string) bool {
 	const quotes = DoubleQuotes + SingleQuotes
 	start, _ := Placeholder(value, 0)
 	return value != "" && (strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last)) ||
-		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || strings.Contains(value, "${") || start >= 0
+		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || start >= 0
+}
+
+// ForShell reports whether a path begins with what a shell replaces by somebody's home folder, and httpd does not.
+func ForShell(path string) bool {
+	return strings.HasPrefix(path, "~") || path == "$HOME" || strings.HasPrefix(path, "$HOME/")
 }

@@ -1,8 +1,11 @@
 package model
 
 import (
+	"strings"
+
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 // A DaemonGroup is a WSGIDaemonProcess.
@@ -31,6 +34,18 @@ func (b *builder) daemonGroup(d *eval.Directive, s *Server, _ *Section) {
 
 // Option returns the value of the option of the given name that counts, the last; the zero Value where there is none.
 func (g *DaemonGroup) Option(name string) Value { return optionValue(g.Decl, &g.Options, name) }
+
+// HoldsOption reports whether the value of an option of a group has another option in it, and so is not what was meant; rule
+// daemon-option-syntax tells.
+func HoldsOption(value string, quote byte) bool {
+	_, name := wsgi.Lookup("WSGIDaemonProcess").Held(value)
+	return name != "" && quote == 0
+}
+
+// Nameless reports whether an option stands in the place of a group's name, for nothing asks for a group of that name.
+func (c *Config) Nameless(g *DaemonGroup) bool {
+	return strings.Contains(g.Name.Value, "=") && !Garbled(g.Name.Value) && !c.askedFor[g.Name.Value]
+}
 
 // GroupsNamed returns the daemon groups of a name, letter case included, in order of definition. The first is the one; others are mistakes, or
 // stand under other conditions.

@@ -22,6 +22,7 @@ type Mount struct {
 func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
 	m := &Mount{Decl: d, Server: s, Order: b.order, URL: value(d, 0), Script: value(d, 1), Options: options.Read(d.RawArgs, 2)}
 	if !m.URL.IsSet() || !m.Script.IsSet() {
+		b.m.misread = true
 		return
 	}
 	if d.Is("WSGIScriptAliasMatch") {

@@ -43,7 +43,7 @@ func (s *Section) ownReach(m *Mount) Reach {
 
 func (s *Section) reachOfURLs(m *Mount) Reach {
 	switch {
-	case Unfinished(s.Arg.Value) || Unfinished(m.URL.Value):
+	case s.Garbled || Unfinished(m.URL.Value):
 		return Perhaps
 	case s.URLs.Covers(m.URLs):
 		return All
@@ -57,7 +57,7 @@ func (s *Section) reachOfURLs(m *Mount) Reach {
 
 func (s *Section) reachOfName(m *Mount) Reach {
 	base := path.Base(m.Script.Value)
-	if m.scripts() != oneFile || Unfinished(s.Arg.Value) {
+	if m.scripts() != oneFile || s.Garbled {
 		return Perhaps
 	}
 	switch covers, certain := s.CoversName(base); {
@@ -78,7 +78,7 @@ func (s *Section) reachOfFolder(m *Mount) Reach {
 	switch {
 	case Below(s.Arg.Value, folder):
 		return All
-	case Unfinished(s.Arg.Value) || Unfinished(folder):
+	case s.Garbled || Unfinished(folder):
 		return Perhaps
 	case !Below(folder, s.Arg.Value):
 		return None

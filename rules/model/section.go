@@ -17,6 +17,8 @@ type Section struct {
 	Arg Value
 	// Regexp says that Arg is a regular expression; Glob that it has shell wildcards.
 	Regexp, Glob bool
+	// Garbled says that Arg is not what was meant, as other rules tell, so that nobody knows what the section applies to.
+	Garbled bool
 	// URLs are the paths a Location takes; nothing is known of other kinds.
 	URLs URLs
 }
@@ -51,6 +53,7 @@ func (b *builder) section(d *eval.Directive, name string, s *Server, outer *Sect
 		sec.Arg = value(d, 1)
 	}
 	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
+	sec.Garbled = Garbled(sec.Arg.Value)
 	if kind == Location {
 		sec.URLs = locationURLs(sec)
 	}

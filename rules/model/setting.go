@@ -95,7 +95,7 @@ func (x *settings) add(s *Setting) {
 	x.all = append(x.all, s)
 	in := s.Section
 	switch {
-	case in == nil || in.Outer != nil || in.Regexp || in.Glob || Unfinished(in.Arg.Value):
+	case in == nil || in.Outer != nil || in.Regexp || in.Glob || in.Garbled:
 		x.others = append(x.others, s)
 	case in.Kind == Location && strings.HasPrefix(in.Arg.Value, "/"):
 		prefix, _ := in.URLs.Prefix()

@@ -24,10 +24,10 @@ const (
 // judge tells the fault of a Python home, as far as its spelling shows it, and the environment that was meant where that can be told.
 func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	text := home.Value.Value
-	if text == "" {
-		return sound, "" // mod_wsgi warns, and uses Python's own
+	if text == "" || home.Group != nil && model.HoldsOption(text, home.Quote) {
+		return sound, "" // mod_wsgi warns, and uses Python's own; or another rule's matter
 	}
-	if isPair(text) {
+	if listSeparator(text) != "" {
 		return namesPair, ""
 	}
 	if env, is := executable(text); is {
@@ -36,7 +36,7 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	if env, is := subfolder(text); is && !isEnvironment(p, text) {
 		return namesSubfolder, env
 	}
-	if !isAbsolute(text) && !isTemplate(text) && (text[0] == '~' || startsAtRoot(p, home)) && !isEnvironment(p, path.Join("/", text)) {
+	if !isAbsolute(text) && !isTemplate(text) && (model.ForShell(text) || startsAtRoot(p, home)) && !isEnvironment(p, path.Join("/", text)) {
 		return isRelative, ""
 	}
 	return sound, ""
@@ -80,13 +80,17 @@ func deadSymptom(home *model.PythonSetting, log string) string {
 		"answer 500; daemon groups without a python-home of their own get 504; " + says
 }
 
-// isPair reports whether a Python home is two folders, as PYTHONHOME may be.
-func isPair(home string) bool {
-	first, rest, found := strings.Cut(home, ":")
-	if !found || len(first) < 2 || strings.HasPrefix(rest, "//") {
-		return false // C:\Python311 is none, nor is a URL
+// listSeparator is what stands between the folders of a Python home that is a list, as PYTHONHOME may be; empty where it is one folder.
+func listSeparator(home string) string {
+	at := strings.IndexAny(home, ":,;")
+	if at < 0 || at == 1 || strings.HasPrefix(home[at:], "://") {
+		return "" // C:\Python311 is none, nor is a URL
 	}
-	return rest == "" || rest[0] == '/' || rest[0] == '~' || rest[0] == ':'
+	separator, rest := home[at:at+1], home[at+1:]
+	if strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "~") || separator == ":" && (rest == "" || rest[0] == ':') {
+		return separator
+	}
+	return ""
 }
 
 // subfolder reports whether a Python home certainly names a folder inside an environment, by its spelling alone, and which environment that
@@ -145,5 +149,5 @@ func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
 // isTemplate reports whether a path holds what somebody or something has still to replace, or characters that only look like those meant:
 // the matter of other rules.
 func isTemplate(p string) bool {
-	return model.Garbled(p) || model.Unfinished(p) || strings.ContainsRune("<[{@%$", rune(p[0]))
+	return model.Garbled(p) || strings.ContainsRune("<[{@%$", rune(p[0])) && !model.ForShell(p)
 }

@@ -38,13 +38,17 @@ With python-home= the group runs in the environment itself and finds its package
 	},
 	Check: func(p *lint.Pass) {
 		for _, setting := range p.Paths {
-			for _, e := range pinnedEntries(setting) {
+			entries := pinnedEntries(setting)
+			for i, e := range entries {
+				if slices.ContainsFunc(entries[:i], e.isBeside) {
+					continue // one mistake
+				}
 				p.Report(lint.Diagnostic{
 					At:      e.at,
 					Message: e.message(p),
 					Symptom: e.symptom(),
 					Via:     setting.Decl.Via,
-					Related: e.related(p),
+					Related: append(e.related(p), others(entries[i+1:], e)...),
 					Fixes:   e.fixes(p),
 				})
 			}
@@ -68,6 +72,20 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 			found = append(found, entry{pinned: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
 		}
 		offset += len(text) + 1
+	}
+	return found
+}
+
+// isBeside reports whether both entries are of one environment.
+func (e entry) isBeside(o entry) bool { return e.env == o.env }
+
+// others points at the entries of e's environment.
+func others(entries []entry, e entry) []lint.Related {
+	var found []lint.Related
+	for _, o := range entries {
+		if o.isBeside(e) {
+			found = append(found, lint.Related{At: o.at, Message: "another one of the same environment"})
+		}
 	}
 	return found
 }
@@ -96,6 +114,10 @@ func (e entry) message(p *lint.Pass) string {
 		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.env)
 	case home.IsSet():
 		return fmt.Sprintf("%s, of another environment than %s%s", what, option, home.Value)
+	case e.isUsers():
+		return what + "; make an environment with what is installed there, and use it by " + strings.TrimSpace(option)
+	case p.Target.ModWSGI.Less(pythonHomeSince):
+		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.env)
 	}
 	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.env)
 }
@@ -117,7 +139,7 @@ var pythonHomeSince = lint.Version{3, 4}
 
 func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	s, home := e.setting, e.home(p)
-	if !s.Exact || e.env == "" || e.env == "/usr/local" && !e.isSystem() || strings.HasSuffix(e.env, "/.local") || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+	if !s.Exact || e.env == "" || e.env == "/usr/local" && !e.isSystem() || e.isUsers() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
 		return nil
 	}
 	rest := e.rest()

@@ -34,7 +34,7 @@ func executable(home string) (env string, is bool) {
 		return dir, true
 	case base == "pyvenv.cfg":
 		return dir, true
-	case interpreterName(base) && (dir == "" || parent == "shims"), sharedObject(base), strings.HasSuffix(base, ".py"):
+	case interpreterName(base) && (dir == "" || parent == "shims"), sharedObject(base), strings.HasSuffix(base, ".py"), strings.HasSuffix(base, ".wsgi"):
 		return "", true
 	}
 	return "", false
@@ -94,7 +94,7 @@ type pinned struct {
 
 // pinnedEntry reads an entry that ends in lib*/pythonX.Y/site-packages or dist-packages.
 func pinnedEntry(entry string) (pinned, bool) {
-	dir, packages := path.Split(strings.TrimRight(entry, "/"))
+	dir, packages := path.Split(path.Clean(entry))
 	dir, python := path.Split(strings.TrimRight(dir, "/"))
 	env, lib := path.Split(strings.TrimRight(dir, "/"))
 	version := strings.TrimPrefix(python, "python")
@@ -123,6 +123,9 @@ func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") =
 func (p pinned) isSystem() bool {
 	return p.env == "/usr" || p.env == "/" || p.env == "/usr/local" && p.packages == "dist-packages"
 }
+
+// isUsers reports whether the entry is what pip install --user fills, in a folder that is no environment.
+func (p pinned) isUsers() bool { return strings.HasSuffix(p.env, "/.local") }
 
 // sameEnvironment reports whether a Python home, perhaps wrongly written as its executable, is the folder env.
 func sameEnvironment(home, env string) bool {

@@ -15,7 +15,7 @@ var homePair = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home is a list of folders",
-		Why: `WSGIPythonHome and python-home= take one folder. A list with colons is right for python-path= and was right for the environment
+		Why: `WSGIPythonHome and python-home= take one folder. A list is right for python-path=, with colons, and was right for the environment
 variable PYTHONHOME, but mod_wsgi takes the whole text for the name of one folder, which does not exist. The interpreter finds no standard
 library and dies as it starts, while ` + "`apachectl configtest`" + ` says "Syntax OK".
 
@@ -49,7 +49,7 @@ In a daemon group the process dies and is restarted for ever: a visitor waits un
 // oneOf is the folder of a list that was meant for the Python home: the first that is an environment, else the first.
 func oneOf(p *lint.Pass, list string) string {
 	first := ""
-	for entry := range strings.SplitSeq(list, ":") {
+	for entry := range strings.SplitSeq(list, listSeparator(list)) {
 		if env, is := executable(entry); is && env != "" {
 			entry = env
 		} else if env, is := subfolder(entry); is && env != "" {
@@ -59,7 +59,7 @@ func oneOf(p *lint.Pass, list string) string {
 			return entry
 		}
 		if first == "" {
-			first = entry
+			first = strings.TrimSpace(entry)
 		}
 	}
 	return first

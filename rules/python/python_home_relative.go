@@ -56,8 +56,8 @@ In a daemon group the process dies and is restarted for ever: a visitor waits un
 
 func relativeMessage(home *model.PythonSetting) string {
 	what := fmt.Sprintf("%s %q is not absolute", homeName(home), home.Value.Value)
-	if strings.HasPrefix(home.Value.Value, "~") {
-		return what + ": no shell replaces ~; write the whole path"
+	if model.ForShell(home.Value.Value) {
+		return what + ": no shell replaces " + home.Value.Value[:max(1, strings.Index(home.Value.Value, "/"))] + "; write the whole path"
 	}
 	return fmt.Sprintf("%s and is looked for as %q; write the whole path", what, path.Join("/", home.Value.Value))
 }
@@ -79,7 +79,7 @@ func complete(p *lint.Pass, home *model.PythonSetting, scripts map[string]string
 		return nil
 	}
 	from, rest := scripts[home.Group.Name.Value], home.Value.Value
-	if strings.HasPrefix(rest, "~") {
+	if model.ForShell(rest) {
 		from, rest = userFolder(home)
 	}
 	if from == "" || model.Unfinished(from) {
@@ -102,10 +102,10 @@ func nearest(p *lint.Pass, from, rest string) string {
 	return from
 }
 
-// userFolder is the folder that ~ or ~user would mean to a shell, and the rest of the path.
+// userFolder is the folder that ~, ~user or $HOME would mean to a shell, and the rest of the path.
 func userFolder(home *model.PythonSetting) (folder, rest string) {
 	user, rest, _ := strings.Cut(home.Value.Value[1:], "/")
-	if user == "" {
+	if user == "" || user == "HOME" {
 		user = home.Group.Option("user").Value
 	}
 	switch {

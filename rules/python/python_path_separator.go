@@ -19,7 +19,7 @@ var pathSeparator = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Entries of the Python path not separated by a colon alone",
-		Why: `On Unix the entries of python-path= and WSGIPythonPath are separated by a colon. With commas or semicolons the whole text is one
+		Why: `On Unix the entries of python-path= and WSGIPythonPath are separated by a colon. With commas, semicolons or blanks the whole text is one
 entry, the name of a folder that does not exist. It is put on sys.path without a word, and the site answers "500 Internal Server Error" as
 soon as a module from one of the folders is imported.
 
@@ -52,14 +52,14 @@ type list struct {
 }
 
 var (
-	wrongSeparator = regexp.MustCompile(`\s*[,;]\s*(/|\$\{|~|$)|(:\s+|\s+:)\s*(/|\$\{|~|$)`)
-	anySeparator   = regexp.MustCompile(`\s*[,;:]\s*(/|\$\{|~|$)`)
+	wrongSeparator = regexp.MustCompile(`\s*[,;]\s*(/|\$\{|~|$)|(:\s+|\s+:)\s*(/|\$\{|~|$)|\s+/`)
+	anySeparator   = regexp.MustCompile(`\s*[,;:]\s*(/|\$\{|~|$)|\s+(/)`)
 )
 
 // misseparated is the list a Python path was meant to be; nil where it is one.
 func misseparated(s *model.PythonSetting) *list {
 	l := list{setting: s, text: s.Value.Value, end: s.End}
-	if isWindows(l.text) {
+	if isWindows(l.text) || s.Quote != 0 && !strings.HasSuffix(s.Decl.RawArgs[s.Start+1:s.End], string(s.Quote)) { // rule quote-not-closed
 		return nil
 	}
 	if s.Quote == 0 {
@@ -88,7 +88,7 @@ func (l *list) joinWords() {
 
 // joined is the path as it should be.
 func (l *list) joined() string {
-	text := anySeparator.ReplaceAllString(l.text, ":$1")
+	text := anySeparator.ReplaceAllString(l.text, ":$1$2")
 	return strings.Trim(text, ":")
 }
 

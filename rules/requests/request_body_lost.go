@@ -17,11 +17,15 @@ var requestBodyLost = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIScriptReloading Off with mod_wsgi 6.0.0 to 6.0.4",
-		Why: `mod_wsgi 6.0.0 to 6.0.4 has a fault: with ` + "`WSGIScriptReloading Off`" + ` and a daemon group whose queue-timeout is 0, which is the default, the body of a request can
-be lost or garbled on its way to the daemon process. Forms and uploads arrive empty or fail now and then. 6.0.5 is mended.`,
+		Why: `Forms and uploads arrive cut off at their beginning, or the application fails as it reads them: "500 Internal Server Error". Requests
+without a body, such as those of a browser that only follows links, are answered as ever.
+
+mod_wsgi 6.0.0 to 6.0.4 has a fault: with ` + "`WSGIScriptReloading Off`" + ` and a daemon group whose queue-timeout is 0, which is the default, the daemon
+process takes the first bytes of the body for a part of what comes before it. 6.0.5 is mended.`,
+		Log:     []lint.LogLine{{Text: "OSError: mod_wsgi request data read error: Partial results are valid but processing is incomplete", Versions: "mod_wsgi 6.0.0 to 6.0.4"}},
 		Instead: "Upgrade to mod_wsgi 6.0.5, or leave WSGIScriptReloading On until then.",
 		Fix:     "The line says On. It is unsafe, for a script that is changed is loaded anew then.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/release-notes.html"},
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/latest/release-notes/version-6.0.5.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if p.Target.ModWSGI.Less(lint.Version{6}) || !p.Target.ModWSGI.Less(lint.Version{6, 0, 5}) {
@@ -65,7 +69,7 @@ func losesBody(off *model.Setting, group string) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      off.Decl.At(),
 		Message: "WSGIScriptReloading Off loses request bodies in mod_wsgi 6.0.0 to 6.0.4, for queue-timeout of process group \"" + group + "\" is 0; upgrade to 6.0.5",
-		Symptom: "forms and uploads arrive empty or fail now and then",
+		Symptom: "forms and uploads arrive without their first bytes, or answer 500 with \"OSError: mod_wsgi request data read error\" in the error log",
 		Via:     off.Decl.Via,
 	}
 	if v.Exact {

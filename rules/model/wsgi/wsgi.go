@@ -6,6 +6,7 @@ package wsgi
 
 import (
 	"iter"
+	"regexp"
 	"slices"
 	"sort"
 )
@@ -65,6 +66,18 @@ func (o *Option) Says(value string) string {
 		return o.Range
 	}
 	return o.Refusal
+}
+
+var heldOption = regexp.MustCompile(`(^|[,;]\s*)([\w-]+)=`)
+
+// Held finds another option of d inside an option's value that stands in no quotes: one in the place of the value, or behind a comma or semicolon that
+// was meant to keep the two apart. It returns its name, and where what it stands behind ends; the name is empty where there is none.
+func (d *Directive) Held(value string) (end int, name string) {
+	m := heldOption.FindStringSubmatchIndex(value)
+	if m == nil || d.Option(value[m[4]:m[5]]) == nil {
+		return 0, ""
+	}
+	return m[0], value[m[4]:m[5]]
 }
 
 // Lookup returns the directive of a name in any letter case, a section's with its "<"; nil if no release has it. The caller must not

@@ -85,6 +85,7 @@ func TestRecognize(t *testing.T) {
 		"SetEnv A \\\n  one; \\\n  two;\nSetEnv B x\n":                   Apache,
 		"server {\n  listen 80;\n  location / {\n    root /x;\n  }\n}\n": Foreign,
 		"user nginx;\ninclude /etc/nginx/conf.d/*.conf;\n":               Foreign,
+		"WSGIPythonHome /srv/venv;\n":                                    Apache,
 		"[uwsgi]\nmodule = x\n":                                          Foreign,
 		"[section]\nServerName = x\n":                                    Foreign,
 		"#!/bin/sh\nListen 80\n":                                         Foreign,

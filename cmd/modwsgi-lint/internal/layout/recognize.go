@@ -95,6 +95,8 @@ func (t *tally) count(line string) {
 	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
 	rest = strings.TrimSpace(rest)
 	switch {
+	case strings.HasPrefix(strings.ToUpper(word), "WSGI") && directives.Lookup(word) != nil: // whatever it ends in
+		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++
 	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil:
