@@ -26,7 +26,7 @@ func (m *Machine) host(c *Configuration) eval.Host {
 			h.HTTPD = programVersion(c.Disk, c.system.program)
 		}
 	}
-	if h.HTTPD == "" && c.main != "" {
+	if h.HTTPD == "" {
 		h.HTTPD = o.Current
 	}
 	if o.ServerRoot != "" {

@@ -22,7 +22,7 @@ type Options struct {
 	Modules    []eval.Module     // modules to take as loaded
 	Assume     *Assume           // if set, everything the layout would say
 	HTTPD      string            // the version for <IfVersion>; "" to look at the program
-	Current    string            // that version of a whole server where there is no program to look at
+	Current    string            // that version where there is no program to look at
 	Texts      *disk.Texts       // what is laid over files
 }
 
