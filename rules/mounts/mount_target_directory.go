@@ -48,5 +48,5 @@ func isFolder(p *lint.Pass, name string) bool {
 	if p.Files != nil && p.Files.Exists(path.Clean(name)) {
 		return p.Files.IsDir(path.Clean(name))
 	}
-	return endsInSlash(name) && path.Ext(path.Clean(name)) == ""
+	return endsInSlash(name) && !model.CalledAsFile(name)
 }

@@ -45,7 +45,7 @@ the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`"
 func isRelative(m *model.Mount) bool {
 	name := m.Script.Value
 	switch {
-	case name == "" || path.IsAbs(name) || model.Unfinished(name) || typographic(name):
+	case name == "" || path.IsAbs(name) || model.Garbled(name) || model.Unfinished(name):
 		return false
 	case len(name) > 2 && name[1] == ':' && (name[2] == '/' || name[2] == '\\'):
 		return false

@@ -45,7 +45,7 @@ never matches: the visitor gets what stands there without the line, mostly "404 
 
 func checkPath(p *lint.Pass, d *eval.Directive, v model.Value) {
 	reason := unmatched(v.Value)
-	if reason == "" || model.Unfinished(v.Value) || typographic(v.Value) {
+	if reason == "" || model.Unfinished(v.Value) || model.Garbled(v.Value) {
 		return
 	}
 	found := lint.Diagnostic{

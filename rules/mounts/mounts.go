@@ -1,11 +1,7 @@
 // Package mounts holds the rules about which directive gets a URL: WSGIScriptAlias, Alias and their kin.
 package mounts
 
-import (
-	"strings"
-
-	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-)
+import "github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
@@ -16,6 +12,3 @@ func Rules() []*lint.Rule {
 		&encodedSlashesNotInherited, &twinVhostsDiffer,
 	}
 }
-
-// typographic reports whether a word is quoted as in print: then the quotes are the mistake.
-func typographic(word string) bool { return strings.ContainsAny(word, "“”„‘’«»") }
