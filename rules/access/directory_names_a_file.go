@@ -32,7 +32,9 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 		scripts := map[string]bool{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				scripts[path.Clean(m.Script.Value)] = true
+				if !endsInSlash(m.Script.Value) {
+					scripts[path.Clean(m.Script.Value)] = true
+				}
 			}
 		}
 		for _, s := range p.Servers {
@@ -45,13 +47,14 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 	},
 }
 
-// namesFile reports whether a section names a file: one that is mounted and called as scripts are, or one that is there.
+// namesFile reports whether a section names a file: one that is mounted and called as scripts are, one called as only scripts are, or one that
+// is there.
 func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
 	name := path.Clean(sec.Arg.Value)
 	if p.Files != nil && p.Files.Exists(name) {
 		return p.Files.IsFile(name)
 	}
-	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) && sec.Arg.Value == name
+	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value)
 }
 
 func namesAFile(p *lint.Pass, sec *model.Section) lint.Diagnostic {
