@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -79,8 +78,7 @@ func harmless(p *lint.Pass, name string) bool {
 // addedFor is the handler that an AddHandler certainly gives to files with the extension of the mount's script; the zero Value where none
 // does, or a SetHandler or RemoveHandler may undo it.
 func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
-	ext := strings.TrimPrefix(path.Ext(m.Script.Value), ".")
-	if ext == "" || model.Unfinished(m.Script.Value) || len(s.InForce("sethandler", m)) > 0 {
+	if model.Unfinished(m.Script.Value) || len(s.InForce("sethandler", m)) > 0 {
 		return model.Value{}
 	}
 	var found model.Value
@@ -90,22 +88,12 @@ func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 		}
 		for _, set := range at.Settings("addhandler") {
 			reaches := set.Section == nil || set.Section.Reach(m) == model.All
-			if reaches && !harmless(p, set.Value().Value) && set.Decl.HoldsWith(m.Decl) && gives(set.Decl, ext) {
+			if reaches && !harmless(p, set.Value().Value) && set.Decl.HoldsWith(m.Decl) && set.IsFor(m.Script.Value) {
 				found = set.Value()
 			}
 		}
 	}
 	return found
-}
-
-// gives reports whether an AddHandler is for the extension, as mod_mime reads it: in any letter case, with or without its dot.
-func gives(d *eval.Directive, ext string) bool {
-	for _, a := range d.Args()[1:] {
-		if strings.EqualFold(strings.TrimPrefix(a.Value, "."), ext) {
-			return true
-		}
-	}
-	return false
 }
 
 func overrides(m *model.Mount, set model.Value) lint.Diagnostic {
