@@ -37,9 +37,12 @@ var typographicQuote = lint.Rule{
 		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
 			for _, d := range stream {
 				for _, m := range mistypedIn(d) {
-					if !told.of(d.Syntax) {
-						p.Report(mistypedFinding(p, d, m))
+					found := mistypedFinding(p, d, m)
+					if told.of(d.Syntax) {
+						found.Severity, found.Symptom = lint.Error, refusal(p, "")
+						found.Explains = []source.Span{d.Syntax.Span()}
 					}
+					p.Report(found)
 				}
 			}
 		}
