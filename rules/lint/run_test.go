@@ -170,7 +170,7 @@ func TestRunDropsExplained(t *testing.T) {
 	const text = "a first\n# modwsgi-lint: ignore reason -- known\nb second\n"
 	c := configOf(text)
 	for i := range 2 {
-		c.Problems = append(c.Problems, eval.Problem{At: c.Directives[i].Syntax.Span(), Message: "refused"})
+		c.Problems = append(c.Problems, eval.Problem{At: c.Directives[i].Syntax.Span(), Message: "refused", Fatal: true})
 	}
 	reason := &Rule{ID: "reason", Severity: Warning, Check: func(p *Pass) {
 		for _, d := range p.Directives {
