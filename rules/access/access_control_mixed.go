@@ -89,11 +89,13 @@ func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Direct
 // lenient reports whether the old lines certainly let everybody in (check_dir_access), and Require need not be thought to have been meant
 // otherwise.
 func lenient(a *model.AccessControl) bool {
-	order, allowsAll, denies := "deny,allow", false, false
+	order, allowsAll, denies, asks := "deny,allow", false, false, false
 	for _, d := range a.Lines {
 		switch {
-		case model.DeniesAll(d), d.Is("Satisfy") && !strings.EqualFold(d.Arg(0).Value, "all"):
+		case model.DeniesAll(d):
 			return false
+		case d.Is("Require"):
+			asks = asks || !strings.EqualFold(d.RawArgs, "all granted")
 		case d.Is("Order"):
 			order = strings.ToLower(d.Arg(0).Value)
 		case d.Is("Allow"):
@@ -102,10 +104,17 @@ func lenient(a *model.AccessControl) bool {
 			denies = true
 		}
 	}
+	if asks && slices.ContainsFunc(a.Lines, satisfiesAny) {
+		return false // then nobody is asked
+	}
 	if order == "deny,allow" {
 		return allowsAll || !denies
 	}
 	return allowsAll && !denies
+}
+
+func satisfiesAny(d *eval.Directive) bool {
+	return d.Is("Satisfy") && !strings.EqualFold(d.Arg(0).Value, "all")
 }
 
 // oldLines are those of Apache 2.2 alone.
