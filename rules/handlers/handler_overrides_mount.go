@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -76,19 +77,24 @@ func harmless(p *lint.Pass, name string) bool {
 }
 
 // addedFor is the handler that an AddHandler certainly gives to files with the extension of the mount's script; the zero Value where none
-// does, or a SetHandler or RemoveHandler may undo it.
+// does, or another line may undo it.
 func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
-	if model.Unfinished(m.Script.Value) || len(s.InForce("sethandler", m)) > 0 {
+	ofMost := func(held model.Held) bool { return held.Reach != model.Some }
+	if model.Unfinished(m.Script.Value) || slices.ContainsFunc(s.InForce("sethandler", m), ofMost) {
 		return model.Value{}
 	}
 	var found model.Value
 	for at := s; at != nil; at = at.Main {
-		if len(at.Settings("removehandler")) > 0 {
-			return model.Value{}
-		}
-		for _, set := range at.Settings("addhandler") {
-			reaches := set.Section == nil || set.Section.Reach(m) == model.All
-			if reaches && !harmless(p, set.Value().Value) && set.Decl.HoldsWith(m.Decl) && set.IsFor(m.Script.Value) {
+		for _, set := range slices.Concat(at.Settings("addhandler"), at.Settings("removehandler")) {
+			reach := model.All
+			if set.Section != nil {
+				reach = set.Section.Reach(m)
+			}
+			switch {
+			case reach == model.None || !set.IsFor(m.Script.Value):
+			case set.Decl.Is("RemoveHandler") || harmless(p, set.Value().Value):
+				return model.Value{}
+			case reach == model.All && set.Decl.HoldsWith(m.Decl) && !found.IsSet():
 				found = set.Value()
 			}
 		}
