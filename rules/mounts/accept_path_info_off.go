@@ -20,7 +20,10 @@ var acceptPathInfoOff = lint.Rule{
 		Title: "AcceptPathInfo Off over a mount",
 		Why: `To Apache a mount is a file, and what follows the mount's URL is PATH_INFO. ` + "`AcceptPathInfo Off`" + ` refuses every request that has one, before the
 application is asked: all pages but the one of the mount's own URL are "404 Not Found", and with a mount at ` + "`/`" + ` all pages are.`,
-		Log:     []lint.LogLine{{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py"}},
+		Log: []lint.LogLine{
+			{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0137: AcceptPathInfo off disallows user's path.", Versions: "mod_wsgi 6"},
+		},
 		Instead: "Leave AcceptPathInfo at its default, which lets scripts have PATH_INFO and refuses it for files.",
 		Fix:     "Off becomes Default. It is safe: files still refuse what follows their name, and only the application gets its requests back.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#acceptpathinfo"},
