@@ -22,8 +22,9 @@ var directoryNamesAFile = lint.Rule{
 		Title: "<Directory> that names the script itself",
 		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone: what it grants is granted
 for the front page, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
-		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
-		Instead: "Name the script's folder: `<Directory /srv/blog>`. To grant the script alone, put `<Files wsgi.py>` inside.",
+		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
+		Instead: "Name the script's folder. To grant the script alone, put a Files section inside:\n\n" +
+			"```apache\n<Directory /srv/blog>\n    <Files wsgi.py>\n        Require all granted\n    </Files>\n</Directory>\n```",
 		Fix: "The section names the folder. It is safe for what is mounted: the script's own pages are answered alike. Other files of the folder have no URL " +
 			"unless an Alias or DocumentRoot gives them one; then it is unsafe.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#directory"},

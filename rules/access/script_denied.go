@@ -21,10 +21,11 @@ var scriptDenied = lint.Rule{
 gets "403 Forbidden".
 
 A grant for DocumentRoot does not help, nor does one for a Location below the mount, for the script's file as a folder, for another virtual host, or ` + "`Allow from all`" + ` of Apache 2.2.`,
-		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
-		Instead: "Grant the folder of the script: `<Directory /srv/blog> Require all granted </Directory>`.",
-		Fix:     "A section that grants the script's folder comes below the mount. It is unsafe: the site is open to everybody then.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
+		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
+		Instead: "Grant the folder of the script, inside or outside of the virtual host:\n\n" +
+			"```apache\n<Directory /srv/blog>\n    Require all granted\n</Directory>\n```",
+		Fix:  "A section that grants the script's folder comes below the mount. It is unsafe: the site is open to everybody then.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if !p.Closed() {

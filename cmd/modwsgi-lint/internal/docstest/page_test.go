@@ -28,7 +28,7 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	if len(doc.Log) > 0 {
 		section("In Apache's error log", logLines(doc.Log)...)
 	}
-	section("What to do", doc.Instead)
+	section("What to do", doc.Instead, "Then `apachectl configtest`, and `apachectl graceful` where that says \"Syntax OK\".")
 	section("Example", fence("apache", example.Text()))
 	section("What modwsgi-lint says", fence("", said(t, rule, example)))
 	section("Why", doc.Why)
