@@ -50,7 +50,7 @@ and longer URLs are "404 Not Found". An AddHandler for the script's extension do
 func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 	for _, held := range s.InForce("sethandler", m) {
 		name := held.Value()
-		if held.Reach == model.All && !harmless(p, name.Value) {
+		if (held.Reach == model.All || allBelow(held, m)) && !harmless(p, name.Value) {
 			return name
 		}
 		if held.Reach == model.Perhaps {
@@ -58,6 +58,13 @@ func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 		}
 	}
 	return model.Value{}
+}
+
+// allBelow reports whether a line stands in a Location of all that is longer than the mount's URL: <Location /app/> for the mount /app.
+func allBelow(held model.Held, m *model.Mount) bool {
+	prefix, plain := m.URLs.Prefix()
+	sec := held.Section
+	return plain && held.Reach == model.Some && sec.Kind == model.Location && sec.Outer == nil && sec.URLs.Covers(model.URLsBelow(prefix+"/"))
 }
 
 // harmless reports whether a handler leaves the mount to mod_wsgi, or is not known to answer.
