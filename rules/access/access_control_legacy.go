@@ -112,12 +112,17 @@ func finding(p *lint.Pass, a *model.AccessControl, safety lint.Safety) lint.Diag
 	}
 	if p.Closed() && p.Lacks("mod_access_compat.c") {
 		d.Severity = lint.Error
-		d.Symptom = "Apache does not start: \"Invalid command '" + name + "', perhaps misspelled or defined by a module not included in the server configuration\""
+		d.Symptom = unknownCommand(name)
 	}
 	if ok && !authenticates(a) {
 		d.Fixes = require(a, says, safety)
 	}
 	return d
+}
+
+// unknownCommand is what comes of a line of mod_access_compat where that is not loaded.
+func unknownCommand(name string) string {
+	return "Apache does not start: \"Invalid command '" + name + "', perhaps misspelled or defined by a module not included in the server configuration\""
 }
 
 // authenticates reports whether the section asks who a visitor is, which Satisfy and Require would have to be thought through with.

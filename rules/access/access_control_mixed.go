@@ -2,6 +2,8 @@ package access
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -19,7 +21,9 @@ var accessControlMixed = lint.Rule{
 		Title: "Order, Allow or Deny beside Require",
 		Why: `Order, Allow and Deny of Apache 2.2 and Require of 2.4 decide apart, and both must let a visitor in, unless ` + "`Satisfy Any`" + ` says otherwise.
 So ` + "`Require all granted`" + ` beside ` + "`Deny from all`" + ` answers everybody with "403 Forbidden", and so does the Order of a guide for 2.2 that has no Allow. Where
-mod_access_compat is not loaded Apache does not start.`,
+mod_access_compat is not loaded Apache does not start.
+
+Old lines that let everybody in, such as ` + "`Allow from all`" + ` beside ` + "`Require all granted`" + `, change nothing: then this is advice.`,
 		Log: []lint.LogLine{
 			{Text: "AH01797: client denied by server configuration: /srv/blog/wsgi.py"},
 			{Text: "Invalid command 'Order', perhaps misspelled or defined by a module not included in the server configuration", Versions: "without mod_access_compat"},
@@ -30,8 +34,8 @@ mod_access_compat is not loaded Apache does not start.`,
 	},
 	Check: func(p *lint.Pass) {
 		for _, a := range p.Access {
-			if old, require := mixed(a); old != nil {
-				p.Report(decideApart(a, old, require))
+			if old, require := mixed(a); old != nil && !hasBlank(a) {
+				p.Report(decideApart(p, a, old, require))
 			}
 		}
 	},
@@ -55,9 +59,14 @@ func mixed(a *model.AccessControl) (old, require *eval.Directive) {
 	return nil, nil
 }
 
-func decideApart(a *model.AccessControl, old, require *eval.Directive) lint.Diagnostic {
+// hasBlank reports whether Apache refuses one of the lines, which rule order-with-blank says.
+func hasBlank(a *model.AccessControl) bool {
+	return slices.ContainsFunc(a.Lines, func(d *eval.Directive) bool { return d.Is("Order") && d.Arg(1).Value != "" })
+}
+
+func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Directive) lint.Diagnostic {
 	name := old.Syntax.Name().Value // as written, see access-control-legacy
-	return lint.Diagnostic{
+	d := lint.Diagnostic{
 		At:      old.At(),
 		Message: fmt.Sprintf("%s of Apache 2.2 stands beside Require: the two decide apart, and both must let a visitor in; say all of it with Require", name),
 		Symptom: "where they disagree the visitor gets 403: \"AH01797: client denied by server configuration\"",
@@ -65,21 +74,67 @@ func decideApart(a *model.AccessControl, old, require *eval.Directive) lint.Diag
 		Related: []lint.Related{{At: require.At(), Message: "Require stands here"}},
 		Fixes:   dropOld(a),
 	}
+	if lenient(a) {
+		d.Severity = lint.Info
+		d.Message = fmt.Sprintf("%s of Apache 2.2 stands beside Require and lets everybody in, so Require alone decides; remove it", name)
+		d.Symptom = ""
+	}
+	if p.Closed() && p.Lacks("mod_access_compat.c") {
+		d.Severity = lint.Error
+		d.Symptom = unknownCommand(name)
+	}
+	return d
 }
 
-// dropOld removes the old lines where they let everybody in, so that only Require decides.
-func dropOld(a *model.AccessControl) []lint.Fix {
+// lenient reports whether the old lines certainly let everybody in (check_dir_access), and Require need not be thought to have been meant
+// otherwise.
+func lenient(a *model.AccessControl) bool {
+	order, allowsAll, denies, asks := "deny,allow", false, false, false
+	for _, d := range a.Lines {
+		switch {
+		case model.DeniesAll(d):
+			return false
+		case d.Is("Require"):
+			asks = asks || !strings.EqualFold(d.RawArgs, "all granted")
+		case d.Is("Order"):
+			order = strings.ToLower(d.Arg(0).Value)
+		case d.Is("Allow"):
+			allowsAll = allowsAll || slices.ContainsFunc(d.Args(), func(w eval.Arg) bool { return strings.EqualFold(w.Value, "all") })
+		case d.Is("Deny"):
+			denies = true
+		}
+	}
+	if asks && slices.ContainsFunc(a.Lines, satisfiesAny) {
+		return false // then nobody is asked
+	}
+	if order == "deny,allow" {
+		return allowsAll || !denies
+	}
+	return allowsAll && !denies
+}
+
+func satisfiesAny(d *eval.Directive) bool {
+	return d.Is("Satisfy") && !strings.EqualFold(d.Arg(0).Value, "all")
+}
+
+// oldLines are those of Apache 2.2 alone.
+func oldLines(a *model.AccessControl) *model.AccessControl {
 	old := &model.AccessControl{In: a.In}
 	for _, d := range a.Lines {
 		if !d.Is("Require") {
 			old.Lines = append(old.Lines, d)
 		}
 	}
-	if says, ok := verdict(old); !ok || says != "granted" {
+	return old
+}
+
+// dropOld removes the old lines where they let everybody in, so that only Require decides.
+func dropOld(a *model.AccessControl) []lint.Fix {
+	if says, ok := verdict(oldLines(a)); !lenient(a) && (!ok || says != "granted") {
 		return nil
 	}
 	var edits []source.Edit
-	for _, d := range old.Lines {
+	for _, d := range oldLines(a).Lines {
 		if !lint.Movable(d) || d.When != a.Lines[0].When {
 			return nil
 		}

@@ -15,14 +15,33 @@ import (
 // mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs.
 func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	folder, known := m.Folder()
-	if !known || model.Unfinished(m.Script.Value) || m.Server.IsMain() && len(p.Servers) > 1 {
+	if !known || model.Unfinished(m.Script.Value) {
 		return nil
 	}
-	by := p.DeniedBy(m.Server, m)
+	by := deniedBy(p, m)
 	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || path.Clean(by.Section.Arg.Value) == folder {
 		return nil
 	}
 	return by
+}
+
+// maxHosts is how many virtual hosts are asked whether they grant what the main server denies.
+const maxHosts = 100
+
+// deniedBy is the denial in force for the mount; where it stands in the main server, only if each virtual host has one too.
+func deniedBy(p *lint.Pass, m *model.Mount) *model.Setting {
+	if !m.Server.IsMain() {
+		return p.DeniedBy(m.Server, m)
+	}
+	if len(p.Servers) > maxHosts {
+		return nil
+	}
+	for _, s := range p.Servers[1:] {
+		if p.DeniedBy(s, m) == nil {
+			return nil
+		}
+	}
+	return p.DeniedBy(m.Server, m)
 }
 
 // grantBelow writes a section that grants a folder below d's line.

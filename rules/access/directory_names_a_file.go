@@ -22,8 +22,9 @@ var directoryNamesAFile = lint.Rule{
 		Title: "<Directory> that names the script itself",
 		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone: what it grants is granted
 for the front page, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
-		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
-		Instead: "Name the script's folder: `<Directory /srv/blog>`. To grant the script alone, put `<Files wsgi.py>` inside.",
+		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
+		Instead: "Name the script's folder. To grant the script alone, put a Files section inside:\n\n" +
+			"```apache\n<Directory /srv/blog>\n    <Files wsgi.py>\n        Require all granted\n    </Files>\n</Directory>\n```",
 		Fix: "The section names the folder. It is safe for what is mounted: the script's own pages are answered alike. Other files of the folder have no URL " +
 			"unless an Alias or DocumentRoot gives them one; then it is unsafe.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#directory"},
@@ -32,7 +33,9 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 		scripts := map[string]bool{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				scripts[path.Clean(m.Script.Value)] = true
+				if !endsInSlash(m.Script.Value) {
+					scripts[path.Clean(m.Script.Value)] = true
+				}
 			}
 		}
 		for _, s := range p.Servers {
@@ -45,13 +48,14 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 	},
 }
 
-// namesFile reports whether a section names a file: one that is mounted and called as scripts are, or one that is there.
+// namesFile reports whether a section names a file: one that is mounted and called as scripts are, one called as only scripts are, or one that
+// is there.
 func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
 	name := path.Clean(sec.Arg.Value)
 	if p.Files != nil && p.Files.Exists(name) {
 		return p.Files.IsFile(name)
 	}
-	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) && sec.Arg.Value == name
+	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value)
 }
 
 func namesAFile(p *lint.Pass, sec *model.Section) lint.Diagnostic {

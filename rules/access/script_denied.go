@@ -20,11 +20,12 @@ var scriptDenied = lint.Rule{
 ` + "`<Directory /> Require all denied`" + ` and grant a few folders such as /var/www. A script anywhere else must be granted by the site: without that every visitor
 gets "403 Forbidden".
 
-A grant for DocumentRoot does not help, nor does one for the script's file as a folder, for another virtual host, or ` + "`Allow from all`" + ` of Apache 2.2.`,
-		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
-		Instead: "Grant the folder of the script: `<Directory /srv/blog> Require all granted </Directory>`.",
-		Fix:     "A section that grants the script's folder comes below the mount. It is unsafe: the site is open to everybody then.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
+A grant for DocumentRoot does not help, nor does one for a Location below the mount, for the script's file as a folder, for another virtual host, or ` + "`Allow from all`" + ` of Apache 2.2.`,
+		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
+		Instead: "Grant the folder of the script, inside or outside of the virtual host:\n\n" +
+			"```apache\n<Directory /srv/blog>\n    Require all granted\n</Directory>\n```",
+		Fix:  "A section that grants the script's folder comes below the mount. It is unsafe: the site is open to everybody then.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if !p.Closed() {
@@ -45,7 +46,7 @@ func denied(s *model.Server, m *model.Mount, by *model.Setting) lint.Diagnostic 
 	d := lint.Diagnostic{
 		At:      m.Script.At,
 		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant its folder with <Directory %s> Require all granted", m.Script.Value, by.Section.Arg.Value, folder),
-		Symptom: fmt.Sprintf("403 for everybody: \"AH01630: client denied by server configuration: %s\"", m.Script.Value),
+		Symptom: fmt.Sprintf("403 for whoever asks for %s: \"AH01630: client denied by server configuration: %s\"", m.URL.Value, m.Script.Value),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{{At: by.Decl.At(), Message: "this denies it"}},
 	}

@@ -3,6 +3,7 @@ package access
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -22,21 +23,15 @@ var scriptServedAsText = lint.Rule{
 keys and passwords, and the application is never run. ScriptAlias hands the file to CGI, which does not know WSGI: the visitor gets "500 Internal Server Error" or
 "403 Forbidden", or the source where no CGI module is loaded.
 
-This rule is silent where some handler for WSGI scripts is set.`,
+This rule is silent where a handler may be set for the file, in the configuration or in a .htaccess.`,
 		Instead: "Mount the script: `WSGIScriptAlias /app /srv/blog/wsgi.py`.",
 		Fix:     "The directive is shown as WSGIScriptAlias. You must judge whether the file is a WSGI script indeed.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.ScriptHandlers) > 0 || len(p.HandlerScripts) > 0 {
-			return
-		}
 		for _, s := range p.Servers {
-			if hasHandler(s) || s.Main != nil && hasHandler(s.Main) {
-				continue
-			}
 			for _, a := range s.Mappings {
-				if a.Section == nil && (a.Decl.Is("Alias") || a.Decl.Is("ScriptAlias")) && isScript(a.Target.Value) {
+				if a.Section == nil && a.Kind == model.Alias && isScript(scriptOf(a)) && !mayBeHandled(s, a) {
 					p.Report(asText(a))
 				}
 			}
@@ -44,11 +39,28 @@ This rule is silent where some handler for WSGI scripts is set.`,
 	},
 }
 
-// hasHandler reports whether a server sets some handler, which may be for the script.
-func hasHandler(s *model.Server) bool {
-	for _, h := range s.Handlers {
-		if !h.IsNone() {
-			return true
+// scriptOf is the file that an Alias leads to, of a Match form up to what it takes from the URL.
+func scriptOf(a *model.Mapping) string {
+	name := a.Target.Value
+	if a.Decl.Is("AliasMatch") || a.Decl.Is("ScriptAliasMatch") {
+		name, _, _ = strings.Cut(name, "$")
+	}
+	return name
+}
+
+// mayBeHandled reports whether some handler may be in force for the file, said here or in a .htaccess.
+func mayBeHandled(s *model.Server, a *model.Mapping) bool {
+	m := a.AsMount()
+	m.Script.Value = scriptOf(a)
+	other := func(held model.Held) bool { return !strings.EqualFold(held.Value().Value, "none") }
+	if slices.ContainsFunc(s.InForce("sethandler", m), other) || slices.ContainsFunc(s.InForce("allowoverride", m), other) {
+		return true
+	}
+	for at := s; at != nil; at = at.Main {
+		for _, set := range at.Settings("addhandler") {
+			if set.IsFor(m.Script.Value) && (set.Section == nil || set.Section.Reach(m) != model.None) {
+				return true
+			}
 		}
 	}
 	return false
@@ -69,12 +81,16 @@ func asText(a *model.Mapping) lint.Diagnostic {
 		Symptom: fmt.Sprintf("the visitor of %s reads the program's text", a.URL.Value),
 		Via:     a.Decl.Via,
 	}
-	if a.Decl.Is("ScriptAlias") {
-		d.Message = fmt.Sprintf("ScriptAlias runs %q as a CGI program, which it is not; mount it with WSGIScriptAlias", a.Target.Value)
+	mount := "WSGIScriptAlias"
+	if a.Decl.Is("AliasMatch") || a.Decl.Is("ScriptAliasMatch") {
+		mount = "WSGIScriptAliasMatch"
+	}
+	if a.Decl.Is("ScriptAlias") || a.Decl.Is("ScriptAliasMatch") {
+		d.Message = fmt.Sprintf("%s runs %q as a CGI program, which it is not; mount it with %s", a.Decl.Name, a.Target.Value, mount)
 		d.Symptom = "500 or 403, or the program's text where no CGI module is loaded"
 	}
 	if a.Target.Exact {
-		d.Fixes = []lint.Fix{{Title: "Mount the script", Safety: lint.Manual, Edits: []source.Edit{{Span: nameAt(a), New: "WSGIScriptAlias"}}}}
+		d.Fixes = []lint.Fix{{Title: "Mount the script", Safety: lint.Manual, Edits: []source.Edit{{Span: nameAt(a), New: mount}}}}
 	}
 	return d
 }

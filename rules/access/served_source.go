@@ -3,8 +3,10 @@ package access
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -17,7 +19,8 @@ var servedSource = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Mounted script that can be read as a file",
 		Why: `A script that lies below DocumentRoot, or below the folder of an Alias, has a second URL: its own as a file. Whoever asks for that reads the **source**, and that of
-the modules beside it: settings with passwords and keys. The application works, so nobody notices.
+the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `. The application
+works, so nobody notices.
 
 Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule is silent; an Alias can.`,
 		Instead: "Keep the project outside of DocumentRoot, and let an Alias lead to the folder of static files alone.",
@@ -27,22 +30,82 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		if len(p.ScriptHandlers) > 0 {
 			return
 		}
+		own := map[*model.Server][]exposed{} // the environments and paths of its groups
+		for _, set := range slices.Concat(p.Homes, p.Paths) {
+			if set.Group != nil && len(own[set.Group.Server]) < maxScripts {
+				own[set.Group.Server] = append(own[set.Group.Server], foldersOf(set)...)
+			}
+		}
 		for _, s := range p.Servers {
 			folders := aliasFolders(s)
-			for _, m := range s.Mounts[:min(len(s.Mounts), maxScripts)] {
-				if !isScript(m.Script.Value) && path.Ext(m.Script.Value) != ".py" || !path.IsAbs(m.Script.Value) || model.Unfinished(m.Script.Value) {
-					continue
-				}
-				if url, by := fileURL(s, folders, path.Clean(m.Script.Value)); by.IsSet() {
-					p.Report(readable(m, url, by))
+			var found []exposed
+			for _, e := range append(scripts(s), own[s]...) {
+				if e.url, e.by = fileURL(s, folders, e.file); e.by.IsSet() && !mayBeDenied(s, e) {
+					found = append(found, e)
 				}
 			}
+			reportEach(p, found)
 		}
 	},
 }
 
-// maxScripts is how many scripts of one server are looked at.
+// maxScripts is how many scripts, and how many other folders, of one server are looked at.
 const maxScripts = 100
+
+// An exposed is a file of an application that may have a URL of its own.
+type exposed struct {
+	file   string // its absolute name; of a folder, that of a file in it
+	folder bool
+	at     model.Value // where it is named
+	url    string
+	by     model.Value // what serves it
+}
+
+// scripts are the mounted files of a server that are certainly called as programs are.
+func scripts(s *model.Server) []exposed {
+	var all []exposed
+	for _, m := range s.Mounts[:min(len(s.Mounts), maxScripts)] {
+		name := m.Script.Value
+		if (isScript(name) || path.Ext(name) == ".py") && path.IsAbs(name) && !model.Unfinished(name) {
+			all = append(all, exposed{file: path.Clean(name), at: m.Script})
+		}
+	}
+	return all
+}
+
+// foldersOf are the folders of a Python home or path.
+func foldersOf(set *model.PythonSetting) []exposed {
+	var all []exposed
+	for name := range strings.SplitSeq(set.Value.Value, ":") {
+		if path.IsAbs(name) && path.Clean(name) != "/" && !model.Garbled(name) && !model.Unfinished(name) {
+			all = append(all, exposed{file: path.Join(name, "x"), folder: true, at: set.Value})
+		}
+	}
+	return all
+}
+
+// mayBeDenied reports whether some line may keep visitors from the file under its own URL.
+func mayBeDenied(s *model.Server, e exposed) bool {
+	m := &model.Mount{Decl: e.at.Decl, Server: s, Script: e.at, URLs: model.URLsBelow(e.url)}
+	m.Script.Value = e.file
+	m.URL.Value = e.url
+	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), func(held model.Held) bool { return model.DeniesAll(held.Decl) })
+}
+
+// reportEach makes one finding for each line that serves what it should not.
+func reportEach(p *lint.Pass, found []exposed) {
+	var order []*eval.Directive
+	by := map[*eval.Directive][]exposed{}
+	for _, e := range found {
+		if by[e.by.Decl] == nil {
+			order = append(order, e.by.Decl)
+		}
+		by[e.by.Decl] = append(by[e.by.Decl], e)
+	}
+	for _, d := range order {
+		p.Report(readable(by[d]))
+	}
+}
 
 // aliasFolders are the folders of a server's Aliases.
 func aliasFolders(s *model.Server) map[string]*model.Mapping {
@@ -96,12 +159,23 @@ func mounted(s *model.Server, url string) bool {
 	return false
 }
 
-func readable(m *model.Mount, url string, by model.Value) lint.Diagnostic {
-	return lint.Diagnostic{
-		At:      m.Script.At,
-		Message: fmt.Sprintf("%q lies in a folder that %s serves: %s shows its source; keep the project elsewhere", m.Script.Value, by.Decl.Name, url),
+func readable(all []exposed) lint.Diagnostic {
+	e := all[0]
+	d := lint.Diagnostic{
+		At:      e.at.At,
+		Message: fmt.Sprintf("%q lies in a folder that %s serves: %s shows its source; keep the project elsewhere", e.at.Value, e.by.Decl.Name, e.url),
 		Symptom: "the application works, and whoever asks for its files reads them; nothing is logged",
-		Via:     m.Decl.Via,
-		Related: []lint.Related{{At: by.At, Message: "this serves the folder"}},
+		Via:     e.at.Decl.Via,
+		Related: []lint.Related{{At: e.by.At, Message: "this serves the folder"}},
 	}
+	if e.folder {
+		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",
+			path.Dir(e.file), e.by.Decl.Name, strings.TrimSuffix(e.url, "x"))
+	}
+	for _, o := range all[1:min(len(all), 4)] {
+		if o.at.At != e.at.At {
+			d.Related = append(d.Related, lint.Related{At: o.at.At, Message: "and what is named here"})
+		}
+	}
+	return d
 }

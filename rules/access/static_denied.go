@@ -21,10 +21,11 @@ var staticDenied = lint.Rule{
 		Why: `An Alias says where files are, not who may have them. Where the whole file system is denied, as in Debian's apache2.conf, and no section grants
 the folder, every style sheet and picture is "403 Forbidden": the application answers, but its pages come without any style. A grant for the script alone
 does not help.`,
-		Log:     []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/static/site.css"}},
-		Instead: "Grant the folder: `<Directory /srv/blog/static> Require all granted </Directory>`.",
-		Fix:     "A section that grants the folder comes below the Alias. It is unsafe: the files are open to everybody then.",
-		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_authz_core.html#reqgranted"},
+		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/static/site.css"}},
+		Instead: "Grant the folder, inside or outside of the virtual host:\n\n" +
+			"```apache\n<Directory /srv/blog/static>\n    Require all granted\n</Directory>\n```",
+		Fix:  "A section that grants the folder comes below the Alias. It is unsafe: the files are open to everybody then.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_authz_core.html#reqgranted"},
 	},
 	Check: func(p *lint.Pass) {
 		if !p.Closed() {

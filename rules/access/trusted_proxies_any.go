@@ -40,7 +40,8 @@ var trustedProxiesAny = lint.Rule{
 	},
 }
 
-// wholeInternet reports whether a range that mod_wsgi accepts has a mask of fewer than eight bits, 16 for IPv6: no network is so large.
+// wholeInternet reports whether a range that mod_wsgi accepts has a mask of fewer than eight bits, 16 for IPv6: no network is so large, but for
+// those that are nobody's on the internet, fd00::/8 and fe80::/10.
 func wholeInternet(text string) bool {
 	host, mask, ok := strings.Cut(text, "/")
 	if !ok {
@@ -51,6 +52,9 @@ func wholeInternet(text string) bool {
 		return false
 	}
 	if n, err := strconv.Atoi(mask); err == nil {
+		if n >= 7 && (ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsMulticast()) {
+			return false
+		}
 		return n > 0 && (n < 8 || ip.Is6() && n < 16)
 	}
 	m, err := netip.ParseAddr(mask)

@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -36,12 +37,12 @@ Letter case does not matter in names of directives.`,
 	Check: func(p *lint.Pass) {
 		b := newBuild(p)
 		for _, d := range p.Own {
-			if wsgi.Lookup(d.Name) == nil {
+			if wsgi.Lookup(d.Name) == nil && !model.Garbled(d.Name) {
 				p.Report(unknownDirective(p, d, meant(d.Name, b.names())))
 			}
 		}
 		for _, d := range p.Directives {
-			if name := misspelt(d); name != "" {
+			if name := misspelt(d); name != "" && !model.Garbled(d.Name) {
 				p.Report(unknownDirective(p, d, name))
 			}
 		}

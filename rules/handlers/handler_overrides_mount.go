@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"fmt"
-	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -50,7 +50,7 @@ and longer URLs are "404 Not Found". An AddHandler for the script's extension do
 func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 	for _, held := range s.InForce("sethandler", m) {
 		name := held.Value()
-		if held.Reach == model.All && !harmless(p, name.Value) {
+		if (held.Reach == model.All || allBelow(held, m)) && !harmless(p, name.Value) {
 			return name
 		}
 		if held.Reach == model.Perhaps {
@@ -58,6 +58,13 @@ func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 		}
 	}
 	return model.Value{}
+}
+
+// allBelow reports whether a line stands in a Location of all that is longer than the mount's URL: <Location /app/> for the mount /app.
+func allBelow(held model.Held, m *model.Mount) bool {
+	prefix, plain := m.URLs.Prefix()
+	sec := held.Section
+	return plain && held.Reach == model.Some && sec.Kind == model.Location && sec.Outer == nil && sec.URLs.Covers(model.URLsBelow(prefix+"/"))
 }
 
 // harmless reports whether a handler leaves the mount to mod_wsgi, or is not known to answer.
@@ -77,35 +84,29 @@ func harmless(p *lint.Pass, name string) bool {
 }
 
 // addedFor is the handler that an AddHandler certainly gives to files with the extension of the mount's script; the zero Value where none
-// does, or a SetHandler or RemoveHandler may undo it.
+// does, or another line may undo it.
 func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
-	ext := strings.TrimPrefix(path.Ext(m.Script.Value), ".")
-	if ext == "" || model.Unfinished(m.Script.Value) || len(s.InForce("sethandler", m)) > 0 {
+	ofMost := func(held model.Held) bool { return held.Reach != model.Some }
+	if model.Unfinished(m.Script.Value) || slices.ContainsFunc(s.InForce("sethandler", m), ofMost) {
 		return model.Value{}
 	}
 	var found model.Value
 	for at := s; at != nil; at = at.Main {
-		if len(at.Settings("removehandler")) > 0 {
-			return model.Value{}
-		}
-		for _, set := range at.Settings("addhandler") {
-			reaches := set.Section == nil || set.Section.Reach(m) == model.All
-			if reaches && !harmless(p, set.Value().Value) && set.Decl.HoldsWith(m.Decl) && gives(set.Decl, ext) {
+		for _, set := range slices.Concat(at.Settings("addhandler"), at.Settings("removehandler")) {
+			reach := model.All
+			if set.Section != nil {
+				reach = set.Section.Reach(m)
+			}
+			switch {
+			case reach == model.None || !set.IsFor(m.Script.Value):
+			case set.Decl.Is("RemoveHandler") || harmless(p, set.Value().Value):
+				return model.Value{}
+			case reach == model.All && set.Decl.HoldsWith(m.Decl) && !found.IsSet():
 				found = set.Value()
 			}
 		}
 	}
 	return found
-}
-
-// gives reports whether an AddHandler is for the extension, as mod_mime reads it: in any letter case, with or without its dot.
-func gives(d *eval.Directive, ext string) bool {
-	for _, a := range d.Args()[1:] {
-		if strings.EqualFold(strings.TrimPrefix(a.Value, "."), ext) {
-			return true
-		}
-	}
-	return false
 }
 
 func overrides(m *model.Mount, set model.Value) lint.Diagnostic {

@@ -23,7 +23,8 @@ Where an Alias serves the URL the files are served, but by the Alias alone: mod_
 
 The line does have an effect, and this rule is silent, where another SetHandler can cover the same request: in a section around it,
 in one for the same URLs or files, or at the level of the server.`,
-		Instead: "Map the URL to the folder: `Alias /media /srv/site/media`, and grant it with `<Directory /srv/site/media> Require all granted </Directory>`.",
+		Instead: "Remove the line, map the URL to the folder and grant that:\n\n" +
+			"```apache\nAlias /media /srv/site/media\n<Directory /srv/site/media>\n    Require all granted\n</Directory>\n```",
 		Fix: "The section becomes an Alias and a grant. The folder is the URL below the server's DocumentRoot, where Apache would have looked " +
 			"for it; where no DocumentRoot is known the folder is yours to fill in. Where an Alias serves the URL already, only the line goes.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},

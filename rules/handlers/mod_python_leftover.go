@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -85,8 +86,8 @@ func leftovers(p *lint.Pass) []*eval.Directive {
 		}
 	}
 	for _, s := range p.Servers {
-		for _, h := range s.Handlers {
-			if name := strings.ToLower(h.Name.Value); (name == "mod_python" || name == "python-program") && !guarded(h.Decl.When) {
+		for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler")) {
+			if name := strings.ToLower(h.Value().Value); (name == "mod_python" || name == "python-program") && !guarded(h.Decl.When) {
 				all = append(all, h.Decl)
 			}
 		}
@@ -117,7 +118,7 @@ func forModPython(lines []*eval.Directive) lint.Diagnostic {
 		Symptom: fmt.Sprintf("Apache refuses to start without mod_python: \"Invalid command '%s', perhaps misspelled or defined by a module not included in the server configuration\"", first.Name),
 		Via:     first.Via,
 	}
-	if first.Is("SetHandler") {
+	if first.Is("SetHandler") || first.Is("AddHandler") {
 		d.Symptom = "the script of a mount is not run: its own URL shows the source, longer ones are 404"
 	}
 	var edits []source.Edit

@@ -21,7 +21,10 @@ var wsgiScriptWithoutExecCGI = lint.Rule{
 		Title: "Scripts given to mod_wsgi by handler, without Options ExecCGI",
 		Why: `AddHandler wsgi-script and SetHandler wsgi-script run the files of a folder as WSGI scripts, but only where ` + "`Options ExecCGI`" + ` is in force. It is not by
 default, and every request for such a script is "403 Forbidden". A script mounted by WSGIScriptAlias needs neither the handler nor the option.`,
-		Log:     []lint.LogLine{{Text: "Options ExecCGI is off in this directory: /srv/scripts/hello.wsgi"}},
+		Log: []lint.LogLine{
+			{Text: "Options ExecCGI is off in this directory: /srv/scripts/hello.wsgi", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0134: Options ExecCGI is off in this directory.", Versions: "mod_wsgi 6"},
+		},
 		Instead: "Write `Options +ExecCGI` beside the handler, or mount the script with WSGIScriptAlias.",
 		Fix:     "ExecCGI joins the Options of the section, or comes there. It is unsafe, for the files of the folder are run then.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},

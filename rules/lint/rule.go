@@ -75,6 +75,8 @@ type Diagnostic struct {
 	Symptom string
 	Via     *eval.Frame
 	Related []Related
+	// Explains are places at which httpd refuses what it reads for the very reason of this finding: there Syntax and Unreadable are silent.
+	Explains []source.Span
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
 }

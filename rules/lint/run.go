@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sort"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -66,6 +67,7 @@ func Run(c *model.Config, o Options) Outcome {
 	}
 	found := dropDoubles(r.found)
 	found, suppressed := suppress(c.Config, found, r.judge())
+	found = dropExplained(found)
 	Sort(found, func(name string) string { return name })
 	return Outcome{Findings: found, Suppressed: suppressed, Failures: r.failures}
 }
@@ -194,4 +196,21 @@ func dropDoubles(found []Diagnostic) []Diagnostic {
 		kept = append(kept, d)
 	}
 	return kept
+}
+
+// dropExplained leaves out what httpd refuses for a reason that another finding names.
+func dropExplained(found []Diagnostic) []Diagnostic {
+	explained := map[*source.File][]source.Span{}
+	for _, d := range found {
+		for _, at := range d.Explains {
+			explained[at.File] = append(explained[at.File], at)
+		}
+	}
+	if len(explained) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(d Diagnostic) bool {
+		within := func(at source.Span) bool { return at.Start <= d.At.Start && d.At.Start < at.End }
+		return (d.Rule == Syntax || d.Rule == Unreadable) && slices.ContainsFunc(explained[d.At.File], within)
+	})
 }

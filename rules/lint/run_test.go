@@ -164,6 +164,24 @@ func TestRunProblems(t *testing.T) {
 	wantTold(t, silent.Findings, "a.conf:2 info unreadable: Could not open", "a.conf:4 info unreadable: too deep")
 }
 
+// TestRunDropsExplained has a rule name the reason of one of two problems: of that one nothing else is said, unless a comment suppresses the
+// rule's own finding.
+func TestRunDropsExplained(t *testing.T) {
+	const text = "a first\n# modwsgi-lint: ignore reason -- known\nb second\n"
+	c := configOf(text)
+	for i := range 2 {
+		c.Problems = append(c.Problems, eval.Problem{At: c.Directives[i].Syntax.Span(), Message: "refused", Fatal: true})
+	}
+	reason := &Rule{ID: "reason", Severity: Warning, Check: func(p *Pass) {
+		for _, d := range p.Directives {
+			at := d.Syntax.Span()
+			word := source.Span{File: at.File, Start: at.Start + 2, End: at.Start + 3}
+			p.Report(Diagnostic{At: word, Message: "the reason", Explains: []source.Span{at}})
+		}
+	}}
+	wantTold(t, Run(c, Options{Rules: []*Rule{reason}}).Findings, "a.conf:1 warning reason: the reason", "a.conf:3 error syntax: refused")
+}
+
 func TestFindingsWithoutPlace(t *testing.T) {
 	c := configOf("One x\n")
 	c.Problems = []eval.Problem{{Label: "/etc/apache2/apache2.conf", Message: "no such file", Unreadable: true, Fatal: true}}

@@ -36,8 +36,25 @@ func DeniesAll(d *eval.Directive) bool {
 	return d.Is("Require") && strings.EqualFold(d.Arg(0).Value, "all") && strings.EqualFold(d.Arg(1).Value, "denied")
 }
 
-// DeniedBy returns the Require all denied that certainly refuses every request that s sends to the mount; nil where some line or some .htaccess
-// may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
+// besides reports whether a line certainly holds for none of the requests that the mount is there for: it stands in a Location that begins below
+// the mount's own URL, or, for the files of an Alias, in a Files that is for others than style sheets, such as the script.
+func (h Held) besides(m *Mount) bool {
+	if h.Section == nil || h.Section.Outer != nil && !h.Section.Outer.plainFolder() {
+		return false
+	}
+	switch h.Section.Kind {
+	case Location:
+		_, plain := h.Section.URLs.Prefix()
+		return plain && h.Reach == Some
+	case Files:
+		covers, certain := h.Section.CoversName("site.css")
+		return certain && !covers && m.Decl.Is("Alias") && m.scripts() == wholeFolder
+	}
+	return false
+}
+
+// DeniedBy returns the Require all denied that certainly refuses every request that s sends to the mount, those to a Location further down
+// aside; nil where some line or some .htaccess may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
 func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 	for _, held := range append(s.InForce("satisfy", m), s.InForce("authmerging", m)...) {
 		if w := held.Value().Value; !strings.EqualFold(w, "all") && !strings.EqualFold(w, "off") {
@@ -50,6 +67,9 @@ func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 		}
 	}
 	for _, held := range s.InForce("require", m) {
+		if held.besides(m) {
+			continue
+		}
 		if !DeniesAll(held.Decl) {
 			return nil
 		}

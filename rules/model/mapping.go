@@ -2,6 +2,7 @@ package model
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -81,12 +82,22 @@ func mappingURLs(name, url string) URLs {
 	return URLsBelow(url)
 }
 
-// AsMount is the files of an Alias as if they were mounted, so that what holds for them can be asked: its target is a folder unless it looks
-// like a file.
+// AsMount is the files of an Alias as if they were mounted, so that what holds for them can be asked: its target is a folder unless it is
+// called as files are.
 func (m *Mapping) AsMount() *Mount {
 	script := m.Target
-	if path.Ext(script.Value) == "" {
+	if !CalledAsFile(script.Value) {
 		script.Value = strings.TrimRight(script.Value, "/") + "/"
 	}
 	return &Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
+}
+
+// fileExtensions are those of files that have a URL of their own.
+var fileExtensions = strings.Fields("asp atom cer cgi conf crt css csv eot fcgi gif gz htm html ico jpeg jpg js json jsp key less log map md mjs mp3 " +
+	"mp4 mpeg otf pac pdf pem php pl png py pyc rb rss scss sh so svg swf tar tgz ttf txt wasm wav webmanifest webm webp woff woff2 wsgi xhtml xml xsl yaml yml zip")
+
+// CalledAsFile reports whether a path ends in an extension that files have. Folders have dots in their names too: blog.example, app-1.2, conf.d.
+func CalledAsFile(name string) bool {
+	ext := strings.ToLower(path.Ext(strings.TrimRight(name, "/")))
+	return ext != "" && slices.Contains(fileExtensions, ext[1:])
 }

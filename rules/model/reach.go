@@ -72,10 +72,11 @@ func (s *Section) reachOfName(m *Mount) Reach {
 // reachOfFolder compares a <Directory> with the path of the script as it is written, as ap_directory_walk does.
 func (s *Section) reachOfFolder(m *Mount) Reach {
 	folder, known := m.Folder()
-	if s.Regexp || s.Glob || !known {
-		return Perhaps
-	}
 	switch {
+	case !known:
+		return Perhaps
+	case s.Regexp || s.Glob:
+		return s.reachOfPattern(m, folder)
 	case Below(s.Arg.Value, folder):
 		return All
 	case s.Garbled || Unfinished(folder):
@@ -91,6 +92,29 @@ func (s *Section) reachOfFolder(m *Mount) Reach {
 		return None
 	case wholeFolder:
 		return Some
+	}
+	return Perhaps
+}
+
+func (s *Section) reachOfPattern(m *Mount, folder string) Reach {
+	if Unfinished(m.Script.Value) {
+		return Perhaps
+	}
+	if m.scripts() == oneFile {
+		switch covers, certain := s.CoversPath(m.Script.Value); {
+		case !certain:
+			return Perhaps
+		case covers:
+			return All
+		}
+		return None
+	}
+	files := URLsBelow(folder + "/")
+	switch {
+	case s.names.Covers(files):
+		return All
+	case s.names.Disjoint(files):
+		return None
 	}
 	return Perhaps
 }

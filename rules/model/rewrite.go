@@ -34,15 +34,14 @@ func (m *Mapping) Answers() bool {
 	return m.Target.Value != "-" && (m.Flag("R", "redirect", "P", "proxy") || strings.HasPrefix(m.Target.Value, "https://"))
 }
 
-// Rewrites reports whether the RewriteRules at server level are certainly on.
-func (s *Server) Rewrites() bool {
-	on := false
-	for _, set := range s.Settings("rewriteengine") {
+// Rewrites reports whether the RewriteRules at server level are certainly on where d is read.
+func (s *Server) Rewrites(d *eval.Directive) bool {
+	for _, set := range slices.Backward(s.Settings("rewriteengine")) {
 		if set.Section == nil {
-			on = strings.EqualFold(set.Value().Value, "on") && (set.Decl.When == nil || s.Decl != nil && set.Decl.HoldsWith(s.Decl))
+			return strings.EqualFold(set.Value().Value, "on") && set.Decl.HoldsWith(d)
 		}
 	}
-	return on
+	return false
 }
 
 // rewriteCond makes the next rule at server level depend on the request.

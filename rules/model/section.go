@@ -21,6 +21,8 @@ type Section struct {
 	Garbled bool
 	// URLs are the paths a Location takes; nothing is known of other kinds.
 	URLs URLs
+
+	names URLs // the files a Directory with wildcards or an expression applies to, by their absolute names
 }
 
 // A SectionKind is what a section looks at.
@@ -54,8 +56,11 @@ func (b *builder) section(d *eval.Directive, name string, s *Server, outer *Sect
 	}
 	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
 	sec.Garbled = Garbled(sec.Arg.Value)
-	if kind == Location {
+	switch kind {
+	case Location:
 		sec.URLs = locationURLs(sec)
+	case Directory:
+		sec.names = patternNames(sec)
 	}
 	b.sections[d] = sec
 	s.Sections = append(s.Sections, sec)
@@ -72,13 +77,31 @@ func locationURLs(s *Section) URLs {
 	return URLsBelow(s.Arg.Value)
 }
 
-// CoversPath reports whether a Directory section may apply to the file or folder of the given absolute name; certain says that it does, or does
-// not. DirectoryMatch and wildcards are not decided.
+// patternNames is the set of names a Directory with wildcards or an expression applies to (ap_directory_walk). Wildcards are compared with as many
+// folders of the name as they have, so that all below is taken too; an expression with the file's whole name, and not with its folder's.
+func patternNames(s *Section) URLs {
+	switch {
+	case Unfinished(s.Arg.Value):
+		return URLs{}
+	case s.Regexp:
+		return URLsMatching(s.Arg.Value)
+	case s.Glob:
+		return URLsGlob(path.Clean(s.Arg.Value) + "/").andBelow()
+	}
+	return URLs{}
+}
+
+// CoversPath reports whether a Directory section may apply to the file of the given absolute name; certain says that it does, or does not.
 func (s *Section) CoversPath(name string) (covers, certain bool) {
-	if s.Kind != Directory || s.Regexp || s.Glob {
+	switch {
+	case s.Kind != Directory:
+		return true, false
+	case !s.Regexp && !s.Glob:
+		return Below(s.Arg.Value, name), true
+	case !s.names.Known():
 		return true, false
 	}
-	return Below(s.Arg.Value, name), true
+	return matches(s.names.prog, name), understood(s.names.prog)
 }
 
 // CoversName reports whether a Files section applies to a file of the given base name; certain says whether that could be decided.

@@ -63,7 +63,6 @@ func TestSelections(t *testing.T) {
 		{"<Directory /srv/blog/static>\nWSGIProcessGroup g\n</Directory>\n" + mount, "-"},
 		{"<Directory /srv/blog/wsgi.py>\nWSGIProcessGroup g\n</Directory>\n" + mount, "g -"},
 		{"<Directory /srv/bl>\nWSGIProcessGroup g\n</Directory>\n" + mount, "-"},
-		{"<Directory /srv/*>\nWSGIProcessGroup g\n</Directory>\n" + mount, "g? -?"},
 		{"<Directory ${ROOT}/blog>\nWSGIProcessGroup g\n</Directory>\n" + mount, "g? -?"},
 		{"<Directory /srv/blog>\nWSGIProcessGroup g\n</Directory>\n<Directory /srv>\nWSGIProcessGroup h\n</Directory>\n" + mount, "g"},
 		{"<Directory /srv/blog>\nWSGIProcessGroup g\n</Directory>\n<Location /app>\nWSGIProcessGroup h\n</Location>\n" + mount, "h"},
@@ -91,13 +90,38 @@ func TestSelections(t *testing.T) {
 		{"<Directory /srv/blog/shop>\nWSGIProcessGroup g\n</Directory>\nWSGIScriptAliasMatch ^/(.*) /srv/blog/$1.wsgi", "g? -?"},
 	}
 	for _, tt := range tests {
-		var got []Selection
-		for _, u := range build(tt.config, true).Uses {
-			got = append(got, u.Selection)
-		}
-		if s := shown(got); s != tt.want {
-			t.Errorf("%s\ngot  %s\nwant %s", tt.config, s, tt.want)
-		}
+		checkSelections(t, tt.config, tt.want)
+	}
+}
+
+func checkSelections(t *testing.T, config, want string) {
+	t.Helper()
+	var got []Selection
+	for _, u := range build(config, true).Uses {
+		got = append(got, u.Selection)
+	}
+	if s := shown(got); s != want {
+		t.Errorf("%s\ngot  %s\nwant %s", config, s, want)
+	}
+}
+
+// TestSelectionsByPattern looks at Directory sections with wildcards and expressions.
+func TestSelectionsByPattern(t *testing.T) {
+	const mount = "WSGIScriptAlias /app /srv/blog/wsgi.py\n"
+	tests := []struct{ config, want string }{
+		{"<Directory /srv/*>\nWSGIProcessGroup g\n</Directory>\n" + mount, "g"},
+		{"<Directory /srv/b*/>\nWSGIProcessGroup g\n</Directory>\nWSGIScriptAlias /app /srv/blog/app/wsgi.py", "g"},
+		{"<Directory /srv/*/app>\nWSGIProcessGroup g\n</Directory>\n" + mount, "-"},
+		{"<Directory /*>\nWSGIProcessGroup g\n</Directory>\nWSGIScriptAlias /app /srv/blog/", "g"},
+		{"<Directory /srv/blog/*>\nWSGIProcessGroup g\n</Directory>\nWSGIScriptAlias /app /srv/blog/", "g? -?"},
+		{"<DirectoryMatch /blog>\nWSGIProcessGroup g\n</DirectoryMatch>\n" + mount, "g"},
+		{"<DirectoryMatch /blog$>\nWSGIProcessGroup g\n</DirectoryMatch>\n" + mount, "-"},
+		{"<Directory ~ wsgi\\.py$>\nWSGIProcessGroup g\n</Directory>\n" + mount, "g"},
+		{"<DirectoryMatch ^/srv/>\nWSGIProcessGroup g\n</DirectoryMatch>\nWSGIScriptAlias /app /srv/blog/app", "g"},
+		{"<DirectoryMatch ^/srv/shop>\nWSGIProcessGroup g\n</DirectoryMatch>\nWSGIScriptAlias /app /srv/blog/app", "-"},
+	}
+	for _, tt := range tests {
+		checkSelections(t, tt.config, tt.want)
 	}
 }
 

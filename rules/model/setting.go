@@ -30,6 +30,21 @@ func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
 // Value is the line's first argument.
 func (s *Setting) Value() Value { return value(s.Decl, 0) }
 
+// IsFor reports whether an AddHandler or RemoveHandler is for files of the given name by their extension, as mod_mime reads it: in any letter
+// case, with or without its dot.
+func (s *Setting) IsFor(name string) bool {
+	ext, args := strings.TrimPrefix(path.Ext(name), "."), s.Decl.Args()
+	if !s.Decl.Is("RemoveHandler") {
+		args = args[min(1, len(args)):]
+	}
+	for _, a := range args {
+		if ext != "" && strings.EqualFold(strings.TrimPrefix(a.Value, "."), ext) {
+			return true
+		}
+	}
+	return false
+}
+
 // Settings are the server's lines of the directive of the given name, in lower case, in file order.
 func (s *Server) Settings(name string) []*Setting {
 	if x := s.settings[name]; x != nil {

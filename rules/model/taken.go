@@ -31,11 +31,10 @@ type takers struct {
 
 func takersOf(s *Server) *takers {
 	t := &takers{prefixes: map[string][]*Mapping{}}
-	rewrites := s.Rewrites()
 	for _, m := range s.Mappings {
 		prefix, plain := m.URLs.Prefix()
 		switch {
-		case m.Kind == Rewrite && m.Section == nil && rewrites:
+		case m.Kind == Rewrite && m.Section == nil && s.Rewrites(m.Decl):
 			t.rewrites = append(t.rewrites, m)
 		case m.Kind == Rewrite || m.Kind == UserDir:
 		case m.Target.Value == "!":

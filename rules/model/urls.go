@@ -74,6 +74,14 @@ func URLsGlob(glob string) URLs {
 	return URLsMatching(re.String())
 }
 
+// andBelow is the set of all that begins as a path of u does, for a u that ends in "$".
+func (u URLs) andBelow() URLs {
+	if u.kind != urlsRegexp {
+		return u
+	}
+	return URLsMatching(strings.TrimSuffix(u.re, "$"))
+}
+
 func quoteMeta(c byte) string {
 	if strings.IndexByte(`\.+*?()|[]{}^$`, c) >= 0 {
 		return `\` + string(rune(c))

@@ -20,7 +20,10 @@ var acceptPathInfoOff = lint.Rule{
 		Title: "AcceptPathInfo Off over a mount",
 		Why: `To Apache a mount is a file, and what follows the mount's URL is PATH_INFO. ` + "`AcceptPathInfo Off`" + ` refuses every request that has one, before the
 application is asked: all pages but the one of the mount's own URL are "404 Not Found", and with a mount at ` + "`/`" + ` all pages are.`,
-		Log:     []lint.LogLine{{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py"}},
+		Log: []lint.LogLine{
+			{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0137: AcceptPathInfo off disallows user's path.", Versions: "mod_wsgi 6"},
+		},
 		Instead: "Leave AcceptPathInfo at its default, which lets scripts have PATH_INFO and refuses it for files.",
 		Fix:     "Off becomes Default. It is safe: files still refuse what follows their name, and only the application gets its requests back.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#acceptpathinfo"},
@@ -33,9 +36,9 @@ application is asked: all pages but the one of the mount's own URL are "404 Not 
 					if held.Reach == model.Perhaps {
 						break
 					}
-					if off := held.Value(); strings.EqualFold(off.Value, "off") && !said[held.Setting] {
+					if off := held.Value(); strings.EqualFold(off.Value, "off") && !said[held.Setting] && reachesApplication(s, m, held) {
 						said[held.Setting] = true
-						p.Report(refusesPathInfo(m, off))
+						p.Report(refusesPathInfo(m, held))
 					}
 				}
 			}
@@ -43,10 +46,36 @@ application is asked: all pages but the one of the mount's own URL are "404 Not 
 	},
 }
 
-func refusesPathInfo(m *model.Mount, off model.Value) lint.Diagnostic {
+// reachesApplication reports whether a line holds for requests that the mount certainly gets: for all of them, or for those of a Location that
+// no other mount and no Alias may take a part of.
+func reachesApplication(s *model.Server, m *model.Mount, held model.Held) bool {
+	if held.Reach == model.All {
+		return true
+	}
+	if held.Section.Kind != model.Location || held.Section.Outer != nil {
+		return false
+	}
+	for _, o := range s.AllMappings() {
+		if o.Kind != model.UserDir && !o.URLs.Disjoint(held.Section.URLs) {
+			return false
+		}
+	}
+	for _, o := range s.AllMounts() {
+		if o != m && !o.URLs.Disjoint(held.Section.URLs) {
+			return false
+		}
+	}
+	return true
+}
+
+func refusesPathInfo(m *model.Mount, held model.Held) lint.Diagnostic {
+	off, what := held.Value(), "every page below the mount "+m.URL.Value
+	if held.Reach != model.All {
+		what = fmt.Sprintf("what <Location %s> has of the mount %s", held.Section.Arg.Value, m.URL.Value)
+	}
 	d := lint.Diagnostic{
 		At:      off.Decl.At(),
-		Message: fmt.Sprintf("AcceptPathInfo Off refuses every page below the mount %s; leave it at Default", m.URL.Value),
+		Message: fmt.Sprintf("AcceptPathInfo Off refuses %s; leave it at Default", what),
 		Symptom: fmt.Sprintf("404 for every URL that is longer than the mount's: \"AcceptPathInfo off disallows user's path: %s\"", m.Script.Value),
 		Via:     off.Decl.Via,
 		Related: []lint.Related{mountedHere(m)},

@@ -25,14 +25,14 @@ slash must be there on both or on none; ` + "`Alias /static /srv/static/`" + ` w
 			{Text: "AH01630: client denied by server configuration: /srv/staticsite.css", Versions: "where only the folder is granted; otherwise nothing is logged"},
 		},
 		Instead: "Write `Alias /static/ /srv/static/`, or both without the slash.",
-		Fix:     "The folder gets its slash. It is safe: nothing was served before.",
+		Fix:     "The folder gets its slash. It is safe: nothing was served before. Where the name has a dot in it, and may be a file's, it is unsafe.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#alias"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, m := range s.Mappings {
 				if slashMissing(p, m) {
-					p.Report(mismatch(m))
+					p.Report(mismatch(p, m))
 				}
 			}
 		}
@@ -49,10 +49,10 @@ func slashMissing(p *lint.Pass, m *model.Mapping) bool {
 	if !plain || !endsInSlash(prefix) || target == "" || endsInSlash(target) || model.Unfinished(m.URL.Value+target) {
 		return false
 	}
-	return path.Ext(target) == "" || p.Files != nil && p.Files.IsDir(target)
+	return !model.CalledAsFile(target) || p.Files != nil && p.Files.IsDir(target)
 }
 
-func mismatch(m *model.Mapping) lint.Diagnostic {
+func mismatch(p *lint.Pass, m *model.Mapping) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At: m.Target.At,
 		Message: fmt.Sprintf("%q lacks the slash that %q ends in: %sfile looks for %sfile; write %q",
@@ -63,9 +63,17 @@ func mismatch(m *model.Mapping) lint.Diagnostic {
 	if m.Target.Exact {
 		d.Fixes = []lint.Fix{{
 			Title:  fmt.Sprintf("Write %s/", m.Target.Value),
-			Safety: lint.Safe,
+			Safety: slashIsSafe(p, m.Target.Value),
 			Edits:  []source.Edit{{Span: m.Target.At, New: parser.Quote(m.Target.Value+"/", m.Target.Quote)}},
 		}}
 	}
 	return d
+}
+
+// slashIsSafe is Unsafe for a name that may be a file's after all.
+func slashIsSafe(p *lint.Pass, target string) lint.Safety {
+	if path.Ext(target) == "" || p.Files != nil && p.Files.IsDir(target) {
+		return lint.Safe
+	}
+	return lint.Unsafe
 }

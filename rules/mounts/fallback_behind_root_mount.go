@@ -1,6 +1,7 @@
 package mounts
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -19,19 +20,19 @@ var fallbackBehindRootMount = lint.Rule{
 		Why: `FallbackResource names what answers where no file is found. Under ` + "`WSGIScriptAlias /`" + ` no file is ever looked for: every URL is the application's, and a page
 that it does not know gets its own "404 Not Found". The line does nothing.
 
-This rule is silent where an Alias or a RewriteRule leads to files, for there the line may count.`,
+This rule is silent where an Alias or a RewriteRule leads to files that the line holds for.`,
 		Instead: "Let the application answer what it does not know, or serve the files with an Alias and put the line into their `<Directory>`.",
 		Fix:     "The line goes. It is safe: no request ever asked for it.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_dir.html#fallbackresource"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
-			if s.IsMain() && len(p.Servers) > 1 || leadsToFiles(s) {
+			if s.IsMain() && len(p.Servers) > 1 {
 				continue
 			}
 			for _, f := range s.Settings("fallbackresource") {
 				root := rootMount(s, f.Decl)
-				if root != nil && !strings.EqualFold(f.Value().Value, "disabled") && (f.Section == nil || f.Section.Kind == model.Directory) {
+				if root != nil && !strings.EqualFold(f.Value().Value, "disabled") && !mayCount(s, f) {
 					p.Report(unasked(f, root))
 				}
 			}
@@ -39,20 +40,23 @@ This rule is silent where an Alias or a RewriteRule leads to files, for there th
 	},
 }
 
-// leadsToFiles reports whether some line of the server may lead a request to files before mod_wsgi takes it.
-func leadsToFiles(s *model.Server) bool {
+// mayCount reports whether some line of the server may lead a request to files that the FallbackResource holds for, before mod_wsgi takes it.
+func mayCount(s *model.Server, f *model.Setting) bool {
 	for _, m := range s.AllMappings() {
-		if m.Kind == model.Alias || m.Kind == model.Rewrite {
+		if m.Kind == model.Rewrite {
+			return true
+		}
+		if m.Kind == model.Alias && (f.Section == nil || !m.Target.IsSet() || f.Section.Reach(m.AsMount()) != model.None) {
 			return true
 		}
 	}
-	return false
+	return f.Section != nil && f.Section.Kind > model.Location
 }
 
 func unasked(f *model.Setting, root *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      f.Decl.At(),
-		Message: "FallbackResource is never asked: WSGIScriptAlias / takes every URL before it; let the application answer",
+		Message: fmt.Sprintf("FallbackResource is never asked: %s %s takes every URL before it; let the application answer", root.Decl.Name, root.URL.Value),
 		Symptom: "what the application does not know gets its 404; nothing is logged",
 		Via:     f.Decl.Via,
 		Related: []lint.Related{mountedHere(root)},

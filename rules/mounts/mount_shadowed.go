@@ -24,7 +24,8 @@ The lines of a virtual host stand before those of the main server, so a mount of
 that can be asked covers it.
 
 Alias, ScriptAlias and Redirect are another matter: mod_alias goes first whatever the order.`,
-		Instead: "Put the more specific mount above the general one.",
+		Instead: "Put the more specific mount above the general one:\n\n" +
+			"```apache\nWSGIScriptAlias /api /srv/api/wsgi.py\nWSGIScriptAlias / /srv/blog/wsgi.py\n```",
 		Fix: "The covered line moves above the one that covers it, with the comment lines directly above it. It is unsafe, for " +
 			"another application answers then. Of two equal mounts nothing can say which was meant, so none is moved.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},

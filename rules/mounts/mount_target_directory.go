@@ -20,7 +20,10 @@ var mountTargetDirectory = lint.Rule{
 SyntaxError and "500 Internal Server Error", a tool that was not meant for the web is run by whoever asks. The mount's own URL is "403 Forbidden".
 
 A folder that holds WSGI scripts and nothing else may be mounted so; then turn this rule off for the line.`,
-		Log:     []lint.LogLine{{Text: "Attempt to invoke directory as WSGI application: /srv/scripts/"}},
+		Log: []lint.LogLine{
+			{Text: "Attempt to invoke directory as WSGI application: /srv/scripts/", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0136: Attempt to invoke directory as WSGI application.", Versions: "mod_wsgi 6"},
+		},
 		Instead: "Name the script: `WSGIScriptAlias /blog /srv/blog/wsgi.py`.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
@@ -48,5 +51,5 @@ func isFolder(p *lint.Pass, name string) bool {
 	if p.Files != nil && p.Files.Exists(path.Clean(name)) {
 		return p.Files.IsDir(path.Clean(name))
 	}
-	return endsInSlash(name) && path.Ext(path.Clean(name)) == ""
+	return endsInSlash(name) && !model.CalledAsFile(name)
 }

@@ -19,9 +19,12 @@ var mountTargetMissing = lint.Rule{
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title:   "Mount of a script that is not there",
-		Why:     "Apache does not look for the script when it starts. Where the file is missing, every request to the mount is \"404 Not Found\", and `apachectl configtest` says \"Syntax OK\".",
-		Log:     []lint.LogLine{{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py"}},
+		Title: "Mount of a script that is not there",
+		Why:   "Apache does not look for the script when it starts. Where the file is missing, every request to the mount is \"404 Not Found\", and `apachectl configtest` says \"Syntax OK\".",
+		Log: []lint.LogLine{
+			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+		},
 		Instead: "Name the script that is there: Django's stands in the folder of the settings, `/srv/blog/blog/wsgi.py`.",
 		Fix:     "The nearest name that is there is shown. You must judge whether it is the one.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},

@@ -23,7 +23,8 @@ var mountTargetRelative = lint.Rule{
 in that of the configuration, of ServerRoot or of DocumentRoot, and ` + "`~`" + ` is nobody's home: every request is "404 Not Found", or "403 Forbidden" where
 the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 		Log: []lint.LogLine{
-			{Text: "Target WSGI script not found or unable to stat: /blog"},
+			{Text: "Target WSGI script not found or unable to stat: /blog", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
 			{Text: "AH01630: client denied by server configuration: /blog", Versions: "under `Require all denied` on /"},
 		},
 		Instead: "Name the script from the root of the file system: `WSGIScriptAlias / /srv/blog/wsgi.py`.",

@@ -23,7 +23,10 @@ request for ` + "`/app/page`" + ` looks for the file ` + "`/srv/app.wsgipage`" +
 front page is there and every other page is not. ` + "`/app`" + ` is not mounted at all.
 
 A slash at the end of both is well, but for ` + "`/app`" + `.`,
-		Log:     []lint.LogLine{{Text: "Target WSGI script not found or unable to stat: /srv/app.wsgipage"}},
+		Log: []lint.LogLine{
+			{Text: "Target WSGI script not found or unable to stat: /srv/app.wsgipage", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+		},
 		Instead: "Write the URL without a slash at its end: `WSGIScriptAlias /app /srv/app.wsgi`.",
 		Fix: "The slash goes. It is safe: what was answered still is, with SCRIPT_NAME /app. Where the URL without the slash is " +
 			"mounted or mapped apart it is unsafe.",

@@ -37,12 +37,9 @@ through to them.`,
 					rules = append(rules, m)
 				}
 			}
-			if len(rules) == 0 || !s.Rewrites() {
-				continue
-			}
 			passes := slices.ContainsFunc(rules, func(r *model.Mapping) bool { return r.Flag("PT", "passthrough") })
 			for _, r := range rules {
-				if m := rewritten(s, r); m != nil && (!passes || r.Flag("L", "last", "END")) {
+				if m := rewritten(s, r); m != nil && s.Rewrites(r.Decl) && (!passes || r.Flag("L", "last", "END")) {
 					p.Report(withoutPT(r, m))
 				}
 			}

@@ -28,17 +28,23 @@ forgotten: the visitor gets another page, or "404 Not Found", depending on wheth
 		}
 		plain := map[string]*model.Server{}
 		for _, s := range p.Servers[1:] {
-			if name, known := s.HostName(); known && name != "" && onlyOn(s, "80") && plain[name] == nil {
+			if name, known := hostName(s); known && name != "" && onlyOn(s, "80") && plain[name] == nil {
 				plain[name] = s
 			}
 		}
 		for _, s := range p.Servers[1:] {
-			name, known := s.HostName()
+			name, known := hostName(s)
 			if o := plain[name]; known && o != nil && onlyOn(s, "443") {
 				compareTwins(p, o, s)
 			}
 		}
 	},
+}
+
+// hostName is the server's name as requests are compared with it, in lower case.
+func hostName(s *model.Server) (name string, known bool) {
+	name, known = s.HostName()
+	return strings.ToLower(name), known
 }
 
 // onlyOn reports whether all addresses of a virtual host are of the port.

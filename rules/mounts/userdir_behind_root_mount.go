@@ -38,10 +38,10 @@ server first, so ` + "`/~ann/`" + ` is answered by the application, usually with
 	},
 }
 
-// rootMount is the mount at / of s that is certainly in force where d is; nil where there is none.
+// rootMount is the mount of every URL of s that is certainly in force where d is; nil where there is none.
 func rootMount(s *model.Server, d *eval.Directive) *model.Mount {
 	for _, w := range s.Mounts {
-		if w.IsRoot() && w.Decl.HoldsWith(d) {
+		if (w.IsRoot() || w.URLs.All()) && w.Decl.HoldsWith(d) {
 			return w
 		}
 	}
@@ -55,7 +55,7 @@ func behindRoot(m *model.Mapping, root *model.Mount) lint.Diagnostic {
 	}
 	return lint.Diagnostic{
 		At:      m.Decl.At(),
-		Message: fmt.Sprintf("%s is never asked: WSGIScriptAlias / takes every URL before it; map %s with an AliasMatch", m.Decl.Name, what),
+		Message: fmt.Sprintf("%s is never asked: %s %s takes every URL before it; map %s with an AliasMatch", m.Decl.Name, root.Decl.Name, root.URL.Value, what),
 		Symptom: fmt.Sprintf("%s is answered by %s, usually with its 404; nothing is logged", what, root.Script.Value),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{mountedHere(root)},

@@ -30,9 +30,11 @@ files of other sites included, even if every application runs in a daemon group 
 WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.`,
 		Log: []lint.LogLine{
 			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory;", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for embedded mode is not a directory;", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py"},
 		},
 		Instead: "Name the folder above bin: run `/srv/blog/venv/bin/python3 -c 'import sys; print(sys.prefix)'` and use what it prints.",
 		Fix:     "`X/bin/python3` becomes `X`. It is safe, for nothing works before it.",

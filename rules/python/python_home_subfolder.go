@@ -25,9 +25,10 @@ In a daemon group the process dies and is restarted for ever: a visitor waits un
 WSGIPythonHome is worse. With mod_wsgi up to 5.0.2 every child process of Apache dies, so nothing is answered at all. Only
 WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.`,
 		Log: []lint.LogLine{
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
 			{Text: "ModuleNotFoundError: No module named 'encodings'"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py"},
 		},
 		Instead: "Name the folder above: run `/srv/blog/venv/bin/python3 -c 'import sys; print(sys.prefix)'` and use what it prints.",
 		Fix:     "`X/bin`, `X/lib`, `X/lib/python3.11` and `X/lib/python3.11/site-packages` become `X`. It is safe, for nothing works before it.",

@@ -36,12 +36,12 @@ that does not look at the header needs nothing, so this rule runs on request onl
 	},
 }
 
-// mayPass reports whether the Authorization header may reach the application, or Apache itself asks for the password.
+// mayPass reports whether the Authorization header may reach the application, Apache itself asks for the password, or somebody has thought of it.
 func mayPass(s *model.Server, m *model.Mount) bool {
-	if m.Option("pass-authorization").IsSet() || len(s.InForce("authtype", m)) > 0 {
+	if m.Option("pass-authorization").IsSet() || len(s.InForce("authtype", m)) > 0 || len(s.InForce("wsgipassauthorization", m)) > 0 {
 		return true
 	}
-	for _, name := range []string{"wsgipassauthorization", "cgipassauth", "setenvif", "setenvifnocase"} {
+	for _, name := range []string{"cgipassauth", "setenvif", "setenvifnocase"} {
 		for _, held := range s.InForce(name, m) {
 			on := strings.EqualFold(held.Value().Value, "on")
 			if on || strings.HasPrefix(name, "setenvif") && strings.EqualFold(held.Value().Value, "authorization") {

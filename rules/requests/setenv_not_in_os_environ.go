@@ -3,6 +3,7 @@ package requests
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -18,7 +19,7 @@ var setenvNotInOSEnviron = lint.Rule{
 		Title: "SetEnv of what Python reads from os.environ",
 		Why: `SetEnv and PassEnv put a variable into the environ of each request, which the application function gets as its argument. They never reach os.environ, where
 Django looks for DJANGO_SETTINGS_MODULE and most libraries for DATABASE_URL. And when Python starts, or the script is imported, there is no request yet: PYTHONPATH and
-PYTHONHOME have no effect at all. The visitor sees "500 Internal Server Error", or the application runs with its defaults.`,
+PYTHONHOME have no effect at all. What Apache itself was started with is in os.environ without any PassEnv. The visitor sees "500 Internal Server Error", or the application runs with its defaults.`,
 		Log:     []lint.LogLine{{Text: "KeyError: 'DATABASE_URL'"}},
 		Instead: "Set it in the script before the application is imported: `os.environ[\"DJANGO_SETTINGS_MODULE\"] = \"blog.settings\"`. PYTHONPATH is `python-path=` of WSGIDaemonProcess, PYTHONHOME is `python-home=`, LANG is `lang=`.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html"},
@@ -47,7 +48,8 @@ PYTHONHOME have no effect at all. The visitor sees "500 Internal Server Error", 
 var instead = map[string]string{
 	"PYTHONPATH": "python-path= of WSGIDaemonProcess", "PYTHONHOME": "python-home= of WSGIDaemonProcess",
 	"LANG": "lang= of WSGIDaemonProcess", "LC_ALL": "locale= of WSGIDaemonProcess",
-	"PYTHONIOENCODING": "", "PYTHON_EGG_CACHE": "python-eggs= of WSGIDaemonProcess", "PYTHONUNBUFFERED": "", "PYTHONDONTWRITEBYTECODE": "",
+	"PYTHON_EGG_CACHE": "python-eggs= of WSGIDaemonProcess", "PYTHONDONTWRITEBYTECODE": "WSGIDontWriteBytecode",
+	"PYTHONOPTIMIZE": "WSGIPythonOptimize", "PYTHONWARNINGS": "WSGIPythonWarnings", "PYTHONHASHSEED": "WSGIPythonHashSeed", "TZ": "",
 	"VIRTUAL_ENV": "python-home= of WSGIDaemonProcess", "LD_LIBRARY_PATH": "the environment Apache is started with",
 	"DJANGO_SETTINGS_MODULE": "", "DJANGO_CONFIGURATION": "", "DJANGO_SECRET_KEY": "", "DJANGO_ENV": "", "DJANGO_DEBUG": "",
 	"FLASK_APP": "", "FLASK_ENV": "", "FLASK_DEBUG": "", "FLASK_CONFIG": "", "SECRET_KEY": "",
@@ -60,7 +62,18 @@ func misplaced(set *model.Setting) []eval.Arg {
 	if set.Decl.Is("SetEnv") && len(args) > 1 {
 		args = args[:1]
 	}
-	return slices.DeleteFunc(args, func(a eval.Arg) bool { _, known := instead[a.Value]; return !known })
+	return slices.DeleteFunc(args, func(a eval.Arg) bool { _, known := instead[a.Value]; return !known && !pythonsOwn(a.Value) })
+}
+
+// pythonsOwn reports whether a variable is one that the interpreter or the C library reads from the environment as it starts.
+func pythonsOwn(name string) bool {
+	upper := func(rest string) bool { return rest != "" && strings.Trim(rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "" }
+	for _, begin := range []string{"PYTHON", "LC_"} {
+		if rest, ok := strings.CutPrefix(name, begin); ok && upper(rest) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxCompared is how many sections and mounts are compared one by one.
@@ -84,16 +97,30 @@ func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting, compared *int
 
 func report(p *lint.Pass, set *model.Setting, m *model.Mount, names []eval.Arg) {
 	for _, name := range names {
-		where := instead[name.Value]
-		if where == "" {
-			where = "os.environ in " + m.Script.Value + ", before the application is imported"
-		}
-		p.Report(lint.Diagnostic{
+		d := lint.Diagnostic{
 			At:      name.At,
-			Message: fmt.Sprintf("%s %s does not reach os.environ; set it by %s", set.Decl.Name, name.Value, where),
+			Message: fmt.Sprintf("%s %s does not reach os.environ; %s", set.Decl.Name, name.Value, remedy(name.Value, m)),
 			Symptom: "Python does not see the variable: 500 with a KeyError, or the application runs with its defaults",
 			Via:     set.Decl.Via,
 			Related: []lint.Related{{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
-		})
+		}
+		if set.Decl.Is("PassEnv") {
+			d.Message = fmt.Sprintf("PassEnv %s does not reach os.environ, which has the variable only where Apache is started with it; %s", name.Value, remedy(name.Value, m))
+		}
+		p.Report(d)
 	}
+}
+
+// remedy says what does what the variable was meant to do.
+func remedy(name string, m *model.Mount) string {
+	where, known := instead[name]
+	switch {
+	case where != "":
+		return "set it by " + where
+	case known:
+		return "set it by os.environ in " + m.Script.Value + ", before the application is imported"
+	case strings.HasPrefix(name, "LC_"):
+		return "set it by locale= of WSGIDaemonProcess"
+	}
+	return "Python has read its own variables when it started, so remove the line"
 }

@@ -40,9 +40,10 @@ refused. Only Apache on Windows drops the mark, so a file with folders such as C
 			}
 			at := source.Span{File: f.Source, End: len(mark)}
 			p.Report(lint.Diagnostic{
-				At:      at,
-				Message: "the file begins with a byte order mark, which Apache takes for a part of the first word; save it as UTF-8 without one",
-				Symptom: markSymptom(text[len(mark):]),
+				At:       at,
+				Message:  "the file begins with a byte order mark, which Apache takes for a part of the first word; save it as UTF-8 without one",
+				Symptom:  markSymptom(text[len(mark):]),
+				Explains: unbalanced(p.Config.Config, sectionName(text[len(mark):]), false, at),
 				Fixes: []lint.Fix{{
 					Title:  "Remove the byte order mark",
 					Safety: lint.Safe,
@@ -55,12 +56,21 @@ refused. Only Apache on Windows drops the mark, so a file with folders such as C
 
 // markSymptom is what Apache says of a file whose text begins so behind the mark.
 func markSymptom(text string) string {
-	word, _ := parser.CutWord(text, 0)
-	if name, isTag := strings.CutPrefix(parser.DirectiveName(word.Value), "<"); isTag {
+	if name := sectionName(text); name != "" {
 		return fmt.Sprintf("Apache does not start: \"</%s> without matching <%[1]s> section\", for it does not see the section begin", name)
 	}
 	return fmt.Sprintf("Apache does not start: \"Invalid command '\\xef\\xbb\\xbf%s', perhaps misspelled or defined by a module not included in the server configuration\"",
 		text[:strings.IndexAny(text+"\n", " \t\r\n")])
+}
+
+// sectionName is the name of the section that a text opens; "" where it opens none.
+func sectionName(text string) string {
+	word, _ := parser.CutWord(text, 0)
+	name, _ := strings.CutPrefix(parser.DirectiveName(word.Value), "<")
+	if name == parser.DirectiveName(word.Value) {
+		return ""
+	}
+	return name
 }
 
 // drive finds a path of Windows.

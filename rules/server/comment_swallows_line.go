@@ -71,8 +71,11 @@ func swallowFinding(p *lint.Pass, l *parser.Line, swallowed, backslashes source.
 		Symptom: "Apache acts as if the line below were not there; nothing is logged",
 		Related: []lint.Related{{At: swallowed, Message: "this is a part of the comment"}},
 	}
-	if strings.HasPrefix(swallowed.Text(), "</") {
+	if tag, closes := strings.CutPrefix(swallowed.Text(), "</"); closes {
 		d.Symptom = "Apache does not start, because the section is not closed"
+		if d.Explains = unbalanced(p.Config.Config, strings.TrimRight(tag, "> \t"), true, swallowed); d.Explains != nil {
+			d.Severity = lint.Error
+		}
 	}
 	if !inMacro(l) {
 		cut := backslashes

@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var serverNameWithScheme = lint.Rule{
@@ -33,7 +34,7 @@ var serverNameWithScheme = lint.Rule{
 				nameIsURL(p, d, d.Arg(0))
 			case d.Is("ServerAlias"):
 				for _, a := range d.Args() {
-					if strings.Contains(a.Value, "://") {
+					if strings.Contains(a.Value, "/") && !model.Garbled(a.Value) && !model.Unfinished(a.Value) {
 						p.Report(urlFinding(d, a, ""))
 					}
 				}
@@ -52,7 +53,7 @@ func nameIsURL(p *lint.Pass, d *eval.Directive, name eval.Arg) {
 	switch {
 	case strings.Contains(host, "/") && !strings.HasPrefix(host, "/"):
 		p.Report(urlFinding(d, name, host))
-	case scheme != "http":
+	case !strings.EqualFold(scheme, "http"):
 	default:
 		found := urlFinding(d, name, "")
 		found.Severity = lint.Info

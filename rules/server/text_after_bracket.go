@@ -40,9 +40,17 @@ var textAfterBracket = lint.Rule{
 			if _, is := remarkAfterTag(l); is {
 				continue
 			}
-			if d := dropped(p, l); d != nil && !told.of(l) {
-				p.Report(*d)
+			d := dropped(p, l)
+			if d == nil {
+				continue
 			}
+			if told.of(l) {
+				if l.Kind() != parser.Open || !strings.Contains(d.At.Text(), "</") {
+					continue
+				}
+				d.Explains, d.Fixes = []source.Span{l.Span()}, nil // the section's end stands in its tag
+			}
+			p.Report(*d)
 		}
 	},
 }

@@ -40,18 +40,32 @@ The same holds between continued lines: a # line there is no comment but a part 
 		known := tellers(p.Config.Config)
 		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
 			for _, d := range stream {
-				if r, ok := remarkOf(d); ok && !known.of(d.Syntax) {
-					p.Report(remarkFinding(p, d, r))
+				r, ok := remarkOf(d)
+				if !ok || known.of(d.Syntax) && !r.refused {
+					continue
 				}
+				found := remarkFinding(p, d, r)
+				if known.of(d.Syntax) {
+					found.Explains = []source.Span{d.Syntax.Span()}
+				}
+				p.Report(found)
 			}
 		}
 		for l := range lines(p.Config.Config, func(text string) bool { return strings.Contains(text, "#") }) {
 			if l.Kind() != parser.Open && l.Kind() != parser.Close {
 				continue
 			}
-			if r, ok := remarkAfterTag(l); ok && !known.of(l) {
-				p.Report(tagFinding(p, l, r))
+			r, ok := remarkAfterTag(l)
+			if !ok {
+				continue
 			}
+			told := known.of(l)
+			r.refused = r.refused || told
+			found := tagFinding(p, l, r)
+			if told {
+				found.Explains = []source.Span{l.Span()}
+			}
+			p.Report(found)
 		}
 	},
 }

@@ -37,13 +37,42 @@ var typographicQuote = lint.Rule{
 		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
 			for _, d := range stream {
 				for _, m := range mistypedIn(d) {
-					if !told.of(d.Syntax) {
-						p.Report(mistypedFinding(p, d, m))
+					found := mistypedFinding(p, d, m)
+					if told.of(d.Syntax) {
+						found.Severity, found.Symptom = lint.Error, refusal(p, "")
+						found.Explains = []source.Span{d.Syntax.Span()}
 					}
+					p.Report(found)
 				}
 			}
 		}
+		for _, k := range p.Conditions {
+			if bare := strings.Trim(k.Test, doubles+singles+`"'`); bare != k.Test && !isASCII(k.Test) {
+				p.Report(mistypedTest(p, k, bare))
+			}
+		}
 	},
+}
+
+// mistypedTest is the finding for a condition whose test stands in typographic quotes, bare without them.
+func mistypedTest(p *lint.Pass, k *eval.Condition, bare string) lint.Diagnostic {
+	at, _, exact := testOf(k)
+	found := lint.Diagnostic{
+		At: at, Via: k.Via, Severity: lint.Warning,
+		Message: fmt.Sprintf("the quotes of %s are letters to Apache, for they are typographic, so this section is never read; type straight ones", shown(k.Test)),
+		Symptom: "the section is skipped and nothing is logged: what is mounted or allowed in it is missing, usually a 404 or 403",
+	}
+	if k.Negated {
+		found.Message = fmt.Sprintf("the quotes of %s are letters to Apache, for they are typographic, so this section is always read; type straight ones", shown(k.Test))
+		found.Symptom = ""
+	}
+	if exact && !inMacro(k.Syntax) {
+		found.Fixes = []lint.Fix{{Title: "Use no quotes", Safety: lint.Safe, Edits: []source.Edit{{Span: at, New: parser.Quote(bare, 0)}}}}
+		if !k.Negated && !familiar(p.Config, k) {
+			found.Fixes[0].Safety = lint.Manual
+		}
+	}
+	return found
 }
 
 func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnostic {

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
@@ -106,10 +108,31 @@ func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define, un
 	default:
 		found.Message += "add a Define line above, or set it in Apache's environment"
 	}
+	for _, w := range uses {
+		if l := includeOf(p, w.At); l != nil {
+			found.Explains = append(found.Explains, l.Span())
+			found.Severity = lint.Error
+		}
+	}
 	for _, w := range uses[1:min(len(uses), maxRelated)] {
 		found.Related = append(found.Related, lint.Related{At: w.At, Message: "it is used here too"})
 	}
 	return found
+}
+
+// includeOf is the Include that a variable is used in, if httpd refuses it because the file is not there; nil where it does not.
+func includeOf(p *lint.Pass, at source.Span) *parser.Line {
+	for _, problem := range p.Problems {
+		if !problem.Unreadable || problem.At.File != at.File {
+			continue
+		}
+		for _, d := range p.ReadTime {
+			if l := d.Syntax; d.Is("Include") && l.Span().Contains(at) && l.Span().Contains(problem.At) {
+				return l
+			}
+		}
+	}
+	return nil
 }
 
 // known yields the names of the variables there are.

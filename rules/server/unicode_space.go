@@ -86,11 +86,24 @@ func strayFinding(p *lint.Pass, all []stray) lint.Diagnostic {
 		if !inMacro(s.line) {
 			edits = append(edits, s.edit())
 		}
+		found.Explains = append(found.Explains, s.explains(p)...)
 	}
 	if edits != nil {
 		found.Fixes = []lint.Fix{{Title: "Type plain blanks", Safety: lint.Safe, Edits: edits}}
 	}
 	return found
+}
+
+// explains finds what httpd refuses because it takes the run for letters of a tag's name.
+func (s stray) explains(p *lint.Pass) []source.Span {
+	at := s.line.Span()
+	word := plainName(s.line.Text())
+	if name, closes := strings.CutPrefix(word, "</"); closes {
+		return unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at)
+	} else if name, opens := strings.CutPrefix(word, "<"); opens {
+		return append(unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), false, at), at)
+	}
+	return nil
 }
 
 func spaceName(r rune) string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -12,7 +14,7 @@ import (
 
 const exampleName = "example.conf"
 
-// pageOf is the page of a rule, with the given example.
+// pageOf is the page of a rule, with the given example. Whoever reads it has a site that is down: what is seen and what to do come first.
 func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	var p strings.Builder
 	doc := rule.Doc
@@ -20,13 +22,16 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	section := func(title string, blocks ...string) {
 		fmt.Fprintf(&p, "\n## %s\n\n%s\n", title, strings.Join(blocks, "\n\n"))
 	}
-	section("Example", fence("apache", example.Text()))
-	section("What modwsgi-lint says", fence("", said(t, rule, example)))
-	section("Why", doc.Why)
+	if symptom := seen(rule, example); symptom != "" {
+		section("What is seen", symptom)
+	}
 	if len(doc.Log) > 0 {
 		section("In Apache's error log", logLines(doc.Log)...)
 	}
-	section("Instead", doc.Instead)
+	section("What to do", doc.Instead, "Then `apachectl configtest`, and `apachectl graceful` where that says \"Syntax OK\".")
+	section("Example", fence("apache", example.Text()))
+	section("What modwsgi-lint says", fence("", said(t, rule, example)))
+	section("Why", doc.Why)
 	section("Fix", fix(t, rule, example)...)
 	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` above the directive suppresses a finding.", rule.ID))
 	if len(doc.Refs) > 0 {
@@ -38,6 +43,17 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	}
 	section("Since", rule.Since)
 	return p.String()
+}
+
+// seen is the symptom of what is found in the example, as a sentence; empty where nothing is seen.
+func seen(rule *lint.Rule, example *linttest.Fixture) string {
+	for _, d := range example.Findings(rule) {
+		if d.Symptom != "" {
+			first, n := utf8.DecodeRuneInString(d.Symptom)
+			return string(unicode.ToUpper(first)) + d.Symptom[n:] + "."
+		}
+	}
+	return ""
 }
 
 // said is the text the command prints for the example.
