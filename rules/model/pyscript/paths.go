@@ -1,0 +1,105 @@
+package pyscript
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A PathChange is a statement that puts folders on sys.path when the script is loaded.
+type PathChange struct {
+	Statement *Statement
+	At        source.Span // the statement
+	// Folders are those whose names are known.
+	Folders []Folder
+	// Site says that it is a call of site.addsitedir, which reads .pth files too.
+	Site bool
+}
+
+// A Folder is an entry put on sys.path.
+type Folder struct {
+	Path string
+	At   source.Span // the expression
+}
+
+// PathChanges are in the order of the text.
+func (s *Script) PathChanges() []PathChange {
+	var all []PathChange
+	for _, st := range s.Statements {
+		if !st.Runs() || st.Keyword != "" {
+			continue
+		}
+		change := PathChange{Statement: st, At: s.Span(st)}
+		entries, changes := s.assigned(st.Tokens)
+		for _, call := range s.Calls(st) {
+			switch {
+			case call.Name == "sys.path.insert" && len(call.Args) == 2:
+				entries, changes = append(entries, call.Args[1]), true
+			case call.Name == "sys.path.append" && len(call.Args) == 1:
+				entries, changes = append(entries, call.Args[0]), true
+			case call.Name == "sys.path.extend" && len(call.Args) == 1:
+				entries, changes = append(entries, s.elements(call.Args[0])...), true
+			case call.Name == "site.addsitedir" && len(call.Args) > 0:
+				entries, changes = append(entries, call.Args[0]), true
+				change.Site = true
+			}
+		}
+		for _, e := range entries {
+			if v, known := s.Value(e); known {
+				change.Folders = append(change.Folders, Folder{v, s.At(e[0], e[len(e)-1])})
+			}
+		}
+		if changes {
+			all = append(all, change)
+		}
+	}
+	return all
+}
+
+// assigned are the entries of `sys.path += […]`, of `sys.path[:0] = […]` and of `sys.path = […] + sys.path`.
+func (s *Script) assigned(tokens []Token) (entries [][]Token, ok bool) {
+	dotted, n := s.dotted(tokens)
+	if s.Qualify(dotted) != "sys.path" {
+		return nil, false
+	}
+	for i := n; i < len(tokens); i++ {
+		if text := s.text(tokens[i]); tokens[i].Kind == Op && (text == "=" || text == "+=") {
+			for _, part := range s.split(tokens[i+1:], "+") {
+				entries = append(entries, s.elements(part)...)
+			}
+			return entries, true
+		}
+	}
+	return nil, false
+}
+
+// elements are those of a list or a tuple that is written out.
+func (s *Script) elements(tokens []Token) [][]Token {
+	last := len(tokens) - 1
+	if last < 1 || s.opens(tokens[0]) != 1 || s.opens(tokens[last]) != -1 {
+		return nil
+	}
+	return s.split(tokens[1:last], ",")
+}
+
+// Reorders is the statement with which a script puts what site.addsitedir added before all else: `sys.path[:0] = new`. It is nil where there is none.
+func (s *Script) Reorders() *Statement {
+	added := false
+	for _, st := range s.Statements {
+		for _, call := range s.Calls(st) {
+			added = added || call.Name == "site.addsitedir"
+		}
+		dotted, n := s.dotted(st.Tokens)
+		if !added || !st.Runs() || s.Qualify(dotted) != "sys.path" {
+			continue
+		}
+		rest := ""
+		for _, t := range st.Tokens[n:] {
+			rest += s.text(t)
+		}
+		if strings.HasPrefix(rest, "[:0]=") || strings.HasPrefix(rest, "[0:0]=") {
+			return st
+		}
+	}
+	return nil
+}

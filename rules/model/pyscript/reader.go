@@ -1,0 +1,68 @@
+package pyscript
+
+import (
+	"io"
+	"io/fs"
+	"path"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// What is read of one script and of all scripts at most, in bytes: no script is that large, and they are not trusted.
+const (
+	maxScript = 1 << 20
+	maxAll    = 64 << 20
+)
+
+// A Reader reads scripts of one file system, each once. It is not for several goroutines.
+type Reader struct {
+	files fs.FS
+	found map[string]*Script
+	left  int64
+}
+
+// NewReader returns a Reader that has read nothing.
+func NewReader(files fs.FS) *Reader {
+	return &Reader{files: files, found: map[string]*Script{}, left: maxAll}
+}
+
+// Read is the script of an absolute name, which its Source has. It is nil where there is no regular file, where that is too large, and where its text
+// is not understood.
+func (r *Reader) Read(name string) *Script {
+	name = path.Clean(name)
+	s, ok := r.found[name]
+	if !ok && path.IsAbs(name) {
+		s = r.read(name)
+		r.found[name] = s
+	}
+	return s
+}
+
+func (r *Reader) read(name string) *Script {
+	f, err := r.files.Open(name[1:])
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxScript {
+		return nil
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxScript+1))
+	r.left -= int64(len(text))
+	if err != nil || len(text) > maxScript || r.left < 0 {
+		return nil
+	}
+	return Parse(source.NewFile(name, string(text)))
+}
+
+// All are the scripts read and understood, in no order.
+func (r *Reader) All() []*Script {
+	var all []*Script
+	for _, s := range r.found {
+		if s != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
