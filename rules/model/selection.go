@@ -82,3 +82,19 @@ func (m *Mount) ApplicationGroup() (group Value, certain bool) {
 	}
 	return held[0].Value(), held[0].Reach == All
 }
+
+// CallableObject is the name that mod_wsgi looks for in the mount's script; the zero Value for "application", which is the default. It is not
+// certain where a section may hold for some requests only, or where a script decides.
+func (m *Mount) CallableObject() (name Value, certain bool) {
+	if len(m.Server.InForce("wsgidispatchscript", m)) > 0 {
+		return Value{}, false
+	}
+	if name = m.Option("callable-object"); name.IsSet() {
+		return name, true
+	}
+	held := m.Server.InForce("wsgicallableobject", m)
+	if len(held) == 0 {
+		return Value{}, true
+	}
+	return held[0].Value(), held[0].Reach == All
+}

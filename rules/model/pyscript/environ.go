@@ -10,11 +10,11 @@ type Variable struct {
 	At      source.Span // the statement
 }
 
-// Environ is what the script sets an environment variable to. It is not known where the script does not mention it, where the value is computed, and
-// where more than one statement may set it.
+// Environ is what the script sets an environment variable to. It is not known where the script does not, where the value is computed, and where
+// more than one statement may set it.
 func (s *Script) Environ(name string) (v Variable, known bool) {
 	for _, st := range s.Statements {
-		if !s.mentionsText(st, name) {
+		if !s.maySet(st, name) {
 			continue
 		}
 		value, byDefault, ok := s.sets(st, name)
@@ -30,13 +30,23 @@ func (s *Script) Environ(name string) (v Variable, known bool) {
 	return v, known
 }
 
-func (s *Script) mentionsText(st *Statement, text string) bool {
-	for _, t := range st.Tokens {
-		if v, ok := s.Literal(t); ok && v == text {
+// maySet reports whether the statement mentions the variable, and not only to read it: as os.environ["NAME"], os.environ.get or os.getenv.
+func (s *Script) maySet(st *Statement, name string) bool {
+	if s.Mentions(st.Tokens, name) {
+		return true
+	}
+	targets := len(s.split(st.Tokens, "=")) > 1
+	for i, t := range st.Tokens {
+		if v, ok := s.Literal(t); !ok || v != name {
+			continue
+		}
+		asked := s.word(st.Tokens, i-2)
+		read := s.op(st.Tokens, i-1, "(") && (asked == "get" || asked == "getenv") || s.op(st.Tokens, i-1, "[") && asked == "environ" && !targets
+		if !read {
 			return true
 		}
 	}
-	return s.Mentions(st.Tokens, text)
+	return false
 }
 
 // sets is the value of `os.environ["NAME"] = value` or of `os.environ.setdefault("NAME", value)`.

@@ -11,7 +11,8 @@ type Import struct {
 	Name string
 	// As is the name bound; "" for "*".
 	As string
-	At Token // the module's, or the name's
+	// At is the module's name, or the one taken from it; From is always the module's.
+	At, From Token
 }
 
 // Imports are those of the whole text, functions included.
@@ -50,7 +51,7 @@ func (s *Script) importModule(st *Statement, part []Token) {
 	if s.word(part, n) == "as" {
 		as = s.word(part, n+1)
 	}
-	s.imports = append(s.imports, Import{Statement: st, Module: module, As: as, At: part[0]})
+	s.imports = append(s.imports, Import{Statement: st, Module: module, As: as, At: part[0], From: part[0]})
 }
 
 // importNames notes `from a.b import c, d as e`.
@@ -68,7 +69,7 @@ func (s *Script) importNames(st *Statement) {
 		if len(part) == 0 {
 			continue
 		}
-		i := Import{Statement: st, Module: module, Name: s.text(part[0]), As: s.word(part, 0), At: part[0]}
+		i := Import{Statement: st, Module: module, Name: s.text(part[0]), As: s.word(part, 0), At: part[0], From: st.Tokens[1]}
 		if s.word(part, 1) == "as" {
 			i.As = s.word(part, 2)
 		}

@@ -10,10 +10,9 @@ import (
 type PathChange struct {
 	Statement *Statement
 	At        source.Span // the statement
-	// Folders are those whose names are known.
+	// Folders are those whose names are known; Whole says that there are no others.
 	Folders []Folder
-	// Site says that it is a call of site.addsitedir, which reads .pth files too.
-	Site bool
+	Whole   bool
 }
 
 // A Folder is an entry put on sys.path.
@@ -41,7 +40,6 @@ func (s *Script) PathChanges() []PathChange {
 				entries, changes = append(entries, s.elements(call.Args[0])...), true
 			case call.Name == "site.addsitedir" && len(call.Args) > 0:
 				entries, changes = append(entries, call.Args[0]), true
-				change.Site = true
 			}
 		}
 		for _, e := range entries {
@@ -49,6 +47,7 @@ func (s *Script) PathChanges() []PathChange {
 				change.Folders = append(change.Folders, Folder{v, s.At(e[0], e[len(e)-1])})
 			}
 		}
+		change.Whole = len(entries) > 0 && len(change.Folders) == len(entries)
 		if changes {
 			all = append(all, change)
 		}

@@ -52,3 +52,16 @@ func (s *Script) Mentions(tokens []Token, name string) bool {
 	}
 	return false
 }
+
+// PrintsAsPython2 reports whether the script has a statement that only Python 2 takes: `print "x"`, or `except E, e:`.
+func (s *Script) PrintsAsPython2() bool {
+	for _, st := range s.Statements {
+		if s.word(st.Tokens, 0) == "print" && len(st.Tokens) > 1 && st.Tokens[1].Kind != Op {
+			return true
+		}
+		if st.Keyword == "except" && len(s.split(st.Tokens, ",")) > 1 {
+			return true
+		}
+	}
+	return false
+}

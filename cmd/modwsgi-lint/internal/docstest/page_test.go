@@ -34,11 +34,11 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	}
 	section("Instead", doc.Instead)
 	section("Fix", fix(t, rule, example)...)
-	above := "above the directive"
+	in := ""
 	if rule.Family == "script" {
-		above += ", or in the script above the statement or behind it,"
+		in = "; in a script it stands above the statement or behind it"
 	}
-	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` %s suppresses a finding.", rule.ID, above))
+	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` above the directive suppresses a finding%s.", rule.ID, in))
 	if len(doc.Refs) > 0 {
 		var refs []string
 		for _, ref := range doc.Refs {
