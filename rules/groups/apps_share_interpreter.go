@@ -2,7 +2,9 @@ package groups
 
 import (
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -162,33 +164,38 @@ func (t *tenant) sameInterpreter(p *lint.Pass, o *tenant) lint.Diagnostic {
 
 // clash is a module that both scripts import, each from a folder that it puts on sys.path itself; "" where there is none.
 func (t *tenant) clash(p *lint.Pass, o *tenant) string {
-	for _, i := range t.script.Imports() {
-		name, _, _ := strings.Cut(i.Module, ".")
-		if a, b := owns(p, t.script, name), owns(p, o.script, name); a != "" && b != "" && a != b {
+	theirs := modulesOf(p, o.script)
+	mine := modulesOf(p, t.script)
+	for _, name := range slices.Sorted(maps.Keys(mine)) {
+		if mine[name] != "" && theirs[name] != "" && theirs[name] != mine[name] {
 			return name
 		}
 	}
 	return ""
 }
 
-// owns is the module's place in a folder that the script puts on sys.path; "" where the script does not import it from there.
-func owns(p *lint.Pass, s *pyscript.Script, module string) string {
-	imported := false
+// maxModules is how many modules of a script are looked for in the file system.
+const maxModules = 100
+
+// modulesOf are the modules that a script certainly imports from folders that it puts on sys.path, by name, with their places.
+func modulesOf(p *lint.Pass, s *pyscript.Script) map[string]string {
+	found := map[string]string{}
 	for _, i := range s.Imports() {
 		name, _, _ := strings.Cut(i.Module, ".")
-		imported = imported || name == module && i.Statement.Runs()
-	}
-	if !imported || module == "" || pyscript.InLibrary(module) {
-		return ""
-	}
-	for _, change := range s.PathChanges() {
-		for _, f := range change.Folders {
-			if at := path.Join(f.Path, module); path.IsAbs(at) && (p.Files.IsFile(at+".py") || p.Files.IsFile(at+"/__init__.py")) {
-				return at
+		if _, asked := found[name]; asked || !i.Statement.Runs() || name == "" || pyscript.InLibrary(name) || len(found) == maxModules {
+			continue
+		}
+		found[name] = ""
+		for _, change := range s.PathChanges() {
+			for _, f := range change.Folders {
+				at := path.Join(f.Path, name)
+				if found[name] == "" && path.IsAbs(at) && (p.Files.IsFile(at+".py") || p.Files.IsFile(at+"/__init__.py")) {
+					found[name] = at
+				}
 			}
 		}
 	}
-	return ""
+	return found
 }
 
 // separate makes a daemon group for the mount, called as what it is made for.

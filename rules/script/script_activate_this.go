@@ -62,7 +62,7 @@ func activates(p *lint.Pass, x *loaded, run pyscript.FileRun) lint.Diagnostic {
 		Fixes:   x.giveHome(p, env),
 	}
 	switch {
-	case !run.Statement.Runs() || run.Statement.Guarded():
+	case !run.Statement.Runs() || x.Guarded(run.Statement):
 	case run.Name == "execfile" && !x.Binds("execfile") && python3(p, x, env):
 		d.Severity = lint.Error
 		d.Message = "Python 3 has no execfile, so the script ends here; " + x.remedy(p, env)

@@ -34,19 +34,25 @@ the group's ` + "`home=`" + `.`,
 	},
 	Check: func(p *lint.Pass) {
 		for _, x := range scriptsOf(p) {
+			asked := map[string]bool{}
 			for _, i := range x.Imports() {
-				if x.certain(i) {
+				first, _, _ := strings.Cut(i.Module, ".")
+				if x.certain(i) && !asked[first] && len(asked) < maxAsked {
 					x.needsLater(p, i)
 				}
+				asked[first] = true
 			}
 		}
 	},
 }
 
+// maxAsked is how many modules are looked for in the file system.
+const maxAsked = 100
+
 // certain reports whether the import is certainly made, where an error in it ends the script, and is of somebody's own module.
 func (x *loaded) certain(i pyscript.Import) bool {
 	first, _, _ := strings.Cut(i.Module, ".")
-	return i.Statement.Runs() && !i.Statement.Guarded() && first != "" && !pyscript.InLibrary(first)
+	return i.Statement.Runs() && !x.Guarded(i.Statement) && first != "" && !pyscript.InLibrary(first)
 }
 
 // needsLater reports an import whose module is in a folder that a later line puts on sys.path, and nowhere else.
@@ -55,7 +61,7 @@ func (x *loaded) needsLater(p *lint.Pass, i pyscript.Import) {
 	var later *pyscript.PathChange
 	var in pyscript.Folder
 	for _, change := range x.PathChanges() {
-		above := change.At.Start < i.From.Start
+		above := change.At.Start < x.At(i.From, i.From).Start
 		if above && !change.Whole {
 			return
 		}
@@ -88,7 +94,7 @@ func (x *loaded) needsLater(p *lint.Pass, i pyscript.Import) {
 // opaque reports whether something above the import may change sys.path in a way that is not seen.
 func (x *loaded) opaque(i pyscript.Import) bool {
 	for _, st := range x.Statements {
-		if at := x.Span(st); at.Start >= i.From.Start {
+		if at := x.Span(st); at.Start >= x.At(i.From, i.From).Start {
 			return false
 		}
 		for _, word := range []string{"exec", "execfile", "run_path", "addsitedir", "path_hooks", "meta_path"} {

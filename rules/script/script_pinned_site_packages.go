@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -58,9 +59,13 @@ A path that the script makes up from ` + "`sys.version_info`" + ` is not flagged
 }
 
 func pinned(p *lint.Pass, x *loaded, f pyscript.Folder, pin pyenv.Packages) lint.Diagnostic {
+	env := pin.Env
+	if e := p.Environments.Read(env); !path.IsAbs(env) || env == "/usr/local" || path.Base(env) == ".local" || e != nil && !e.Virtual && !p.Files.Exists(env+"/bin/python3") {
+		env = "" // no environment, as far as can be seen
+	}
 	d := lint.Diagnostic{
 		At:      f.At,
-		Message: fmt.Sprintf("%q is the package folder of Python %s alone; %s", f.Path, pin.Version, x.remedy(p, pin.Env)),
+		Message: fmt.Sprintf("%q is the package folder of Python %s alone; %s", f.Path, pin.Version, x.remedy(p, env)),
 		Symptom: fmt.Sprintf("nothing yet; once Python is no longer %s the folder is searched in vain, without a word, and the site answers 500 "+
 			"with \"ModuleNotFoundError: No module named …\" in the error log", pin.Version),
 	}
@@ -71,6 +76,6 @@ func pinned(p *lint.Pass, x *loaded, f pyscript.Folder, pin pyenv.Packages) lint
 	if sorts := x.Reorders(); sorts != nil {
 		d.Related = append(d.Related, lint.Related{At: x.Span(sorts), Message: "then this is not needed either"})
 	}
-	d.Fixes = x.giveHome(p, pin.Env)
+	d.Fixes = x.giveHome(p, env)
 	return d
 }

@@ -84,6 +84,7 @@ func (s *Script) assignments(st *Statement) {
 // dynamic are words of scripts that can make names out of texts.
 var dynamic = map[string]bool{
 	"globals": true, "locals": true, "vars": true, "setattr": true, "__dict__": true, "modules": true, "__builtins__": true, "builtins": true,
+	"__setattr__": true, "__getattr__": true, "f_globals": true,
 }
 
 // Lacks reports whether the script certainly has no name of its own of that kind once it is loaded. Wherever the name stands and is neither an

@@ -21,11 +21,15 @@ type Folder struct {
 	At   source.Span // the expression
 }
 
+// maxChanges is how many changes are looked at: more are no script's.
+const maxChanges = 100
+
 // PathChanges are in the order of the text.
-func (s *Script) PathChanges() []PathChange {
-	var all []PathChange
+func (s *Script) PathChanges() []PathChange { return s.changes }
+
+func (s *Script) findPathChanges() {
 	for _, st := range s.Statements {
-		if !st.Runs() || st.Keyword != "" {
+		if !s.adds(st) || len(s.changes) == maxChanges {
 			continue
 		}
 		change := PathChange{Statement: st, At: s.Span(st)}
@@ -43,16 +47,27 @@ func (s *Script) PathChanges() []PathChange {
 			}
 		}
 		for _, e := range entries {
-			if v, known := s.Value(e); known {
+			if v, known := s.Value(e); known && len(change.Folders) < maxChanges {
 				change.Folders = append(change.Folders, Folder{v, s.At(e[0], e[len(e)-1])})
 			}
 		}
 		change.Whole = len(entries) > 0 && len(change.Folders) == len(entries)
 		if changes {
-			all = append(all, change)
+			s.changes = append(s.changes, change)
 		}
 	}
-	return all
+}
+
+// adds reports whether a statement is certainly executed when the script is loaded, or where what it adds is not there: `if folder not in sys.path:`.
+func (s *Script) adds(st *Statement) bool {
+	for in := st.In; in != nil; in = in.In {
+		n := len(in.Tokens)
+		missing := in.Keyword == "if" && n > 5 && s.word(in.Tokens, n-6) == "not" && s.word(in.Tokens, n-5) == "in" && s.word(in.Tokens, n-2) == "path"
+		if !missing && in.Keyword != "try" && in.Keyword != "with" && in.Keyword != "finally" {
+			return false
+		}
+	}
+	return st.Keyword == ""
 }
 
 // assigned are the entries of `sys.path += […]`, of `sys.path[:0] = […]` and of `sys.path = […] + sys.path`.

@@ -8,17 +8,17 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// What is read of one script and of all scripts at most, in bytes: no script is that large, and they are not trusted.
+// What is read of one script and of all scripts at most: no script is that large, and they are not trusted.
 const (
-	maxScript = 1 << 20
-	maxAll    = 64 << 20
+	maxScript = 1 << 20   // bytes
+	maxAll    = 4_000_000 // tokens
 )
 
 // A Reader reads scripts of one file system, each once. It is not for several goroutines.
 type Reader struct {
 	files fs.FS
 	found map[string]*Script
-	left  int64
+	left  int // tokens
 }
 
 // NewReader returns a Reader that has read nothing.
@@ -49,11 +49,14 @@ func (r *Reader) read(name string) *Script {
 		return nil
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxScript+1))
-	r.left -= int64(len(text))
 	if err != nil || len(text) > maxScript || r.left < 0 {
 		return nil
 	}
-	return Parse(source.NewFile(name, string(text)))
+	s := Parse(source.NewFile(name, string(text)))
+	if s != nil {
+		r.left -= s.size()
+	}
+	return s
 }
 
 // All are the scripts read and understood, in no order.

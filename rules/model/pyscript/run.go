@@ -30,8 +30,10 @@ func (s *Script) RunsOf(base string) []FileRun {
 				runs = append(runs, FileRun{st, call, file})
 			}
 		}
-		for i := range st.Tokens {
-			if w := s.word(st.Tokens, i); w != "" && (s.op(st.Tokens, i+1, "=") || s.word(st.Tokens, i-1) == "as") {
+		depth := 0
+		for i, t := range st.Tokens {
+			depth += s.opens(t)
+			if w := s.word(st.Tokens, i); w != "" && depth == 0 && (s.op(st.Tokens, i+1, "=") || s.word(st.Tokens, i-1) == "as") {
 				carriers[w] = file
 			}
 		}

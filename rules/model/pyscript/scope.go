@@ -23,10 +23,10 @@ func (st *Statement) local() bool {
 	return false
 }
 
-// Guarded reports whether the statement stands in a try, so that an error in it may be meant.
-func (st *Statement) Guarded() bool {
+// Guarded reports whether the statement stands in a try, or in a with that suppresses errors, so that an error in it may be meant.
+func (s *Script) Guarded(st *Statement) bool {
 	for in := st.In; in != nil; in = in.In {
-		if in.Keyword == "try" {
+		if in.Keyword == "try" || in.Keyword == "with" && s.Mentions(in.Tokens, "suppress") {
 			return true
 		}
 	}

@@ -25,6 +25,7 @@ type Script struct {
 	origins  map[string]string    // what a name was imported as: "environ" is "os.environ"
 	bindings map[string][]binding // at the top, by name
 	values   map[string]constant  // of names, once asked for
+	changes  []PathChange         // of sys.path
 }
 
 const byteOrderMark = "\ufeff"
@@ -48,6 +49,7 @@ func Parse(file *source.File) *Script {
 	}
 	s.findImports()
 	s.findBindings()
+	s.findPathChanges()
 	return s
 }
 
@@ -72,7 +74,7 @@ func readable(text string) bool {
 
 // At is the text from one token to another.
 func (s *Script) At(from, to Token) source.Span {
-	return source.Span{File: s.Source, Start: from.Start, End: to.End}
+	return source.Span{File: s.Source, Start: int(from.start), End: int(to.end)}
 }
 
 // Span is the text of the statement, of a head without what stands below it.
@@ -93,7 +95,7 @@ func (s *Script) Following(comment source.Span) source.Span {
 	return source.Span{}
 }
 
-func (s *Script) text(t Token) string { return s.Source.Text[t.Start:t.End] }
+func (s *Script) text(t Token) string { return s.Source.Text[t.start:t.end] }
 
 func (s *Script) is(t Token, text string) bool { return s.text(t) == text }
 
@@ -108,4 +110,13 @@ func (s *Script) word(tokens []Token, i int) string {
 // op reports whether token i is the operator.
 func (s *Script) op(tokens []Token, i int, text string) bool {
 	return i >= 0 && i < len(tokens) && tokens[i].Kind == Op && s.is(tokens[i], text)
+}
+
+// size is how many tokens the script has.
+func (s *Script) size() int {
+	n := 0
+	for _, st := range s.Statements {
+		n += len(st.Tokens)
+	}
+	return n
 }

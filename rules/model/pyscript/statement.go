@@ -89,7 +89,7 @@ func (n *nester) line(l line) {
 
 func (n *nester) add(s *Statement) *Statement {
 	n.script.Statements = append(n.script.Statements, s)
-	end := s.Tokens[len(s.Tokens)-1].End
+	end := int(s.Tokens[len(s.Tokens)-1].end)
 	for at := s; at != nil; at = at.In {
 		at.End = end
 	}
@@ -137,10 +137,10 @@ func (s *Script) split(tokens []Token, at string) [][]Token {
 
 // opens is 1 for an opening bracket and -1 for a closing one.
 func (s *Script) opens(t Token) int {
-	if t.Kind != Op || t.End-t.Start != 1 {
+	if t.Kind != Op || t.end-t.start != 1 {
 		return 0
 	}
-	switch c := s.Source.Text[t.Start]; {
+	switch c := s.Source.Text[t.start]; {
 	case strings.IndexByte("([{", c) >= 0:
 		return 1
 	case strings.IndexByte(")]}", c) >= 0:

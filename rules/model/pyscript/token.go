@@ -13,10 +13,10 @@ const (
 	Op
 )
 
-// A Token is the bytes [Start, End) of the script.
+// A Token is a piece of the script.
 type Token struct {
 	Kind       Kind
-	Start, End int
+	start, end int32
 }
 
 // A line is a logical line: what stands between two ends of line that count.
@@ -25,7 +25,7 @@ type line struct {
 	column int // of the first token, where a tab goes to the next multiple of 8
 }
 
-// A lexer cuts a text into logical lines as Python's tokenizer does. Broken says that Python would refuse the text.
+// A lexer cuts a text into logical lines as Python's tokenizer does. Broken says that Python would refuse the text, or that it has too many tokens.
 type lexer struct {
 	text     string
 	at       int
@@ -34,6 +34,7 @@ type lexer struct {
 	column   int
 	lines    []line
 	comments []Token
+	count    int // of tokens
 	broken   bool
 }
 
@@ -43,8 +44,10 @@ var operators = []string{
 	"==", "!=", "<=", ">=", "<>", "->", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@=", "**", "//", ">>", "<<",
 }
 
-// maxBrackets is how many may be open, as in Python.
-const maxBrackets = 200
+const (
+	maxBrackets = 200     // that are open, as in Python
+	maxTokens   = 200_000 // of a script
+)
 
 const blanks = " \t\f"
 
@@ -125,7 +128,7 @@ func (l *lexer) indent() {
 func (l *lexer) comment() {
 	start := l.at
 	l.toLineEnd()
-	l.comments = append(l.comments, Token{Start: start, End: l.at})
+	l.comments = append(l.comments, Token{start: int32(start), end: int32(l.at)})
 }
 
 func (l *lexer) toLineEnd() {
@@ -200,7 +203,9 @@ func (l *lexer) bracket(c byte) {
 }
 
 func (l *lexer) add(kind Kind, start int) {
-	l.tokens = append(l.tokens, Token{kind, start, l.at})
+	l.tokens = append(l.tokens, Token{kind, int32(start), int32(l.at)})
+	l.count++
+	l.broken = l.broken || l.count > maxTokens
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -12,7 +12,8 @@ type constant struct {
 }
 
 const (
-	maxDepth = 50   // of expressions in expressions
+	maxDepth = 12   // of expressions in expressions
+	maxWords = 200  // tokens of an expression
 	maxValue = 4096 // bytes of a value, as of a path
 )
 
@@ -23,7 +24,7 @@ func (s *Script) Value(tokens []Token) (value string, known bool) {
 }
 
 func (s *Script) value(tokens []Token, depth int) (string, bool) {
-	if len(tokens) == 0 || depth > maxDepth {
+	if len(tokens) == 0 || len(tokens) > maxWords || depth > maxDepth {
 		return "", false
 	}
 	if parts := s.split(tokens, "+"); len(parts) > 1 {
