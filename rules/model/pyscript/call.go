@@ -11,8 +11,17 @@ type Call struct {
 	Written string
 	// At is the call, from the name to the closing bracket.
 	At source.Span
-	// Args are the tokens of each argument.
-	Args [][]Token
+
+	script *Script
+	inner  []Token // between the brackets
+}
+
+// Args are the tokens of each argument.
+func (c Call) Args() [][]Token {
+	if len(c.inner) == 0 {
+		return nil
+	}
+	return c.script.split(c.inner, ",")
 }
 
 // Calls are the calls in a statement, outer ones first, but for those in a lambda, which may never be made.
@@ -34,12 +43,9 @@ func (s *Script) Calls(st *Statement) []Call {
 			continue
 		}
 		name, _ := s.dotted(st.Tokens[from:i])
-		call := Call{Name: s.Qualify(name), Written: name, At: s.At(st.Tokens[from], st.Tokens[ends[i]])}
+		call := Call{Name: s.Qualify(name), Written: name, At: s.At(st.Tokens[from], st.Tokens[ends[i]]), script: s, inner: st.Tokens[i+1 : ends[i]]}
 		if s.op(st.Tokens, from-1, ".") {
 			call.Name = "." + name
-		}
-		if inner := st.Tokens[i+1 : ends[i]]; len(inner) > 0 {
-			call.Args = s.split(inner, ",")
 		}
 		calls = append(calls, call)
 	}

@@ -56,8 +56,11 @@ func (s *Script) sets(st *Statement, name string) (value []Token, byDefault, ok 
 		return ok && v == name
 	}
 	for _, call := range s.Calls(st) {
-		if call.Name == "os.environ.setdefault" && len(call.Args) == 2 && names(call.Args[0]) {
-			return call.Args[1], true, true
+		if call.Name != "os.environ.setdefault" {
+			continue
+		}
+		if args := call.Args(); len(args) == 2 && names(args[0]) {
+			return args[1], true, true
 		}
 	}
 	parts := s.split(st.Tokens, "=")

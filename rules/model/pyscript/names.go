@@ -110,7 +110,7 @@ func (s *Script) Lacks(name string) bool {
 // maybe reports whether the statement may give the script the name.
 func (s *Script) maybe(st *Statement, first, name string) bool {
 	for _, call := range s.Calls(st) {
-		if (call.Name == "exec" || call.Name == "execfile") && len(call.Args) < 2 {
+		if (call.Name == "exec" || call.Name == "execfile") && len(call.Args()) < 2 {
 			return true
 		}
 	}

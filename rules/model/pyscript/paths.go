@@ -35,15 +35,8 @@ func (s *Script) findPathChanges() {
 		change := PathChange{Statement: st, At: s.Span(st)}
 		entries, changes := s.assigned(st.Tokens)
 		for _, call := range s.Calls(st) {
-			switch {
-			case call.Name == "sys.path.insert" && len(call.Args) == 2:
-				entries, changes = append(entries, call.Args[1]), true
-			case call.Name == "sys.path.append" && len(call.Args) == 1:
-				entries, changes = append(entries, call.Args[0]), true
-			case call.Name == "sys.path.extend" && len(call.Args) == 1:
-				entries, changes = append(entries, s.elements(call.Args[0])...), true
-			case call.Name == "site.addsitedir" && len(call.Args) > 0:
-				entries, changes = append(entries, call.Args[0]), true
+			if added, ok := s.added(call); ok {
+				entries, changes = append(entries, added...), true
 			}
 		}
 		for _, e := range entries {
@@ -68,6 +61,28 @@ func (s *Script) adds(st *Statement) bool {
 		}
 	}
 	return st.Keyword == ""
+}
+
+// added are the entries that a call puts on sys.path.
+func (s *Script) added(call Call) (entries [][]Token, ok bool) {
+	at, most := 0, 1
+	switch call.Name {
+	case "sys.path.insert":
+		at, most = 1, 2
+	case "sys.path.append", "sys.path.extend":
+	case "site.addsitedir":
+		most = 2
+	default:
+		return nil, false
+	}
+	args := call.Args()
+	switch {
+	case len(args) <= at || len(args) > most:
+		return nil, true
+	case call.Name == "sys.path.extend":
+		return s.elements(args[0]), true
+	}
+	return args[at : at+1], true
 }
 
 // assigned are the entries of `sys.path += […]`, of `sys.path[:0] = […]` and of `sys.path = […] + sys.path`.

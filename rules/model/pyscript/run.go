@@ -26,7 +26,7 @@ func (s *Script) RunsOf(base string) []FileRun {
 		file := s.pathOf(st, base, carriers)
 		for _, call := range s.Calls(st) {
 			last := call.Name[strings.LastIndexByte(call.Name, '.')+1:]
-			if runners[last] && s.carriesAny(call.Args, base, carriers) {
+			if runners[last] && s.carriesAny(call.Args(), base, carriers) {
 				runs = append(runs, FileRun{st, call, file})
 			}
 		}
@@ -64,7 +64,11 @@ func (s *Script) carries(tokens []Token, base string, carriers map[string]string
 func (s *Script) pathOf(st *Statement, base string, carriers map[string]string) string {
 	candidates := s.split(st.Tokens, "=")
 	for _, call := range s.Calls(st) {
-		candidates = append(candidates, call.Args...)
+		if len(call.inner) <= maxWords {
+			for _, arg := range call.Args() {
+				candidates = append(candidates, s.split(arg, "=")...)
+			}
+		}
 	}
 	for _, c := range candidates {
 		if v, known := s.Value(c); known && path.Base(v) == base {

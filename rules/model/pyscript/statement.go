@@ -15,7 +15,7 @@ type Statement struct {
 	column int
 }
 
-// heads are the words that begin a statement with others below. A match, and a case, is one where a colon ends its line.
+// heads are the words that begin a statement with others below. A match is one where a colon ends its line, a case below a match.
 var heads = map[string]bool{
 	"if": true, "elif": true, "else": true, "for": true, "while": true, "try": true, "except": true, "finally": true, "with": true,
 	"def": true, "class": true,
@@ -70,9 +70,9 @@ func (n *nester) in() *Statement {
 
 // line makes the statements of one logical line.
 func (n *nester) line(l line) {
-	head, keyword := n.script.head(l.tokens)
-	n.broken = n.broken || head == 0 && keyword != "" || len(n.columns) > maxColumns
 	in := n.in()
+	head, keyword := n.script.head(l.tokens, in)
+	n.broken = n.broken || head == 0 && keyword != "" || len(n.columns) > maxColumns
 	if head > 0 {
 		in = n.add(&Statement{Tokens: l.tokens[:head], Keyword: keyword, In: in, column: l.column})
 		if head == len(l.tokens) {
@@ -97,13 +97,13 @@ func (n *nester) add(s *Statement) *Statement {
 }
 
 // head is how many tokens of a line are the head of a statement, and its word; none of a simple statement, and of a head without a colon.
-func (s *Script) head(tokens []Token) (n int, keyword string) {
+func (s *Script) head(tokens []Token, in *Statement) (n int, keyword string) {
 	keyword = s.word(tokens, 0)
 	if keyword == "async" {
 		keyword = s.word(tokens, 1)
 	}
-	soft := (keyword == "match" || keyword == "case") && len(tokens) > 2 && s.is(tokens[len(tokens)-1], ":")
-	if !heads[keyword] && !soft {
+	match := keyword == "match" && len(tokens) > 2 && s.is(tokens[len(tokens)-1], ":")
+	if !heads[keyword] && !match && (keyword != "case" || in == nil || in.Keyword != "match") {
 		return 0, ""
 	}
 	depth, lambdas := 0, 0
