@@ -119,8 +119,8 @@ func (t *tenant) apart(o *tenant) bool {
 	return !model.Below(a, b) && !model.Below(b, a)
 }
 
-// place names the process for people.
-func (t *tenant) place() string {
+// where names the process for people.
+func (t *tenant) where() string {
 	if t.process.IsSet() && t.process.Value != model.Global {
 		return fmt.Sprintf("process group %q", t.process.Value)
 	}
@@ -131,7 +131,7 @@ func (t *tenant) sameEnvironment(p *lint.Pass, o *tenant) lint.Diagnostic {
 	return lint.Diagnostic{
 		At: t.mount.Script.At,
 		Message: fmt.Sprintf("DJANGO_SETTINGS_MODULE is %q here and %q in %q, and both run in %s and share one environment, whatever the application groups; "+
-			"give each a daemon group of its own", t.settings.Value, o.settings.Value, o.script.Source.Name, t.place()),
+			"give each a daemon group of its own", t.settings.Value, o.settings.Value, o.script.Source.Name, t.where()),
 		Symptom: "the site that is asked first after a restart decides: the other one shows its pages, or answers 500",
 		Via:     t.mount.Decl.Via,
 		Related: []lint.Related{
@@ -148,7 +148,7 @@ func (t *tenant) sameInterpreter(p *lint.Pass, o *tenant) lint.Diagnostic {
 		Severity: lint.Info,
 		At:       t.mount.Script.At,
 		Message: fmt.Sprintf("%q runs in the same interpreter, %s of %s; give each a daemon group of its own, so that neither sees the other's modules and environment",
-			o.script.Source.Name, model.Global, t.place()),
+			o.script.Source.Name, model.Global, t.where()),
 		Via:     t.mount.Decl.Via,
 		Related: []lint.Related{{At: o.mount.Script.At, Message: "this script runs in the same interpreter"}},
 		Fixes:   t.separate(p, path.Base(path.Dir(t.script.Source.Name))),
@@ -156,16 +156,15 @@ func (t *tenant) sameInterpreter(p *lint.Pass, o *tenant) lint.Diagnostic {
 	if name := t.clash(p, o); name != "" {
 		d.Severity = lint.Warning
 		d.Message = fmt.Sprintf("this script and %q have a module %q each, and run in the same interpreter, %s of %s, where there can be one; give each a daemon group of its own",
-			o.script.Source.Name, name, model.Global, t.place())
+			o.script.Source.Name, name, model.Global, t.where())
 		d.Symptom = "the application that is asked second after a restart works with the modules of the first"
 	}
 	return d
 }
 
-// clash is a module that both scripts import, each from a folder that it puts on sys.path itself; "" where there is none.
+// clash is a module that both applications import, each from a folder that its script puts on sys.path; "" where there is none.
 func (t *tenant) clash(p *lint.Pass, o *tenant) string {
-	theirs := modulesOf(p, o.script)
-	mine := modulesOf(p, t.script)
+	theirs, mine := o.modules(p), t.modules(p)
 	for _, name := range slices.Sorted(maps.Keys(mine)) {
 		if mine[name] != "" && theirs[name] != "" && theirs[name] != mine[name] {
 			return name
@@ -177,25 +176,35 @@ func (t *tenant) clash(p *lint.Pass, o *tenant) string {
 // maxModules is how many modules of a script are looked for in the file system.
 const maxModules = 100
 
-// modulesOf are the modules that a script certainly imports from folders that it puts on sys.path, by name, with their places.
-func modulesOf(p *lint.Pass, s *pyscript.Script) map[string]string {
-	found := map[string]string{}
-	for _, i := range s.Imports() {
-		name, _, _ := strings.Cut(i.Module, ".")
-		if _, asked := found[name]; asked || !i.Statement.Runs() || name == "" || pyscript.InLibrary(name) || len(found) == maxModules {
-			continue
+// modules are those that the script certainly imports, and the settings, which Django does, that lie in folders which the script puts on
+// sys.path: by name, with their places.
+func (t *tenant) modules(p *lint.Pass) map[string]string {
+	names := []string{t.settings.Value}
+	for _, i := range t.script.Imports() {
+		if i.Statement.Runs() {
+			names = append(names, i.Module)
 		}
-		found[name] = ""
-		for _, change := range s.PathChanges() {
-			for _, f := range change.Folders {
-				at := path.Join(f.Path, name)
-				if found[name] == "" && path.IsAbs(at) && (p.Files.IsFile(at+".py") || p.Files.IsFile(at+"/__init__.py")) {
-					found[name] = at
-				}
-			}
+	}
+	found := map[string]string{}
+	for _, dotted := range names {
+		name, _, _ := strings.Cut(dotted, ".")
+		if _, asked := found[name]; !asked && name != "" && !pyscript.InLibrary(name) && len(found) < maxModules {
+			found[name] = t.place(p, name)
 		}
 	}
 	return found
+}
+
+// place is where a module lies in a folder that the script puts on sys.path; "" where in none.
+func (t *tenant) place(p *lint.Pass, module string) string {
+	for _, change := range t.script.PathChanges() {
+		for _, f := range change.Folders {
+			if at := path.Join(f.Path, module); path.IsAbs(at) && (p.Files.IsFile(at+".py") || p.Files.IsFile(at+"/__init__.py")) {
+				return at
+			}
+		}
+	}
+	return ""
 }
 
 // separate makes a daemon group for the mount, called as what it is made for.

@@ -43,11 +43,19 @@ With ` + "`python-home=`" + ` the daemon group runs in the environment itself, a
 	},
 	Check: func(p *lint.Pass) {
 		for _, x := range scriptsOf(p) {
-			if runs := x.RunsOf("activate_this.py"); len(runs) > 0 {
-				x.report(p, activates(p, x, runs[0]))
+			for _, run := range x.RunsOf("activate_this.py") {
+				if !idle(p, run) {
+					x.report(p, activates(p, x, run))
+					break // one is enough to make the point
+				}
 			}
 		}
 	},
+}
+
+// idle reports whether the call is probably not made, because the file is not there and a condition asks for it.
+func idle(p *lint.Pass, run pyscript.FileRun) bool {
+	return !run.Statement.Runs() && path.IsAbs(run.Path) && !model.Unfinished(run.Path) && !p.Files.Exists(path.Clean(run.Path))
 }
 
 func activates(p *lint.Pass, x *loaded, run pyscript.FileRun) lint.Diagnostic {

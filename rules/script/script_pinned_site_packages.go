@@ -60,7 +60,7 @@ A path that the script makes up from ` + "`sys.version_info`" + ` is not flagged
 
 func pinned(p *lint.Pass, x *loaded, f pyscript.Folder, pin pyenv.Packages) lint.Diagnostic {
 	env := pin.Env
-	if e := p.Environments.Read(env); !path.IsAbs(env) || env == "/usr/local" || path.Base(env) == ".local" || e != nil && !e.Virtual && !p.Files.Exists(env+"/bin/python3") {
+	if e := p.Environments.Read(env); !path.IsAbs(env) || path.Base(env) == ".local" || e != nil && !e.Virtual && !p.Files.Exists(env+"/bin/python3") {
 		env = "" // no environment, as far as can be seen
 	}
 	d := lint.Diagnostic{
@@ -69,8 +69,8 @@ func pinned(p *lint.Pass, x *loaded, f pyscript.Folder, pin pyenv.Packages) lint
 		Symptom: fmt.Sprintf("nothing yet; once Python is no longer %s the folder is searched in vain, without a word, and the site answers 500 "+
 			"with \"ModuleNotFoundError: No module named …\" in the error log", pin.Version),
 	}
-	if pin.OfSystem() {
-		d.Message = fmt.Sprintf("%q is the package folder of Python %s alone; the system's Python finds its own by itself", f.Path, pin.Version)
+	if pin.OfSystem() || pin.Env == "/usr/local" {
+		d.Message = fmt.Sprintf("%q is the package folder of Python %s alone; that Python finds it by itself, and no other can use it", f.Path, pin.Version)
 		return d
 	}
 	if sorts := x.Reorders(); sorts != nil {

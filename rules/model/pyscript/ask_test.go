@@ -145,6 +145,7 @@ func TestEnviron(t *testing.T) {
 		"import os\nos.environ['SETTINGS'] = 'a'\nprint(os.environ['SETTINGS'])":  "a",
 		"import os\nos.environ['SETTINGS'] = 'a'\nx = os.environ.get('SETTINGS')": "a",
 		"import os\nos.environ['SETTINGS'] = 'a'\nos.environ['SETTINGS'] = 'b'":   "?",
+		"import os\nos.environ['SETTINGS'] = 'a'\nx = f(os.environ['SETTINGS'])":  "a",
 		"import os\nif a: os.environ['SETTINGS'] = 'a'":                           "?",
 		"import os\ndef f(): os.environ['SETTINGS'] = 'a'":                        "?",
 		"import os\nos.environ.update({'SETTINGS': 'a'})":                         "?",

@@ -35,13 +35,14 @@ func (s *Script) maySet(st *Statement, name string) bool {
 	if s.Mentions(st.Tokens, name) {
 		return true
 	}
-	targets := len(s.split(st.Tokens, "=")) > 1
+	parts := s.split(st.Tokens, "=")
+	value := len(st.Tokens) - len(parts[len(parts)-1]) // what stands before it is assigned to
 	for i, t := range st.Tokens {
 		if v, ok := s.Literal(t); !ok || v != name {
 			continue
 		}
 		asked := s.word(st.Tokens, i-2)
-		read := s.op(st.Tokens, i-1, "(") && (asked == "get" || asked == "getenv") || s.op(st.Tokens, i-1, "[") && asked == "environ" && !targets
+		read := s.op(st.Tokens, i-1, "(") && (asked == "get" || asked == "getenv") || s.op(st.Tokens, i-1, "[") && asked == "environ" && i >= value
 		if !read {
 			return true
 		}
