@@ -41,7 +41,8 @@ A path that the script makes up from ` + "`sys.version_info`" + ` is not flagged
 			found := false
 			for _, change := range x.PathChanges() {
 				for _, f := range change.Folders {
-					if pin, ok := pyenv.PackagesIn(f.Path); ok && !model.Unfinished(f.Path) {
+					pin, ok := pyenv.PackagesIn(f.Path)
+					if ok && !model.Unfinished(f.Path) && !model.Below(f.Path, x.Source.Name) { // where it lies it need not name
 						x.report(p, pinned(p, x, f, pin))
 						found = true
 					}
