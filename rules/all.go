@@ -12,10 +12,12 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/mounts"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/python"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/requests"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/script"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/server"
 )
 
 // All returns every rule, family by family, in the order of the families' own lists.
 func All() []*lint.Rule {
-	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules(), groups.Rules(), access.Rules(), requests.Rules(), directives.Rules(), server.Rules())
+	return slices.Concat(python.Rules(), mounts.Rules(), handlers.Rules(), groups.Rules(), access.Rules(), requests.Rules(), script.Rules(),
+		directives.Rules(), server.Rules())
 }

@@ -61,11 +61,7 @@ func checkFixed(t *testing.T, f *linttest.Fixture, rules ...*lint.Rule) {
 		t.Fatal(err)
 	}
 	for name, text := range fixed {
-		golden := f.Path + ".fixed"
-		if info, err := os.Stat(f.Path); err == nil && info.IsDir() {
-			golden = filepath.Join(f.Path, name+".fixed")
-		}
-		checkGolden(t, golden, f.Unfixed(name), text)
+		checkGolden(t, f.Golden(name), f.Unfixed(name), text)
 	}
 }
 

@@ -59,10 +59,3 @@ func grantBelow(d *eval.Directive, folder string) []lint.Fix {
 	line.Start = line.End
 	return []lint.Fix{{Title: "Grant " + folder, Safety: lint.Unsafe, Edits: []source.Edit{{Span: line, New: text}}}}
 }
-
-// lineAbove writes a line above d's.
-func lineAbove(d *eval.Directive, line string) []source.Edit {
-	at := d.Syntax.Span()
-	at.End = at.Start
-	return []source.Edit{{Span: at, New: lint.Indent(d) + line + lint.LineEnd(d)}}
-}

@@ -52,7 +52,7 @@ func trustsAll(headers *model.Setting) lint.Diagnostic {
 		Via:     headers.Decl.Via,
 	}
 	if lint.Movable(headers.Decl) {
-		d.Fixes = []lint.Fix{{Title: "Name the proxies", Safety: lint.Manual, Edits: lineAbove(headers.Decl, "WSGITrustedProxies 127.0.0.1")}}
+		d.Fixes = []lint.Fix{{Title: "Name the proxies", Safety: lint.Manual, Edits: lint.LineAbove(headers.Decl, "WSGITrustedProxies 127.0.0.1")}}
 	}
 	return d
 }

@@ -33,6 +33,7 @@
 //	script PATH [LABEL]  a WSGI application that reports how it was reached, see below
 //	cgi PATH [TEXT]      an executable CGI program that answers TEXT (or "cgi=PATH\n")
 //	file PATH TEXT       a file with this content
+//	copy PATH FILE       a copy of FILE, which stands beside the fixture; of FILE.fixed in the fixed form, if it is there
 //	folder PATH          an empty folder
 //	link PATH TARGET     a symbolic link, to something that need not be there
 //	without MODULE       nothing made: the server starts without mod_MODULE
@@ -46,7 +47,7 @@
 //	-t accepts [TEXT]                                   `apache2 -t` is content, and says TEXT
 //	-t refuses [TEXT]                                   it is not; no server is started then
 //
-// PATH, LABEL and URL are bare words. TEXT is quoted as in Go, so "…\n" can end a match at the
+// PATH, FILE, LABEL and URL are bare words. TEXT is quoted as in Go, so "…\n" can end a match at the
 // end of a line; or it stands in backquotes. TEXT is looked for in the answer's headers ("Location: …") and
 // body. An https URL is asked without encryption on the port that stands for 443.
 //

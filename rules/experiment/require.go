@@ -29,6 +29,7 @@ var kinds = map[string]struct {
 	"script":  {text: "bare", optional: true, build: buildScript},
 	"cgi":     {text: "quoted", optional: true, build: buildCGI},
 	"file":    {text: "quoted", build: buildFile},
+	"copy":    {text: "bare", build: buildCopy},
 	"link":    {text: "bare", build: buildLink},
 	"folder":  {build: func(path, _ string, _ *stage) error { return os.MkdirAll(path, 0o755) }},
 	"without": {},
@@ -124,6 +125,18 @@ func buildLink(path, target string, s *stage) error {
 	return os.Symlink(target, path)
 }
 
+// buildCopy maps the paths in the file, as in a configuration.
+func buildCopy(path, name string, s *stage) error {
+	text, err := os.ReadFile(filepath.Join(s.source, name) + ".fixed")
+	if !s.fixed || os.IsNotExist(err) {
+		text, err = os.ReadFile(filepath.Join(s.source, name))
+	}
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(s.into(string(text))), 0o644)
+}
+
 func buildFile(path, text string, _ *stage) error {
 	return os.WriteFile(path, []byte(text), 0o644)
 }
@@ -138,4 +151,12 @@ func (e *Experiment) without() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// copiesFixed reports whether a file that is copied has a fixed form.
+func (e *Experiment) copiesFixed() bool {
+	return slices.ContainsFunc(e.Server, func(r Requirement) bool {
+		_, err := os.Stat(filepath.Join(filepath.Dir(e.File), r.Text) + ".fixed")
+		return r.Kind == "copy" && err == nil
+	})
 }

@@ -32,6 +32,9 @@ func open(path string) (Experiment, fixture, error) {
 		name = filepath.Join(path, f.main)
 	}
 	e, err := Parse(name, string(f.before[f.main]))
+	if f.after == nil && e.copiesFixed() {
+		f.after = f.before
+	}
 	for _, s := range e.Steps {
 		if err == nil && s.Form == After && f.after == nil {
 			err = fmt.Errorf("%s:%d: after: there is no %s.fixed", name, s.Line, f.main)
@@ -58,7 +61,7 @@ func (e *Experiment) play(t *testing.T, httpd *httpdtest.Binary, form Form, main
 	if len(steps) == 0 {
 		return nil
 	}
-	s := set(t, *e, files)
+	s := set(t, *e, form, files)
 	path, err := s.prelude(httpd, e.without(), main, files)
 	if err != nil {
 		t.Fatal(err)

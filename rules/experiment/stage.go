@@ -18,8 +18,10 @@ import (
 // it, and so is the configuration. Every port of the fixture and of its URLs has a free one in its
 // place.
 type stage struct {
-	dir   string
-	ports map[int]int // the fixture's port → the real one; 80 always
+	dir    string
+	ports  map[int]int // the fixture's port → the real one; 80 always
+	source string      // the folder of the fixture's main file
+	fixed  bool        // the fixture's form
 }
 
 // conf is where the stage keeps the fixture's files.
@@ -38,9 +40,9 @@ func mapped(path string) bool { return root.MatchString(path) && path[0] == '/' 
 
 // set makes the stage for one form of a fixture: the files of its configuration, and what the
 // experiment requires.
-func set(t *testing.T, e Experiment, files map[string][]byte) *stage {
+func set(t *testing.T, e Experiment, form Form, files map[string][]byte) *stage {
 	t.Helper()
-	s := &stage{dir: httpdtest.Dir(t), ports: map[int]int{}}
+	s := &stage{dir: httpdtest.Dir(t), ports: map[int]int{}, source: filepath.Dir(e.File), fixed: form == After}
 	ports := e.ports()
 	for _, text := range files {
 		ports = append(ports, fixturePorts(string(text))...)

@@ -15,7 +15,7 @@ func Rules() []*lint.Rule {
 		&groupDuplicate, &groupUndefined, &groupOfOtherVhost, &groupDefinedLater, &servernameAfterMount,
 		&appRunsEmbedded, &processGroupMisplaced, &groupUnused, &processGroupOverridden, &embeddedRestricted, &restrictProcessExcludes,
 		&importWithoutGroups, &importIntoOtherGroup,
-		&threadsZero, &multiprocessForced, &applicationGroupMisspelt, &userRoot, &userWithoutGroup, &daemonHomeInvalid,
+		&threadsZero, &multiprocessForced, &appsShareInterpreter, &applicationGroupMisspelt, &userRoot, &userWithoutGroup, &daemonHomeInvalid,
 		&socketPrefixMissing, &socketPrefixInTemp, &noRequestTimeout, &embeddedOnly, &subInterpreterExtension,
 	}
 }

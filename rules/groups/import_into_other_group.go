@@ -102,7 +102,7 @@ func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {
 	d.At = application.At
 	d.Message = fmt.Sprintf("the script is loaded in application group %q, but requests to %s run in %s", application.Value, m.URL.Value, interpreter(h))
 	if !h.application.IsSet() && lint.Movable(m.Decl) {
-		edits := lineAbove(m.Decl, "WSGIApplicationGroup "+parser.Quote(application.Value, 0))
+		edits := lint.LineAbove(m.Decl, "WSGIApplicationGroup "+parser.Quote(application.Value, 0))
 		d.Fixes = []lint.Fix{{Title: "Run its requests there", Safety: lint.Manual, Edits: edits}}
 	}
 	return d

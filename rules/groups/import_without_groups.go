@@ -72,7 +72,7 @@ func whereMounted(i *model.Script, lacks []string, mounts []*model.Mount) []lint
 	for k := len(lacks) - 1; k >= 0; k-- {
 		words = append(words, lacks[k]+"="+parser.Quote(names[lacks[k]], 0))
 	}
-	edits := addOption(i.Decl, strings.Join(words, " "))
+	edits := lint.AddWords(i.Decl, strings.Join(words, " "))
 	if !ok || len(edits) == 0 {
 		return nil
 	}

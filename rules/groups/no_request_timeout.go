@@ -65,7 +65,7 @@ func endless(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 		Via:     g.Decl.Via,
 	}
 	option := "request-timeout=" + strconv.FormatInt(timeout(p), 10)
-	if edits := addOption(g.Decl, option); lint.Movable(g.Decl) && len(edits) > 0 {
+	if edits := lint.AddWords(g.Decl, option); lint.Movable(g.Decl) && len(edits) > 0 {
 		d.Fixes = []lint.Fix{{Title: "Restart what hangs for " + option[len("request-timeout="):] + " seconds", Safety: lint.Manual, Edits: edits}}
 	}
 	return d

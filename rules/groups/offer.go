@@ -1,11 +1,7 @@
 package groups
 
 import (
-	"strings"
-
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -91,33 +87,12 @@ func sendTo(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) []lint.Fix {
 	fix := lint.Fix{Title: "Use process group " + g.Name.Value, Safety: lint.Manual}
 	old := p.Target.ModWSGI.Known() && p.Target.ModWSGI.Less(matchGroupsSince)
 	if m.Option("application-group").IsSet() || m.Decl.Is("WSGIScriptAliasMatch") && old {
-		fix.Edits = lineAbove(m.Decl, "WSGIProcessGroup "+name)
+		fix.Edits = lint.LineAbove(m.Decl, "WSGIProcessGroup "+name)
 	} else {
-		fix.Edits = append(fix.Edits, addOption(m.Decl, "process-group="+name)...)
+		fix.Edits = append(fix.Edits, lint.AddWords(m.Decl, "process-group="+name)...)
 	}
 	if len(fix.Edits) == 0 {
 		return nil
 	}
 	return []lint.Fix{fix}
-}
-
-// lineAbove writes a line above a directive.
-func lineAbove(d *eval.Directive, text string) []source.Edit {
-	at := d.Syntax.Span()
-	at.End = at.Start
-	return insertAt(at, lint.Indent(d)+text+lint.LineEnd(d))
-}
-
-// addOption writes more words at the end of a directive; nothing where the last one is not finished.
-func addOption(d *eval.Directive, words string) []source.Edit {
-	if strings.Count(d.RawArgs, `"`)%2 != 0 || strings.Count(d.RawArgs, "'")%2 != 0 {
-		return nil
-	}
-	at := d.At()
-	at.Start = at.End
-	return insertAt(at, " "+words)
-}
-
-func insertAt(at source.Span, text string) []source.Edit {
-	return []source.Edit{{Span: at, New: text}}
 }

@@ -79,7 +79,7 @@ func excluded(u *model.Use, list *model.Setting) lint.Diagnostic {
 		d.At = u.Mount.URL.At
 		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s", u.Mount.URL.Value, name)
 	}
-	if edits := addOption(list.Decl, parser.Quote(name, 0)); lint.Movable(list.Decl) && len(edits) > 0 {
+	if edits := lint.AddWords(list.Decl, parser.Quote(name, 0)); lint.Movable(list.Decl) && len(edits) > 0 {
 		d.Fixes = []lint.Fix{{Title: "Allow " + name, Safety: lint.Manual, Edits: edits}}
 	}
 	return d

@@ -130,9 +130,9 @@ func inSubInterpreter(p *lint.Pass, m *model.Mount, h home, name string, alone b
 		}
 	case !lint.Movable(m.Decl):
 	case own:
-		fix.Edits = lineAbove(m.Decl, "WSGIApplicationGroup "+model.Global)
+		fix.Edits = lint.LineAbove(m.Decl, "WSGIApplicationGroup "+model.Global)
 	case staysAccepted(p, m):
-		fix.Edits = addOption(m.Decl, "application-group="+model.Global)
+		fix.Edits = lint.AddWords(m.Decl, "application-group="+model.Global)
 	}
 	if len(fix.Edits) > 0 {
 		d.Fixes = []lint.Fix{fix}

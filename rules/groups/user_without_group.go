@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -51,6 +52,6 @@ func addGroup(g *model.DaemonGroup, user model.Value) []lint.Fix {
 	return []lint.Fix{{
 		Title:  "Run it as group " + user.Value,
 		Safety: lint.Manual,
-		Edits:  insertAt(at, " group="+parser.Quote(user.Value, user.Quote)),
+		Edits:  []source.Edit{{Span: at, New: " group=" + parser.Quote(user.Value, user.Quote)}},
 	}}
 }

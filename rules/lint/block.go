@@ -63,6 +63,23 @@ func RemoveLines(s source.Span) source.Edit {
 	return source.Edit{Span: s}
 }
 
+// LineAbove writes a line above that of d.
+func LineAbove(d *eval.Directive, text string) []source.Edit {
+	at := d.Syntax.Span()
+	at.End = at.Start
+	return []source.Edit{{Span: at, New: Indent(d) + text + LineEnd(d)}}
+}
+
+// AddWords writes more words at the end of d; nothing where its last one is not finished.
+func AddWords(d *eval.Directive, words string) []source.Edit {
+	if strings.Count(d.RawArgs, `"`)%2 != 0 || strings.Count(d.RawArgs, "'")%2 != 0 {
+		return nil
+	}
+	at := d.At()
+	at.Start = at.End
+	return []source.Edit{{Span: at, New: " " + words}}
+}
+
 // LineEnd is how d's line ends, LF or CR LF; LF where the file ends first.
 func LineEnd(d *eval.Directive) string {
 	if strings.HasSuffix(d.Syntax.Span().Text(), "\r\n") {

@@ -5,15 +5,25 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
+
+// A comment is one of the configuration, or of a WSGI script.
+type comment struct {
+	text string
+	// at is where bytes of the text stand.
+	at func(start, end int) source.Span
+	// whole is what goes with the comment; it is empty where the comment cannot go alone.
+	whole source.Span
+}
 
 // A suppression is one comment `# modwsgi-lint: ignore RULE[, RULE] -- reason`.
 type suppression struct {
-	line  *parser.Line
-	at    source.Span // from the linter's name to the end
+	comment
+	mark  source.Span // from the linter's name to the end
 	rules []named
 	file  bool // ignore-file
-	// covers is the text whose findings it suppresses; it is empty where no directive follows.
+	// covers is the text whose findings it suppresses; it is empty where nothing follows.
 	covers source.Span
 	fault  string // why it suppresses nothing whatever it names, or ""
 }
@@ -21,20 +31,20 @@ type suppression struct {
 // A named rule of a comment.
 type named struct {
 	id         string
-	start, end int // in the line's text
+	start, end int // in the comment's text
 	used       bool
 }
 
 const mark = "modwsgi-lint:"
 
 // parseSuppression reads a comment that speaks to the linter; ok is false for all others. What it covers is left to the caller.
-func parseSuppression(l *parser.Line) (s suppression, ok bool) {
-	text := l.Text()
+func parseSuppression(c comment) (s suppression, ok bool) {
+	text := c.text
 	from := len(text) - len(strings.TrimLeft(text, "# \t"))
 	if !strings.HasPrefix(text[from:], mark) {
 		return s, false
 	}
-	s = suppression{line: l, at: l.At(from, len(text))}
+	s = suppression{comment: c, mark: c.at(from, len(text))}
 	rest := text[from+len(mark):]
 	names, reason, _ := strings.Cut(rest, "--")
 	verb := strings.TrimLeft(names, " \t")
@@ -89,7 +99,7 @@ func suppressions(f *parser.File) []suppression {
 			if l.Kind() != parser.Comment {
 				continue
 			}
-			s, ok := parseSuppression(l)
+			s, ok := parseSuppression(lineComment(l))
 			if !ok {
 				continue
 			}
@@ -104,6 +114,47 @@ func suppressions(f *parser.File) []suppression {
 	return all
 }
 
+// lineComment is a comment of the configuration. One that is continued keeps its lines: what it swallows is somebody's text.
+func lineComment(l *parser.Line) comment {
+	c := comment{text: l.Text(), at: l.At, whole: l.Span()}
+	if strings.Contains(strings.TrimSuffix(c.whole.Text(), "\n"), "\n") {
+		c.whole = source.Span{}
+	}
+	return c
+}
+
+// scriptSuppressions collects the comments of a script. Each covers the statement it stands in or behind, else the next one.
+func scriptSuppressions(s *pyscript.Script) []suppression {
+	if !strings.Contains(s.Source.Text, mark) {
+		return nil
+	}
+	var all []suppression
+	for _, at := range s.Comments {
+		c := comment{text: at.Text(), whole: source.Span{File: at.File, Start: blanksBefore(at), End: at.End}}
+		c.at = func(start, end int) source.Span {
+			return source.Span{File: at.File, Start: at.Start + start, End: at.Start + end}
+		}
+		if line := at.File.Line(at.From().Line); line.Start == c.whole.Start {
+			c.whole = line
+		}
+		x, ok := parseSuppression(c)
+		if !ok {
+			continue
+		}
+		x.covers = s.Following(at)
+		if x.file {
+			x.covers = source.Span{File: s.Source, End: len(s.Source.Text)}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// blanksBefore is where the blanks before a text begin.
+func blanksBefore(at source.Span) int {
+	return len(strings.TrimRight(at.File.Text[:at.Start], " \t\f"))
+}
+
 // next is the text of the first node that is neither a comment nor blank.
 func next(body []parser.Node) source.Span {
 	for _, n := range body {
@@ -115,22 +166,20 @@ func next(body []parser.Node) source.Span {
 	return source.Span{}
 }
 
-// removeRule removes name i from the comment, or the whole comment where it is the only one. A comment that is continued
-// keeps its lines: what it swallows is somebody's text.
+// removeRule removes name i from the comment, or the whole comment where it is the only one.
 func (s *suppression) removeRule(i int) []Fix {
-	l := s.line
-	if strings.Contains(strings.TrimSuffix(l.Span().Text(), "\n"), "\n") {
+	if s.whole.IsZero() {
 		return nil
 	}
 	id := s.rules[i].id
-	at := l.Span()
+	at := s.whole
 	switch {
 	case len(s.rules) == 1:
 		return []Fix{{Title: "Remove the comment", Safety: Safe, Edits: []source.Edit{{Span: at}}}}
 	case i == 0:
-		at = l.At(s.rules[0].start, s.rules[1].start)
+		at = s.at(s.rules[0].start, s.rules[1].start)
 	default:
-		at = l.At(s.rules[i-1].end, s.rules[i].end)
+		at = s.at(s.rules[i-1].end, s.rules[i].end)
 	}
 	return []Fix{{Title: "Remove " + id + " from the comment", Safety: Safe, Edits: []source.Edit{{Span: at}}}}
 }

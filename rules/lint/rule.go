@@ -9,6 +9,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
 
 // A Rule is one opinion about a configuration.
@@ -57,8 +58,9 @@ type Pass struct {
 	Target Target
 	// Files is the machine's file system if it may be asked (--files), else nil.
 	Files Files
-	// Environments tells of Python environments in Files; nil where that is.
+	// Environments tells of Python environments in Files, Scripts of WSGI scripts; both are nil where that is.
 	Environments *pyenv.Reader
+	Scripts      *pyscript.Reader
 	Report       func(Diagnostic)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
 
 // Options say what [Run] runs.
@@ -53,7 +54,7 @@ func (f *Failure) Error() string {
 func Run(c *model.Config, o Options) Outcome {
 	r := run{config: c, options: o, ran: map[string]bool{}}
 	if o.Files != nil {
-		r.environments = pyenv.NewReader(o.Files)
+		r.environments, r.scripts = pyenv.NewReader(o.Files), pyscript.NewReader(o.Files)
 	}
 	for _, b := range []*Rule{Syntax, Unreadable} {
 		r.ran[b.ID] = r.severity(b, Diagnostic{}) > Off
@@ -66,7 +67,7 @@ func Run(c *model.Config, o Options) Outcome {
 		r.check(rule)
 	}
 	found := dropDoubles(r.found)
-	found, suppressed := suppress(c.Config, found, r.judge())
+	found, suppressed := suppress(c.Config, r.scripts, found, r.judge())
 	found = dropExplained(found)
 	Sort(found, func(name string) string { return name })
 	return Outcome{Findings: found, Suppressed: suppressed, Failures: r.failures}
@@ -102,7 +103,9 @@ type run struct {
 	ran      map[string]bool // by id: the rule ran to its end, knowing all it needs
 	failures []*Failure
 
-	environments *pyenv.Reader // nil where the file system may not be asked
+	// nil where the file system may not be asked
+	environments *pyenv.Reader
+	scripts      *pyscript.Reader
 }
 
 // check runs one rule. Built-in ones have nothing to run.
@@ -123,6 +126,7 @@ func (r *run) check(rule *Rule) {
 		Files:  r.options.Files,
 
 		Environments: r.environments,
+		Scripts:      r.scripts,
 		Report:       func(d Diagnostic) { r.add(rule, d) },
 	})
 }

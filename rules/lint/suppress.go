@@ -7,6 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
 
 // A judge knows the rules that comments may name.
@@ -17,16 +18,21 @@ type judge struct {
 }
 
 // suppress takes out the findings that comments of the files suppress, adds those about the comments, and counts what it took out.
-func suppress(c *eval.Config, found []Diagnostic, j judge) ([]Diagnostic, int) {
+func suppress(c *eval.Config, scripts *pyscript.Reader, found []Diagnostic, j judge) ([]Diagnostic, int) {
 	comments := map[*source.File][]suppression{}
-	var files []*parser.File
 	for _, f := range c.Files {
 		if all := suppressions(f); all != nil {
 			comments[f.Source] = all
-			files = append(files, f)
 		}
 	}
-	if len(files) == 0 {
+	if scripts != nil {
+		for _, s := range scripts.All() {
+			if all := scriptSuppressions(s); all != nil {
+				comments[s.Source] = all
+			}
+		}
+	}
+	if len(comments) == 0 {
 		return found, 0
 	}
 	kept := j.withhold(comments, found)
@@ -34,12 +40,12 @@ func suppress(c *eval.Config, found []Diagnostic, j judge) ([]Diagnostic, int) {
 	if j.severity == Off {
 		return kept, count
 	}
-	read := linesRead(c)
+	read := wholly(c)
 	about := func(own bool) []Diagnostic {
 		var unused []Diagnostic
-		for _, f := range files {
-			for i := range comments[f.Source] {
-				unused = append(unused, j.about(&comments[f.Source][i], own, func(at source.Span) bool { return wholly(f, at, read) })...)
+		for _, all := range comments {
+			for i := range all {
+				unused = append(unused, j.about(&all[i], own, read)...)
 			}
 		}
 		return unused
@@ -94,20 +100,20 @@ func (j judge) about(s *suppression, own bool, read func(source.Span) bool) []Di
 		if own {
 			return nil
 		}
-		return []Diagnostic{say(s.at, s.fault, nil)}
+		return []Diagnostic{say(s.mark, s.fault, nil)}
 	}
 	var found []Diagnostic
 	for i, n := range s.rules {
 		if own != (n.id == UnusedSuppression.ID) {
 			continue
 		}
-		at := s.line.At(n.start, n.end)
+		at := s.at(n.start, n.end)
 		switch {
 		case !j.known[n.id]:
 			found = append(found, say(at, fmt.Sprintf("there is no rule %q, so nothing is suppressed", n.id), nil))
 		case n.used || !j.ran[n.id]:
 		case s.covers.IsZero():
-			found = append(found, say(at, fmt.Sprintf("%s has nothing to suppress: no directive follows this comment in its section", n.id), s.removeRule(i)))
+			found = append(found, say(at, fmt.Sprintf("%s has nothing to suppress: nothing follows this comment in its section", n.id), s.removeRule(i)))
 		case read(s.covers):
 			found = append(found, say(at, fmt.Sprintf("%s finds nothing here to suppress", n.id), s.removeRule(i)))
 		}
@@ -130,14 +136,25 @@ func linesRead(c *eval.Config) map[*parser.Line]bool {
 	return read
 }
 
-// wholly reports whether every directive of a text was read.
-func wholly(f *parser.File, at source.Span, read map[*parser.Line]bool) bool {
-	first := sort.Search(f.NumLines(), func(i int) bool { return f.Line(i).Span().Start >= at.Start })
-	for i := first; i < f.NumLines() && f.Line(i).Span().Start < at.End; i++ {
-		l := f.Line(i)
-		if (l.Kind() == parser.Directive || l.Kind() == parser.Open) && !read[l] {
-			return false
-		}
+// wholly reports whether every directive of a text was read; a script always is.
+func wholly(c *eval.Config) func(source.Span) bool {
+	read := linesRead(c)
+	files := map[*source.File]*parser.File{}
+	for _, f := range c.Files {
+		files[f.Source] = f
 	}
-	return true
+	return func(at source.Span) bool {
+		f := files[at.File]
+		if f == nil {
+			return true
+		}
+		first := sort.Search(f.NumLines(), func(i int) bool { return f.Line(i).Span().Start >= at.Start })
+		for i := first; i < f.NumLines() && f.Line(i).Span().Start < at.End; i++ {
+			l := f.Line(i)
+			if (l.Kind() == parser.Directive || l.Kind() == parser.Open) && !read[l] {
+				return false
+			}
+		}
+		return true
+	}
 }

@@ -47,7 +47,7 @@ func TestSuppress(t *testing.T) {
 		{"nothing found", "# modwsgi-lint: ignore bad" + reason + "A good\nB BAD\n", 0, []string{
 			"a.conf:1 warning unused-suppression: bad finds nothing here to suppress", "a.conf:3 warning bad: BAD"}},
 		{"last in its section", "<S>\n# modwsgi-lint: ignore bad" + reason + "</S>\nB BAD\n", 0, []string{
-			"a.conf:2 warning unused-suppression: bad has nothing to suppress: no directive follows this comment in its section", "a.conf:4 warning bad: BAD"}},
+			"a.conf:2 warning unused-suppression: bad has nothing to suppress: nothing follows this comment in its section", "a.conf:4 warning bad: BAD"}},
 		{"a rule that did not run", "# modwsgi-lint: ignore resting" + reason + "A RESTING\n", 0, nil},
 		{"text that was not read", "# modwsgi-lint: ignore bad" + reason + "<IfFalse>\nA BAD\n</IfFalse>\n", 0, nil},
 		{"a file in part not read", "# modwsgi-lint: ignore-file bad" + reason + "B good\n<IfFalse>\nA BAD\n</IfFalse>\n", 0, nil},

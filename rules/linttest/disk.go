@@ -39,6 +39,8 @@ func (d disk) add(kind, name, text string) {
 		d.add("file", path.Join(name, "mw_probe/__init__.py"), "")
 	case "link":
 		d.MapFS[at] = &fstest.MapFile{Data: []byte(fromFolder(name, text)), Mode: fs.ModeSymlink | 0o777}
+	case "script":
+		d.add("file", name, "def application(environ, start_response):\n    return []\n")
 	case "venv":
 		d.add("file", path.Join(name, "pyvenv.cfg"), "home = /usr/bin\nversion = 3.11.2\n")
 		d.add("file", path.Join(name, "bin/python3"), "")

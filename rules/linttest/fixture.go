@@ -14,7 +14,8 @@
 // it says closed; a folder is always a whole server.
 //
 // With the word `files` rules may ask the file system: it has what the `# server:` lines of the experiment make (see package experiment), and
-// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv made so is one of Python 3.11.
+// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv made so is one of Python 3.11. A file that a line copies
+// from beside the fixture has its own wants, and its own fixed form.
 //
 // Beside NAME.conf stands NAME.conf.fixed, the text after all fixes (those that only a person may apply too, as offered) have been
 // applied until none is left, without the comments that speak to this package or to package experiment.
@@ -22,9 +23,12 @@ package linttest
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -33,7 +37,7 @@ import (
 
 // A want is a finding a fixture asks for.
 type want struct {
-	file     string // below the fixture's root
+	file     string // below the fixture's root, or the absolute name of a copied file
 	line     int    // of the last line above it that stays in the text
 	severity string // empty for the rule's own
 	text     string
@@ -43,8 +47,9 @@ type want struct {
 
 // A Fixture is a configuration with what it wants of a rule.
 type Fixture struct {
-	Path  string // of the file or folder
-	files map[string]string
+	Path  string            // of the file or folder
+	files map[string]string // by name below the root, or by absolute name
+	from  map[string]string // where each was read
 	host  string
 	disk  disk
 	wants []*want
@@ -58,21 +63,21 @@ var serverLine = regexp.MustCompile(`(?m)^\s*# server:(.*)$`)
 var private = regexp.MustCompile(`^\s*# (host|server|before|after|always|observed|source):`)
 
 // Load reads a fixture. An error names the file.
-func Load(path string) (*Fixture, error) {
-	f := &Fixture{Path: path, files: map[string]string{}, disk: disk{fstest.MapFS{}}}
-	info, err := os.Stat(path)
+func Load(at string) (*Fixture, error) {
+	f := &Fixture{Path: at, files: map[string]string{}, from: map[string]string{}, disk: disk{fstest.MapFS{}}}
+	info, err := os.Stat(at)
 	if err != nil {
 		return nil, err
 	}
 	if !info.IsDir() {
-		return f, f.add("httpd.conf", path)
+		return f, f.add("httpd.conf", at)
 	}
 	f.host = "closed"
-	return f, filepath.WalkDir(path, func(name string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(name, ".fixed") {
+	return f, filepath.WalkDir(at, func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".fixed") || filepath.Ext(name) == ".py" {
 			return err
 		}
-		rel, err := filepath.Rel(path, name)
+		rel, err := filepath.Rel(at, name)
 		if err != nil {
 			return err
 		}
@@ -80,19 +85,41 @@ func Load(path string) (*Fixture, error) {
 	})
 }
 
-func (f *Fixture) add(name, path string) error {
-	text, err := os.ReadFile(path)
+func (f *Fixture) add(name, at string) error {
+	text, err := os.ReadFile(at)
 	if err != nil {
 		return err
 	}
 	for _, m := range serverLine.FindAllStringSubmatch(string(text), -1) {
-		if err := f.disk.require(m[1]); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+		if err := f.require(m[1], filepath.Dir(at)); err != nil {
+			return fmt.Errorf("%s: %w", at, err)
 		}
 	}
-	f.files[name] = f.strip(name, string(text))
+	f.files[name], f.from[name] = f.strip(name, string(text)), at
 	return nil
 }
+
+// require makes what a `server:` line makes, from the folder that it stands in.
+func (f *Fixture) require(line, dir string) error {
+	if words := strings.Fields(line); len(words) == 3 && words[0] == "copy" {
+		return f.add(words[1], filepath.Join(dir, words[2]))
+	}
+	return f.disk.require(line)
+}
+
+// Copied are the absolute names of the files that are copied to the machine, in order.
+func (f *Fixture) Copied() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(f.files)) {
+		if path.IsAbs(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Golden is where the fixed form of a file of the fixture stands.
+func (f *Fixture) Golden(name string) string { return f.from[name] + ".fixed" }
 
 // strip takes the comments meant for machines out of the text, and notes them.
 func (f *Fixture) strip(name, text string) string {

@@ -2,6 +2,7 @@ package linttest
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func (f *Fixture) Run(rule *lint.Rule) []string {
 	}
 	for _, d := range out.Findings {
 		if !f.wanted(rule, d) {
-			faults = append(faults, fmt.Sprintf("not wanted: %s %s: line %d `%s`: %s", d.Severity, d.Rule.ID, d.At.From().Line, d.At.Text(), d.Message))
+			faults = append(faults, fmt.Sprintf("not wanted: %s %s: %s:%d `%s`: %s", d.Severity, d.Rule.ID, d.At.File.Name, d.At.From().Line, d.At.Text(), d.Message))
 		}
 	}
 	for _, w := range f.wants {
@@ -98,12 +99,16 @@ func plan(findings []lint.Diagnostic) map[*source.File][]source.Edit {
 }
 
 func (f *Fixture) run(rules []*lint.Rule, files map[string]string) lint.Outcome {
-	disk := fstest.MapFS{}
+	conf, machine := fstest.MapFS{}, disk{maps.Clone(f.disk.MapFS)}
 	for name, text := range files {
-		disk[path.Join(root[1:], name)] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
+		if path.IsAbs(name) {
+			machine.add("file", name, text)
+		} else {
+			conf[path.Join(root[1:], name)] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
+		}
 	}
 	host := eval.Host{
-		Files:      disk,
+		Files:      conf,
 		ServerRoot: root,
 		Modules:    []eval.Module{{ID: "wsgi_module", Source: "mod_wsgi.c"}, {ID: "core_module", Source: "core.c"}, {ID: "so_module", Source: "mod_so.c"}},
 		Open:       true,
@@ -112,7 +117,7 @@ func (f *Fixture) run(rules []*lint.Rule, files map[string]string) lint.Outcome 
 		Variables:  map[string]string{},
 	}
 	options := lint.Options{Rules: rules, Target: lint.Target{ModWSGI: lint.Version{6, 0, 5}, HTTPD: lint.Version{2, 4, 71}}}
-	f.machine(&host, &options)
+	f.machine(&host, &options, machine)
 	var c *eval.Config
 	if host.Open {
 		c = eval.ReadText(host, source.NewFile(root+"/httpd.conf", files["httpd.conf"]))
@@ -123,7 +128,7 @@ func (f *Fixture) run(rules []*lint.Rule, files map[string]string) lint.Outcome 
 }
 
 // machine reads the fixture's host line.
-func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
+func (f *Fixture) machine(host *eval.Host, o *lint.Options, files disk) {
 	for _, word := range strings.Fields(f.host) {
 		key, v, _ := strings.Cut(word, "=")
 		switch key {
@@ -141,9 +146,9 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options) {
 		case "without":
 			host.Modules = slices.DeleteFunc(host.Modules, func(m eval.Module) bool { return m.ID == v })
 		case "files":
-			o.Files = f.disk
+			o.Files = files
 		case "folder", "file":
-			f.disk.add(key, v, "")
+			files.add(key, v, "")
 		case "target-mod-wsgi":
 			o.Target.ModWSGI, _ = lint.ParseVersion(v)
 		case "target-python":

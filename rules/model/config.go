@@ -183,6 +183,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 
 	"wsgiprocessgroup":      (*builder).setting,
 	"wsgiapplicationgroup":  (*builder).setting,
+	"wsgicallableobject":    (*builder).setting,
 	"wsgirestrictprocess":   (*builder).setting,
 	"wsgidispatchscript":    (*builder).setting,
 	"wsgipassauthorization": (*builder).setting,

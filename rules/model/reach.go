@@ -141,6 +141,15 @@ func (m *Mount) scripts() target {
 	return oneFile
 }
 
+// File is the script's absolute name, where the mount is of one file, as far as its spelling tells, and the name is whole.
+func (m *Mount) File() (name string, known bool) {
+	name = m.Script.Value
+	if !path.IsAbs(name) || strings.HasSuffix(name, "/") || m.substitutes() || Unfinished(name) {
+		return "", false
+	}
+	return path.Clean(name), true
+}
+
 // Folder is the innermost folder that all scripts of the mount certainly lie in.
 func (m *Mount) Folder() (name string, known bool) {
 	name = m.Script.Value

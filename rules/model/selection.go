@@ -73,10 +73,24 @@ func (m *Mount) Directed() []Selection { return m.Server.settled(m, true) }
 // ApplicationGroup is the interpreter that requests to the mount run in, as written; the zero Value for one of the mount's own, which is the
 // default. It is not certain where a section may hold for some of them only.
 func (m *Mount) ApplicationGroup() (group Value, certain bool) {
-	if group = m.Option("application-group"); group.IsSet() {
-		return group, true
+	return m.chosen("application-group", "wsgiapplicationgroup")
+}
+
+// CallableObject is the name that mod_wsgi looks for in the mount's script; the zero Value for "application", which is the default. It is not
+// certain where a section may hold for some requests only, or where a script decides.
+func (m *Mount) CallableObject() (name Value, certain bool) {
+	if len(m.Server.InForce("wsgidispatchscript", m)) > 0 {
+		return Value{}, false
 	}
-	held := m.Server.InForce("wsgiapplicationgroup", m)
+	return m.chosen("callable-object", "wsgicallableobject")
+}
+
+// chosen is what an option of the mount says, or else the directive in force, by its name in lower case.
+func (m *Mount) chosen(option, directive string) (v Value, certain bool) {
+	if v = m.Option(option); v.IsSet() {
+		return v, true
+	}
+	held := m.Server.InForce(directive, m)
 	if len(held) == 0 {
 		return Value{}, true
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
 // A fault is what is wrong with a Python home as it is written. A home has one, the root of all that it leads to, so that one mistake gives
@@ -101,8 +102,8 @@ func subfolder(home string) (env string, is bool) {
 		home = path.Clean(home)
 	}
 	home = strings.TrimRight(home, `/\`)
-	if pin, ok := pinnedEntry(home); ok {
-		return environmentOf(pin.env), true
+	if pin, ok := pyenv.PackagesIn(home); ok {
+		return environmentOf(pin.Env), true
 	}
 	dir, base := splitPath(home)
 	above, parent := splitPath(dir)
@@ -127,8 +128,9 @@ func isLib(base string) bool {
 
 // isPythonFolder reports whether a name is that of a Python's folder in lib: python3.11, python3.13t, Debian's python3.
 func isPythonFolder(base string) bool {
+	_, minor := pyenv.FolderVersion(base)
 	version, ok := strings.CutPrefix(base, "python")
-	return ok && (isMinor(version) || isNumber(version))
+	return minor || ok && version != "" && strings.Trim(version, "0123456789") == ""
 }
 
 // isAbsolute reports whether a path is, on Unix or on Windows.

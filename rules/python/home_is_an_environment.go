@@ -61,7 +61,7 @@ func isVirtual(p *lint.Pass, folder string) bool {
 func bringsPackages(g *model.DaemonGroup, env string) bool {
 	own := g.Option("python-path")
 	return own.IsSet() && slices.ContainsFunc(pinnedEntries(&model.PythonSetting{Value: own, Group: g}), func(e entry) bool {
-		return sameEnvironment(env, e.env)
+		return sameEnvironment(env, e.Env)
 	})
 }
 

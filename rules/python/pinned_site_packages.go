@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
 var pinnedSitePackages = lint.Rule{
@@ -58,7 +59,7 @@ With python-home= the group runs in the environment itself and finds its package
 
 // An entry is a pinned entry of a Python path.
 type entry struct {
-	pinned
+	pyenv.Packages
 	setting *model.PythonSetting
 	text    string
 	at      source.Span
@@ -68,8 +69,8 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 	var found []entry
 	offset := 0
 	for _, text := range strings.Split(s.Value.Value, ":") {
-		if pin, ok := pinnedEntry(text); ok && !strings.ContainsAny(text, ",;") {
-			found = append(found, entry{pinned: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
+		if pin, ok := pyenv.PackagesIn(text); ok && !strings.ContainsAny(text, ",;") {
+			found = append(found, entry{Packages: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
 		}
 		offset += len(text) + 1
 	}
@@ -77,7 +78,7 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 }
 
 // isBeside reports whether both entries are of one environment.
-func (e entry) isBeside(o entry) bool { return e.env == o.env }
+func (e entry) isBeside(o entry) bool { return e.Env == o.Env }
 
 // others points at the entries of e's environment.
 func others(entries []entry, e entry) []lint.Related {
@@ -103,32 +104,32 @@ func (e entry) home(p *lint.Pass) model.Value {
 
 func (e entry) message(p *lint.Pass) string {
 	home := e.home(p)
-	what := fmt.Sprintf("%q is the package folder of Python %s alone", e.text, e.version)
+	what := fmt.Sprintf("%q is the package folder of Python %s alone", e.text, e.Version)
 	option := settingName(e.setting, "python-home=", "WSGIPythonHome ")
 	switch {
-	case e.isSystem():
+	case e.OfSystem():
 		return what + "; the system's Python finds it by itself, whatever its version"
-	case e.env == "/usr/local":
+	case e.Env == "/usr/local":
 		return what + "; a mod_wsgi built for the Python in /usr/local finds it by itself, and another one cannot use it"
-	case home.IsSet() && sameEnvironment(home.Value, e.env):
-		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.env)
+	case home.IsSet() && sameEnvironment(home.Value, e.Env):
+		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.Env)
 	case home.IsSet():
 		return fmt.Sprintf("%s, of another environment than %s%s", what, option, home.Value)
-	case e.isUsers():
+	case e.OfUser():
 		return what + "; make an environment with what is installed there, and use it by " + strings.TrimSpace(option)
 	case p.Target.ModWSGI.Less(pythonHomeSince):
-		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.env)
+		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.Env)
 	}
-	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.env)
+	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.Env)
 }
 
 func (e entry) symptom() string {
 	return fmt.Sprintf("nothing yet; once Python is no longer %s the entry is searched in vain, without a word, and the site answers 500 "+
-		"with \"ModuleNotFoundError: No module named …\" in the error log", e.version)
+		"with \"ModuleNotFoundError: No module named …\" in the error log", e.Version)
 }
 
 func (e entry) related(p *lint.Pass) []lint.Related {
-	if home := e.home(p); home.IsSet() && !e.isSystem() {
+	if home := e.home(p); home.IsSet() && !e.OfSystem() {
 		return []lint.Related{{At: home.At, Message: "the Python home in force"}}
 	}
 	return nil
@@ -139,37 +140,37 @@ var pythonHomeSince = lint.Version{3, 4}
 
 func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	s, home := e.setting, e.home(p)
-	if !s.Exact || e.env == "" || e.env == "/usr/local" && !e.isSystem() || e.isUsers() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+	if !s.Exact || e.Env == "" || e.Env == "/usr/local" && !e.OfSystem() || e.OfUser() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
 		return nil
 	}
 	rest := e.rest()
 	switch {
-	case e.isSystem():
+	case e.OfSystem():
 		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
-	case home.IsSet() && sameEnvironment(home.Value, e.env):
+	case home.IsSet() && sameEnvironment(home.Value, e.Env):
 		return []lint.Fix{{Title: "Remove the redundant entry", Safety: lint.Safe, Edits: without(s, rest)}}
 	case s.Group == nil && home.IsSet() && !p.MayRunEmbedded():
 		return []lint.Fix{{Title: "Remove what daemon groups ignore", Safety: lint.Unsafe, Edits: without(s, rest)}}
 	case home.IsSet() || !e.usable(p):
 		return nil
 	}
-	return []lint.Fix{{Title: "Use the environment itself", Safety: lint.Unsafe, Edits: withHome(s, e.env, rest)}}
+	return []lint.Fix{{Title: "Use the environment itself", Safety: lint.Unsafe, Edits: withHome(s, e.Env, rest)}}
 }
 
 // mixed reports whether the path has pinned entries of several environments, of which only one could be the home.
 func (e entry) mixed() bool {
-	return slices.ContainsFunc(pinnedEntries(e.setting), func(o entry) bool { return o.env != e.env && !o.isSystem() && !e.isSystem() })
+	return slices.ContainsFunc(pinnedEntries(e.setting), func(o entry) bool { return o.Env != e.Env && !o.OfSystem() && !e.OfSystem() })
 }
 
 // usable reports whether env may be an environment, as far as the file system may be asked.
 func (e entry) usable(p *lint.Pass) bool {
-	return p.Files == nil || !p.Files.IsDir(e.env) || p.Files.IsFile(e.env+"/pyvenv.cfg") || p.Files.Exists(e.env+"/bin/python")
+	return p.Files == nil || !p.Files.IsDir(e.Env) || p.Files.IsFile(e.Env+"/pyvenv.cfg") || p.Files.Exists(e.Env+"/bin/python")
 }
 
 // rest is the path without the pinned entries of e's environment.
 func (e entry) rest() []string {
 	return slices.DeleteFunc(strings.Split(e.setting.Value.Value, ":"), func(text string) bool {
-		pin, ok := pinnedEntry(text)
-		return ok && pin.env == e.env
+		pin, ok := pyenv.PackagesIn(text)
+		return ok && pin.Env == e.Env
 	})
 }

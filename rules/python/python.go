@@ -85,48 +85,6 @@ func sharedObject(base string) bool {
 	return strings.HasSuffix(base, ".so") || strings.Contains(base, ".so.") || strings.HasSuffix(strings.ToLower(base), ".dll")
 }
 
-// A pinned is an entry of a Python path that names one Python version of an environment.
-type pinned struct {
-	env      string // /srv/blog/venv
-	version  string // 3.11
-	packages string // site-packages or dist-packages
-}
-
-// pinnedEntry reads an entry that ends in lib*/pythonX.Y/site-packages or dist-packages.
-func pinnedEntry(entry string) (pinned, bool) {
-	dir, packages := path.Split(path.Clean(entry))
-	dir, python := path.Split(strings.TrimRight(dir, "/"))
-	env, lib := path.Split(strings.TrimRight(dir, "/"))
-	version := strings.TrimPrefix(python, "python")
-	if packages != "site-packages" && packages != "dist-packages" || !strings.HasPrefix(lib, "lib") || version == python || !isMinor(version) {
-		return pinned{}, false
-	}
-	if len(env) > 1 {
-		env = strings.TrimRight(env, "/")
-	}
-	if outer, ok := strings.CutSuffix(env, "/local"); ok && outer != "/usr" {
-		env = outer // virtualenv's local/lib is its lib by another name
-	}
-	return pinned{env, version, packages}, true
-}
-
-// isMinor reports whether v is X.Y, perhaps with the letters of a build's flags.
-func isMinor(v string) bool {
-	major, minor, ok := strings.Cut(strings.TrimRight(v, "dmtu"), ".")
-	return ok && isNumber(major) && isNumber(minor)
-}
-
-func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// isSystem reports whether the entry belongs to the system's own Python, which finds it without being told. Debian's Python looks in
-// dist-packages of /usr/local, not in site-packages: those belong to a Python somebody built there.
-func (p pinned) isSystem() bool {
-	return p.env == "/usr" || p.env == "/" || p.env == "/usr/local" && p.packages == "dist-packages"
-}
-
-// isUsers reports whether the entry is what pip install --user fills, in a folder that is no environment.
-func (p pinned) isUsers() bool { return strings.HasSuffix(p.env, "/.local") }
-
 // sameEnvironment reports whether a Python home, perhaps wrongly written as its executable, is the folder env.
 func sameEnvironment(home, env string) bool {
 	if e, is := executable(home); is {

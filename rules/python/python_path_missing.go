@@ -37,7 +37,7 @@ This rule asks the file system, so it must run where the site will.`,
 			}
 			for text, at := range entriesOf(s) {
 				folder := absolute(s, text)
-				if _, pinned := pinnedEntry(text); pinned || folder == "" || p.Files.Exists(folder) {
+				if _, pinned := pyenv.PackagesIn(text); pinned || folder == "" || p.Files.Exists(folder) {
 					continue
 				}
 				if what, _ := packageless(p, text); what != "" {

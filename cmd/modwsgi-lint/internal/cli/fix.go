@@ -62,6 +62,9 @@ func (s *subject) fixable(findings []lint.Diagnostic) []lint.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(findings), func(d lint.Diagnostic) bool {
 		return len(d.Fixes) > 0 && slices.ContainsFunc(d.Fixes[0].Edits, func(e source.Edit) bool {
 			real, err := s.real(e.Span.File)
+			if first[real] == nil {
+				first[real] = e.Span.File // a script
+			}
 			return err != nil || first[real] != e.Span.File
 		})
 	})

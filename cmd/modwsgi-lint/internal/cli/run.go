@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
@@ -39,6 +40,7 @@ func (r *run) lint(lowest lint.Safety) error {
 		} else {
 			s.config = read // what is found is shown in the text as it stays
 		}
+		s.findings = out.Findings
 		r.findings = append(r.findings, out.Findings...)
 		r.suppressed += out.Suppressed
 		for _, f := range out.Failures {
@@ -71,22 +73,32 @@ func (s *subject) touches(d lint.Diagnostic) bool {
 		real, err := s.real(at.File)
 		return err == nil && s.only[real] != ""
 	}
-	if asked(d.At) {
-		return true
-	}
-	for _, r := range d.Related {
-		if asked(r.At) {
+	for at := range spans(d) {
+		if asked(at) {
 			return true
 		}
 	}
-	for _, f := range d.Fixes {
-		for _, e := range f.Edits {
-			if asked(e.Span) {
-				return true
+	return false
+}
+
+// spans yields every text that a finding names: its place, those it relates to, and those its fixes would change.
+func spans(d lint.Diagnostic) iter.Seq[source.Span] {
+	return func(yield func(source.Span) bool) {
+		all := []source.Span{d.At}
+		for _, r := range d.Related {
+			all = append(all, r.At)
+		}
+		for _, f := range d.Fixes {
+			for _, e := range f.Edits {
+				all = append(all, e.Span)
+			}
+		}
+		for _, at := range all {
+			if !yield(at) {
+				return
 			}
 		}
 	}
-	return false
 }
 
 // result is what reports show. From here on files have the names that the user knows them by: two servers may have files that
@@ -102,8 +114,8 @@ func (r *run) result() *report.Result {
 		for _, name := range s.Absent {
 			res.Skipped = append(res.Skipped, report.Skipped{File: name, Reason: "included, but not in the tree that was read"})
 		}
-		for _, f := range s.config.Files {
-			f.Source.Name = s.show(f.Source)
+		for f := range s.named() {
+			f.Name = s.show(f)
 		}
 	}
 	res.Findings = r.findings

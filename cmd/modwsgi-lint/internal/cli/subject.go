@@ -18,8 +18,10 @@ type subject struct {
 	only map[string]string
 	// target are the versions that the rules judge by; set when they run.
 	target lint.Target
-	// files are the real paths of the files read.
+	// files are the real paths of the configuration's files.
 	files map[string]bool
+	// findings are what was found in the end.
+	findings []lint.Diagnostic
 }
 
 // read reads the configuration, or reads it again.
@@ -62,4 +64,20 @@ func (s *subject) show(f *source.File) string {
 		return s.only[real]
 	}
 	return s.Show(f.Name)
+}
+
+// named are the configuration's files, and the scripts that findings speak of.
+func (s *subject) named() map[*source.File]bool {
+	all := map[*source.File]bool{}
+	for _, f := range s.config.Files {
+		all[f.Source] = true
+	}
+	for _, d := range s.findings {
+		for at := range spans(d) {
+			if !at.IsZero() {
+				all[at.File] = true
+			}
+		}
+	}
+	return all
 }

@@ -2,6 +2,8 @@ package docstest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -29,11 +31,19 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 		section("In Apache's error log", logLines(doc.Log)...)
 	}
 	section("What to do", doc.Instead, "Then `apachectl configtest`, and `apachectl graceful` where that says \"Syntax OK\".")
-	section("Example", fence("apache", example.Text()))
+	blocks := []string{fence("apache", example.Text())}
+	for _, name := range example.Copied() {
+		blocks = append(blocks, "`"+name+"`:", fence("python", example.Unfixed(name)))
+	}
+	section("Example", blocks...)
 	section("What modwsgi-lint says", fence("", said(t, rule, example)))
 	section("Why", doc.Why)
 	section("Fix", fix(t, rule, example)...)
-	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` above the directive suppresses a finding.", rule.ID))
+	in := ""
+	if rule.Family == "script" {
+		in = "; in a script it stands above the statement or behind it"
+	}
+	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` above the directive suppresses a finding%s.", rule.ID, in))
 	if len(doc.Refs) > 0 {
 		var refs []string
 		for _, ref := range doc.Refs {
@@ -63,11 +73,19 @@ func said(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 		t.Fatalf("%s: nothing is said of %s", rule.ID, example.Path)
 	}
 	var out strings.Builder
-	r := &report.Result{Findings: found, Show: func(string) string { return exampleName }}
+	r := &report.Result{Findings: found, Show: shown}
 	if err := report.Write(&out, "text", r, report.Options{Quiet: true}); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
+}
+
+// shown is what a page calls a file: the fixture, or a script, which is copied to the machine.
+func shown(name string) string {
+	if strings.HasPrefix(name, "/srv/") {
+		return name
+	}
+	return exampleName
 }
 
 // logLines are what to search the error log for, one block for each set of versions that write the same.
@@ -119,8 +137,8 @@ func fix(t *testing.T, rule *lint.Rule, example *linttest.Fixture) []string {
 		t.Fatal(err)
 	}
 	var diff strings.Builder
-	for _, after := range fixed {
-		if err := report.Unified(&diff, []report.Change{{Path: exampleName, Before: example.Text(), After: after}}); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(fixed)) {
+		if err := report.Unified(&diff, []report.Change{{Path: shown(name), Before: example.Unfixed(name), After: fixed[name]}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,0 +1,241 @@
+package pyscript
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestLacks(t *testing.T) {
+	for text, lacks := range map[string]bool{
+		"":                                                true,
+		"app = 1":                                         true,
+		"# application = 1":                               true,
+		"'application = 1'":                               true,
+		"def f():\n  application = 1":                     true,
+		"class A:\n  application = 1":                     true,
+		"x.application = 1":                               true,
+		"f(application=1)":                                true,
+		"from application import app":                     true,
+		"from a import application as app":                true,
+		"import application.a as app":                     true,
+		"exec(open('a').read(), {})":                      true,
+		"execfile('a', dict(__file__='a'))":               true,
+		"application: object = app":                       false,
+		"a = application = app":                           false,
+		"a, (b, application) = app":                       false,
+		"[application] = app":                             false,
+		"application += app":                              false,
+		"if a:\n  pass\nelse: application = app":          false,
+		"try:\n  a\nexcept E as application: pass":        false,
+		"for a, application in b: pass":                   false,
+		"with a as (application): pass":                   false,
+		"f(application := app)":                           false,
+		"def application(a, b): pass":                     false,
+		"async def application(a, b): pass":               false,
+		"class application: pass":                         false,
+		"import application":                              false,
+		"import application.wsgi":                         false,
+		"import a as application":                         false,
+		"from a import (b,\n  c as application,\n)":       false,
+		"from a import application":                       false,
+		"if a:\n  from b import *":                        false,
+		"def f():\n  global a, application\n":             false,
+		"globals()['a'] = 1":                              false,
+		"vars().update(a)":                                false,
+		"setattr(sys.modules[__name__], 'a', b)":          false,
+		"exec('a')":                                       false,
+		"exec code in globals()":                          false,
+		"execfile('a')":                                   false,
+		"def __getattr__(name): pass":                     false,
+		"raise SystemExit":                                false,
+		"import sys\nsys.exit(1)":                         false,
+		"from sys import exit as leave\nleave()":          false,
+		"match a:\n  case application: pass":              false,
+		"type application = int":                          false,
+		"del application":                                 false,
+		"import sys\nif a:\n  sys.exit()\n":               false,
+		"import sys\ndef f():\n  sys.exit()\n  raise E\n": true,
+	} {
+		s := parse(text)
+		if s == nil {
+			t.Errorf("%q is not understood", text)
+		} else if got := s.Lacks("application"); got != lacks {
+			t.Errorf("%q: lacks %v, want %v", text, got, lacks)
+		}
+	}
+}
+
+func TestValue(t *testing.T) {
+	const imports = "import os\nfrom os.path import dirname, join as j, abspath\nfrom pathlib import Path\nimport pathlib\nBASE = '/srv'\nTWICE = 1\nTWICE = '/x'\nif a: MAYBE = 'm'\n"
+	for expression, want := range map[string]string{
+		`'/a' "/b"`: "/a/b", `r'/a'`: "/a", `u"/a"`: "/a", `"""/a"""`: "/a", `('/a')`: "/a", `''`: "",
+		`'/a' + '/b'`: "/a/b", `BASE + '/b'`: "/srv/b", `__file__`: "/srv/blog/wsgi.py",
+		`os.path.join(BASE, 'a', 'b')`: "/srv/a/b", `j(BASE, '/abs')`: "/abs", `j('a/', 'b')`: "a/b",
+		`dirname(__file__)`: "/srv/blog", `os.path.dirname(dirname(os.path.realpath(__file__)))`: "/srv", `dirname('/a')`: "/", `dirname('/')`: "/",
+		`abspath('/a/../b/')`: "/b", `os.path.abspath(j(dirname(__file__), '..'))`: "/srv",
+		`Path(__file__).resolve().parent.parent`: "/srv", `str(pathlib.Path('/a') / 'b' / 'c')`: "/a/b/c", `Path('/a').joinpath('b').as_posix()`: "/a/b",
+
+		`f'/a'`: "?", `b'/a'`: "?", `'a\x41'`: "?", `'a' % 1`: "?", `'a'.format()`: "?", `a`: "?", `TWICE`: "?", `MAYBE`: "?", `abspath('a')`: "?",
+		`os.getcwd()`: "?", `f(x)(y)`: "?", `j()`: "?", `dirname(a, b)`: "?", `'a' - 'b'`: "?", `['a']`: "?", `()`: "?", `'a' if b else 'c'`: "?", `os.environ['A']`: "?",
+		`Path('/a').parents[1]`: "?", `SELF`: "?",
+	} {
+		s := parse(imports + "SELF = SELF + 'x'\nsys.path.append(" + expression + ")\n")
+		if s == nil {
+			t.Errorf("%s is not understood", expression)
+			continue
+		}
+		got := "?"
+		for _, c := range s.PathChanges() {
+			for _, f := range c.Folders {
+				got = f.Path
+			}
+		}
+		if got != want {
+			t.Errorf("%s is %q, want %q", expression, got, want)
+		}
+	}
+}
+
+func TestPathChanges(t *testing.T) {
+	for text, want := range map[string]string{
+		"import sys\nsys.path.insert(0, '/a')":                     "/a",
+		"from sys import path as p\np.append('/a')":                "/a",
+		"import sys as s\ns.path.extend(['/a', x, ('/b')])":        "/a /b ...",
+		"import site\nsite.addsitedir('/a', k)":                    "/a",
+		"from site import addsitedir\naddsitedir(f'/a')":           "...",
+		"sys.path += ['/a', '/b']":                                 "/a /b",
+		"sys.path[:0] = ['/a']":                                    "/a",
+		"sys.path = ['/a'] + sys.path + ['/b']":                    "/a /b",
+		"sys.path = new":                                           "...",
+		"a = '/a'\nif a not in sys.path:\n  sys.path.append(a)":    "/a",
+		"try:\n  sys.path.append('/a')\nexcept E: pass":            "/a",
+		"if a:\n  sys.path.append('/a')":                           "",
+		"def f():\n  sys.path.append('/a')":                        "",
+		"f = lambda: sys.path.append('/a')":                        "",
+		"'sys.path.append(1)'; sys.path.remove('/a'); x(sys.path)": "",
+		"os.path.join('/a'); path.append('/b')":                    "",
+	} {
+		s := parse(text)
+		if s == nil {
+			t.Errorf("%q is not understood", text)
+			continue
+		}
+		var got []string
+		for _, c := range s.PathChanges() {
+			for _, f := range c.Folders {
+				got = append(got, f.Path)
+			}
+			if !c.Whole {
+				got = append(got, "...")
+			}
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%q adds %q, want %q", text, g, want)
+		}
+	}
+}
+
+func TestEnviron(t *testing.T) {
+	const name = "SETTINGS"
+	for text, want := range map[string]string{
+		"import os\nos.environ.setdefault('SETTINGS', 'a.b')":                     "a.b default",
+		"from os import environ as e\ne['SETTINGS'] = 'a' '.b'":                   "a.b",
+		"import os\nNAME = 'SETTINGS'\nos.environ.setdefault('SETTINGS', S)":      "?",
+		"import os\nos.environ['SETTINGS'] = 'a'\nprint(os.environ['SETTINGS'])":  "a",
+		"import os\nos.environ['SETTINGS'] = 'a'\nx = os.environ.get('SETTINGS')": "a",
+		"import os\nos.environ['SETTINGS'] = 'a'\nos.environ['SETTINGS'] = 'b'":   "?",
+		"import os\nos.environ['SETTINGS'] = 'a'\nx = f(os.environ['SETTINGS'])":  "a",
+		"import os\nif a: os.environ['SETTINGS'] = 'a'":                           "?",
+		"import os\ndef f(): os.environ['SETTINGS'] = 'a'":                        "?",
+		"import os\nos.environ.update({'SETTINGS': 'a'})":                         "?",
+		"import os\nos.environ.update(SETTINGS='a')":                              "?",
+		"import os\nos.environ['OTHER'] = 'SETTINGS'":                             "?",
+		"import os\nos.environ['OTHER'] = 'a' # SETTINGS":                         "?",
+		"environ['SETTINGS'] = 'a'":                                               "?",
+	} {
+		s := parse(text)
+		if s == nil {
+			t.Errorf("%q is not understood", text)
+			continue
+		}
+		got := "?"
+		if v, known := s.Environ(name); known {
+			got = v.Value
+			if v.Default {
+				got += " default"
+			}
+		}
+		if got != want {
+			t.Errorf("%q sets %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestRunsOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"execfile('/v/bin/activate_this.py', dict(__file__='x'))":                                       "execfile /v/bin/activate_this.py",
+		"a = '/v/bin/activate_this.py'\nexec(open(a).read(), dict(__file__=a))":                         "exec /v/bin/activate_this.py",
+		"a = '/v/bin/activate_this.py'\nwith open(a) as f: exec(compile(f.read(), a, 'exec'))":          "exec /v/bin/activate_this.py",
+		"import runpy as r\nr.run_path('/v/bin/activate_this.py')":                                      "runpy.run_path /v/bin/activate_this.py",
+		"a = f'{v}/bin/activate_this.py'\nf = open(a)\ncode = f.read()\nexec(code)":                     "exec ",
+		"from past.builtins import execfile\nexecfile('/v/bin/activate_this.py')":                       "past.builtins.execfile /v/bin/activate_this.py",
+		"if a:\n  execfile('/v/bin/activate_this.py')":                                                  "execfile /v/bin/activate_this.py",
+		"print(exec(open('x').read(), dict(__file__='/v/bin/activate_this.py')))\nexec(__file__)":       "exec /v/bin/activate_this.py",
+		"def f():\n  execfile('/v/bin/activate_this.py')":                                               "",
+		"'activate_this.py'\na = 'activate_this.py'\nprint(a)\nexec(b)\n# execfile('activate_this.py')": "",
+		"open('/v/bin/activate_this.py')":                                                               "",
+	} {
+		s := parse(text)
+		if s == nil {
+			t.Errorf("%q is not understood", text)
+			continue
+		}
+		got := ""
+		for _, run := range s.RunsOf("activate_this.py") {
+			got += run.Name + " " + run.Path
+		}
+		if got != want {
+			t.Errorf("%q runs %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestFollowing(t *testing.T) {
+	const text = "# one\n\na = 1  # two\nb = (  # three\n  2)\n# four\nif c:\n  # five\n  d\n  e\n# six\n"
+	s := parse(text)
+	want := []string{"a = 1", "a = 1", "b = (  # three\n  2)", "if c:\n  # five\n  d\n  e", "d", ""}
+	for i, c := range s.Comments {
+		if got := s.Following(c).Text(); got != want[i] {
+			t.Errorf("%s speaks of %q, want %q", c.Text(), got, want[i])
+		}
+	}
+}
+
+func TestReader(t *testing.T) {
+	files := fstest.MapFS{
+		"srv/a.py":     {Data: []byte("a = 1\n")},
+		"srv/large.py": {Data: []byte("#" + strings.Repeat("x", maxScript))},
+		"srv/half.py":  {Data: []byte("a = (")},
+	}
+	r := NewReader(files)
+	if s := r.Read("/srv/../srv/a.py"); s == nil || s != r.Read("/srv/a.py") || s.Source.Name != "/srv/a.py" {
+		t.Errorf("/srv/a.py: %+v", s)
+	}
+	for _, name := range []string{"/srv/large.py", "/srv/half.py", "/srv", "/srv/none.py", "/", "srv/a.py", ""} {
+		if s := r.Read(name); s != nil {
+			t.Errorf("%s: read %d bytes", name, len(s.Source.Text))
+		}
+	}
+	if all := r.All(); len(all) != 1 {
+		t.Errorf("%d scripts", len(all))
+	}
+	files["srv/many.py"] = &fstest.MapFile{Data: []byte(strings.Repeat("a;", 90_000))}
+	for i := range 40 {
+		files["srv/b"+strings.Repeat("b", i)+".py"] = files["srv/many.py"]
+		r.Read("/srv/b" + strings.Repeat("b", i) + ".py")
+	}
+	if n := len(r.All()); n < 30 || n > 50 {
+		t.Errorf("%d scripts of 90,000 tokens, and %d tokens allowed", n, maxAll)
+	}
+}

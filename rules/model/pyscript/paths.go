@@ -1,0 +1,134 @@
+package pyscript
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
+
+// A PathChange is a statement that puts folders on sys.path when the script is loaded.
+type PathChange struct {
+	Statement *Statement
+	At        source.Span // the statement
+	// Folders are those whose names are known; Whole says that there are no others.
+	Folders []Folder
+	Whole   bool
+}
+
+// A Folder is an entry put on sys.path.
+type Folder struct {
+	Path string
+	At   source.Span // the expression
+}
+
+// maxChanges is how many changes are looked at: more are no script's.
+const maxChanges = 100
+
+// PathChanges are in the order of the text.
+func (s *Script) PathChanges() []PathChange { return s.changes }
+
+func (s *Script) findPathChanges() {
+	for _, st := range s.Statements {
+		if !s.adds(st) || len(s.changes) == maxChanges {
+			continue
+		}
+		change := PathChange{Statement: st, At: s.Span(st)}
+		entries, changes := s.assigned(st.Tokens)
+		for _, call := range s.Calls(st) {
+			if added, ok := s.added(call); ok {
+				entries, changes = append(entries, added...), true
+			}
+		}
+		for _, e := range entries {
+			if v, known := s.Value(e); known && len(change.Folders) < maxChanges {
+				change.Folders = append(change.Folders, Folder{v, s.At(e[0], e[len(e)-1])})
+			}
+		}
+		change.Whole = len(entries) > 0 && len(change.Folders) == len(entries)
+		if changes {
+			s.changes = append(s.changes, change)
+		}
+	}
+}
+
+// adds reports whether a statement is certainly executed when the script is loaded, or where what it adds is not there: `if folder not in sys.path:`.
+func (s *Script) adds(st *Statement) bool {
+	for in := st.In; in != nil; in = in.In {
+		n := len(in.Tokens)
+		missing := in.Keyword == "if" && n > 5 && s.word(in.Tokens, n-6) == "not" && s.word(in.Tokens, n-5) == "in" && s.word(in.Tokens, n-2) == "path"
+		if !missing && in.Keyword != "try" && in.Keyword != "with" && in.Keyword != "finally" {
+			return false
+		}
+	}
+	return st.Keyword == ""
+}
+
+// added are the entries that a call puts on sys.path.
+func (s *Script) added(call Call) (entries [][]Token, ok bool) {
+	at, most := 0, 1
+	switch call.Name {
+	case "sys.path.insert":
+		at, most = 1, 2
+	case "sys.path.append", "sys.path.extend":
+	case "site.addsitedir":
+		most = 2
+	default:
+		return nil, false
+	}
+	args := call.Args()
+	switch {
+	case len(args) <= at || len(args) > most:
+		return nil, true
+	case call.Name == "sys.path.extend":
+		return s.elements(args[0]), true
+	}
+	return args[at : at+1], true
+}
+
+// assigned are the entries of `sys.path += […]`, of `sys.path[:0] = […]` and of `sys.path = […] + sys.path`.
+func (s *Script) assigned(tokens []Token) (entries [][]Token, ok bool) {
+	dotted, n := s.dotted(tokens)
+	if s.Qualify(dotted) != "sys.path" {
+		return nil, false
+	}
+	for i := n; i < len(tokens); i++ {
+		if text := s.text(tokens[i]); tokens[i].Kind == Op && (text == "=" || text == "+=") {
+			for _, part := range s.split(tokens[i+1:], "+") {
+				entries = append(entries, s.elements(part)...)
+			}
+			return entries, true
+		}
+	}
+	return nil, false
+}
+
+// elements are those of a list or a tuple that is written out.
+func (s *Script) elements(tokens []Token) [][]Token {
+	last := len(tokens) - 1
+	if last < 1 || s.opens(tokens[0]) != 1 || s.opens(tokens[last]) != -1 {
+		return nil
+	}
+	return s.split(tokens[1:last], ",")
+}
+
+// Reorders is the statement with which a script puts what site.addsitedir added before all else: `sys.path[:0] = new`. It is nil where there is none.
+func (s *Script) Reorders() *Statement {
+	added := false
+	for _, st := range s.Statements {
+		for _, call := range s.Calls(st) {
+			added = added || call.Name == "site.addsitedir"
+		}
+		dotted, n := s.dotted(st.Tokens)
+		if !added || !st.Runs() || s.Qualify(dotted) != "sys.path" {
+			continue
+		}
+		rest := ""
+		for _, t := range st.Tokens[n:] {
+			rest += s.text(t)
+		}
+		if strings.HasPrefix(rest, "[:0]=") || strings.HasPrefix(rest, "[0:0]=") {
+			return st
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package pyscript
+
+// Runs reports whether the statement is certainly executed once when the script is loaded, as far as what is above it comes to its end: it
+// stands at the top, or in the body of a with or a try there.
+func (st *Statement) Runs() bool {
+	for in := st.In; in != nil; in = in.In {
+		switch in.Keyword {
+		case "try", "with", "finally":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// local reports whether the names that the statement binds are those of a function or a class.
+func (st *Statement) local() bool {
+	for in := st.In; in != nil; in = in.In {
+		if in.Keyword == "def" || in.Keyword == "class" {
+			return true
+		}
+	}
+	return false
+}
+
+// Guarded reports whether the statement stands in a try, or in a with that suppresses errors, so that an error in it may be meant.
+func (s *Script) Guarded(st *Statement) bool {
+	for in := st.In; in != nil; in = in.In {
+		if in.Keyword == "try" || in.Keyword == "with" && s.Mentions(in.Tokens, "suppress") {
+			return true
+		}
+	}
+	return false
+}
+
+// HasMainGuard reports whether the script has an `if __name__ == …`: it is made to be started as a program too.
+func (s *Script) HasMainGuard() bool {
+	for _, st := range s.Statements {
+		if st.Keyword == "if" && s.Mentions(st.Tokens, "__name__") {
+			return true
+		}
+	}
+	return false
+}
+
+// Mentions reports whether a name stands among the tokens.
+func (s *Script) Mentions(tokens []Token, name string) bool {
+	for _, t := range tokens {
+		if t.Kind == Name && s.is(t, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// PrintsAsPython2 reports whether the script has a statement that only Python 2 takes: `print "x"`, or `except E, e:`.
+func (s *Script) PrintsAsPython2() bool {
+	for _, st := range s.Statements {
+		if s.word(st.Tokens, 0) == "print" && len(st.Tokens) > 1 && st.Tokens[1].Kind != Op {
+			return true
+		}
+		if st.Keyword == "except" && len(s.split(st.Tokens, ",")) > 1 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+)
+
+var shebang = lint.Rule{
+	ID:       "script-shebang",
+	Family:   "script",
+	Severity: lint.Off,
+	Fixes:    lint.Safe,
+	Needs:    lint.FileSystem,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Script with a #! line, which mod_wsgi does not read",
+		Why: `The first line of a program, ` + "`#!/srv/blog/venv/bin/python`" + `, says what runs it. mod_wsgi does not start programs: it runs the script in the Python that it was
+built for, and to that Python the line is a comment. Whoever names an environment or a version there gets neither, and nobody says so.
+
+A script that has an ` + "`if __name__ == '__main__':`" + ` is a program too and is not flagged.`,
+		Instead: "Choose the environment where it counts: `python-home=` of WSGIDaemonProcess. Another version of Python needs a mod_wsgi that was built for it.",
+		Fix:     "The line is removed. It is safe: to mod_wsgi it is a comment.",
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, x := range scriptsOf(p) {
+			text := x.Source.Text
+			if !strings.HasPrefix(text, "#!") || x.HasMainGuard() {
+				continue
+			}
+			line := x.Source.Line(1)
+			at := line
+			at.End = at.Start + len(strings.TrimRight(line.Text(), "\r\n"))
+			x.report(p, lint.Diagnostic{
+				At:      at,
+				Message: fmt.Sprintf("%q chooses nothing: mod_wsgi runs the script in its own Python; choose the environment with python-home=", at.Text()),
+				Fixes:   []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{{Span: line}}}},
+			})
+		}
+	},
+}

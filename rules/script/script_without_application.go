@@ -1,0 +1,111 @@
+package script
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
+)
+
+var withoutApplication = lint.Rule{
+	ID:       "script-without-application",
+	Family:   "script",
+	Severity: lint.Error,
+	Fixes:    lint.Manual,
+	Needs:    lint.FileSystem,
+	Since:    "0.1",
+	Doc: lint.Doc{
+		Title: "Script without the application that mod_wsgi looks for",
+		Why: `mod_wsgi runs the script and then looks for the name ` + "`application`" + ` in it. Flask's examples call it ` + "`app`" + `, so a script that was made for another
+server has everything but that name. The script is run without a complaint, and every request is "404 Not Found", which looks like a URL that is mounted wrongly.
+
+What only running the script can tell is not judged: names that come from ` + "`from … import *`, from `exec` or from `globals()`" + `.`,
+		Log: []lint.LogLine{{Text: "Target WSGI script '/srv/blog/wsgi.py' does not contain WSGI application 'application'."}},
+		Instead: "Call it `application` in the script, `from blog import app as application`, or name it where the script is mounted: " +
+			"`WSGIScriptAlias / /srv/blog/wsgi.py callable-object=app`. `WSGICallableObject app` does the same for all scripts of a server or a folder; the option is stronger.",
+		Fix: "The mount names what looks like the application. Whether it is one you must judge.",
+		Refs: []string{
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGICallableObject.html",
+			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html",
+		},
+	},
+	Check: func(p *lint.Pass) {
+		if p.Scripts == nil {
+			return
+		}
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				file, one := m.File()
+				name, certain := m.CallableObject()
+				if !one || !certain || model.Expands(name.Value) || model.Unfinished(name.Value) {
+					continue
+				}
+				if script := p.Scripts.Read(file); script != nil && script.Lacks(wanted(name)) {
+					p.Report(lacksApplication(m, script, name))
+				}
+			}
+		}
+	},
+}
+
+// wanted is the name that mod_wsgi looks for.
+func wanted(callable model.Value) string {
+	if !callable.IsSet() {
+		return "application"
+	}
+	return callable.Value
+}
+
+func lacksApplication(m *model.Mount, s *pyscript.Script, callable model.Value) lint.Diagnostic {
+	name := wanted(callable)
+	d := lint.Diagnostic{
+		At:      m.Script.At,
+		Message: fmt.Sprintf("the script has no %q, which mod_wsgi looks for", name),
+		Symptom: fmt.Sprintf("404 for every request: \"Target WSGI script '%s' does not contain WSGI application '%s'.\"", m.Script.Value, name),
+		Via:     m.Decl.Via,
+	}
+	if callable.IsSet() {
+		d.At, d.Via = callable.At, callable.Decl.Via
+		d.Message = fmt.Sprintf("the script %q has no %q", m.Script.Value, name)
+	}
+	names := s.Names()
+	meant := likely(names, name)
+	if meant == "" {
+		return d
+	}
+	at := names[meant]
+	d.Message += fmt.Sprintf("; did you mean %q?", meant)
+	d.Related = []lint.Related{{At: s.At(at, at), Message: fmt.Sprintf("%q comes from here", meant)}}
+	fix := lint.Fix{Title: "Name " + meant, Safety: lint.Manual}
+	switch {
+	case callable.IsSet() && callable.Exact:
+		fix.Edits = []source.Edit{{Span: callable.At, New: parser.Quote(meant, callable.Quote)}}
+	case !callable.IsSet() && lint.Movable(m.Decl):
+		fix.Edits = lint.AddWords(m.Decl, "callable-object="+meant)
+	}
+	if len(fix.Edits) > 0 {
+		d.Fixes = []lint.Fix{fix}
+	}
+	return d
+}
+
+// usual are names that applications have elsewhere.
+var usual = []string{"application", "app", "wsgi_app", "wsgi_application", "api", "flask_app", "django_app", "wsgi"}
+
+// likely is the name of the script that is probably the application; "" where there is none.
+func likely(names map[string]pyscript.Token, wanted string) string {
+	if near := lint.Nearest(wanted, maps.Keys(names)); near != "" {
+		return near
+	}
+	for _, name := range usual {
+		if _, ok := names[name]; ok && !strings.EqualFold(name, wanted) {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,76 @@
+package script
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"io/fs"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// searched are the folders in which the mount's Python looks for modules before the script runs, the library aside. They are not known where the
+// process depends on the request.
+func searched(p *lint.Pass, m *model.Mount) (folders []string, known bool) {
+	selections := m.ProcessGroups()
+	if len(selections) != 1 || !selections[0].Certain {
+		return nil, false
+	}
+	home := ""
+	if s := p.ServerHome(); s != nil {
+		home = s.Value.Value
+	}
+	if selections[0].IsEmbedded() {
+		for _, s := range p.Paths {
+			if s.Group == nil {
+				folders = append(folders, strings.Split(s.Value.Value, ":")...)
+			}
+		}
+	} else {
+		groups := p.GroupsNamed(selections[0].Name.Value)
+		if len(groups) != 1 || groups[0].Option("chroot").IsSet() {
+			return nil, false
+		}
+		g := groups[0]
+		folders = append(strings.Split(g.Option("python-path").Value, ":"), g.Option("home").Value)
+		if own := g.Option("python-home"); own.IsSet() {
+			home = own.Value
+		}
+	}
+	for _, env := range []string{home, "/usr", "/usr/local"} {
+		folders = append(folders, packagesOf(p, env)...)
+	}
+	unsure := func(folder string) bool { return folder != "" && !path.IsAbs(folder) || model.Unfinished(folder) }
+	return folders, !unsure(home) && !slices.ContainsFunc(folders, unsure)
+}
+
+// packagesOf are the folders of packages in an environment, of Debian's too.
+func packagesOf(p *lint.Pass, env string) []string {
+	if env == "" {
+		return nil
+	}
+	folders := []string{path.Join(env, "lib/python3/dist-packages")}
+	if e := p.Environments.Read(env); e != nil {
+		for _, v := range e.Versions {
+			for _, name := range []string{"site-packages", "dist-packages"} {
+				folders = append(folders, path.Join(env, "lib", "python"+v.String(), name), path.Join(env, "lib64", "python"+v.String(), name))
+			}
+		}
+	}
+	return folders
+}
+
+// hasOthers reports whether a folder may have the module in another form: compiled, or in a folder that a .pth file names.
+func hasOthers(p *lint.Pass, folder, module string) bool {
+	for _, pattern := range []string{"*.pth", "*.egg-link", module + ".*"} {
+		found, _ := fs.Glob(p.Files, path.Join(strings.TrimPrefix(path.Clean(folder), "/"), pattern))
+		for _, name := range found {
+			if base := path.Base(name); base != "distutils-precedence.pth" && base != "_virtualenv.pth" {
+				return true
+			}
+		}
+	}
+	return false
+}
