@@ -53,13 +53,25 @@ func (c *Config) onlyHosts() bool {
 	return len(c.Listens) > 0
 }
 
-// maxWalks is how many comparisons with expressions are made for one server. Beyond them nothing is proven.
+// walks is how many comparisons with expressions are left, see automaton.go. Where there are none nothing more is proven.
+type walks int
+
+// maxWalks is how many are made for the mounts of one server.
 const maxWalks = 4096
+
+// may reports whether two sets may be compared, and counts it. Comparing two prefixes is no walk.
+func (w *walks) may(a, b URLs) bool {
+	if a.kind == urlsPrefix && b.kind == urlsPrefix {
+		return true
+	}
+	*w--
+	return *w >= 0
+}
 
 // A mountIndex finds the earliest mount that covers another. Prefixes are looked up, so that a server with thousands of mounts costs no more
 // than their length; expressions are few and compared one by one, as long as walks are left.
 type mountIndex struct {
-	walks       int
+	walks       walks
 	prefixes    map[string][]*Mount
 	order       []string // of the prefixes
 	expressions []*Mount
@@ -84,12 +96,11 @@ func (x *mountIndex) add(m *Mount) {
 // cover is the first mount that certainly takes every URL of m wherever m is read.
 func (x *mountIndex) cover(m *Mount) *Mount {
 	var first *Mount
-	consider := func(mounts []*Mount, walks *int) {
+	consider := func(mounts []*Mount) {
 		for _, by := range mounts { // in their order
-			if first != nil && x.position[by] > x.position[first] || *walks == 0 {
+			if first != nil && x.position[by] > x.position[first] || !x.walks.may(by.URLs, m.URLs) {
 				return
 			}
-			*walks--
 			if by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
 				first = by
 				return
@@ -97,15 +108,14 @@ func (x *mountIndex) cover(m *Mount) *Mount {
 		}
 	}
 	if p, ok := m.URLs.Prefix(); ok {
-		all := -1 // comparing two prefixes is no walk
 		for i := range len(p) + 1 {
-			consider(x.prefixes[p[:i]], &all)
+			consider(x.prefixes[p[:i]])
 		}
 	} else if m.URLs.Known() {
 		for _, p := range x.order {
-			consider(x.prefixes[p], &x.walks)
+			consider(x.prefixes[p])
 		}
 	}
-	consider(x.expressions, &x.walks)
+	consider(x.expressions)
 	return first
 }

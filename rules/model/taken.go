@@ -12,6 +12,7 @@ func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
 			}
 			own = takersOf(s)
 		}
+		own.walks, main.walks = maxWalks, maxWalks
 		for _, m := range s.Mounts {
 			if by := c.taker(m, own, main); by != nil {
 				visit(m, by)
@@ -21,8 +22,9 @@ func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
 }
 
 // takers are what one server has that may take URLs before a mount does. Those of a prefix are found by it, so that many of them cost no
-// more than the length of the mount's; expressions are few and compared one by one.
+// more than the length of the mount's; expressions are few and compared one by one, as long as walks are left.
 type takers struct {
+	walks       walks
 	prefixes    map[string][]*Mapping
 	expressions []*Mapping
 	exceptions  []*Mapping // ProxyPass /x !
@@ -79,6 +81,9 @@ func (c *Config) taker(m *Mount, own, main *takers) *Mapping {
 // rewrite is the first RewriteRule to meet the mount's URLs, if it takes all of them.
 func (t *takers) rewrite(m *Mount) *Mapping {
 	for _, r := range t.rewrites {
+		if !t.walks.may(r.URLs, m.URLs) {
+			return nil
+		}
 		if r.URLs.Disjoint(m.URLs) {
 			continue
 		}
@@ -92,7 +97,7 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 	consider := func(by *Mapping) {
-		if by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
+		if by.Decl.HoldsWith(m.Decl) && t.walks.may(by.URLs, m.URLs) && by.URLs.Covers(m.URLs) {
 			visit(by)
 		}
 	}
@@ -120,7 +125,7 @@ func excepted(m *Mount, by *Mapping, own, main *takers) bool {
 	for _, t := range []*takers{own, main} {
 		for _, e := range t.exceptions {
 			before := e.Section != nil || e.Server.IsMain() && !by.Server.IsMain() || e.Server == by.Server && e.Order < by.Order
-			if before && !e.URLs.Disjoint(m.URLs) {
+			if before && !(t.walks.may(e.URLs, m.URLs) && e.URLs.Disjoint(m.URLs)) {
 				return true
 			}
 		}

@@ -151,6 +151,19 @@ func TestBounded(t *testing.T) {
 		}
 	}
 	checkDrawings(t, g)
+
+	text = ""
+	for i := range 40 {
+		text += fmt.Sprintf("WSGIScriptAlias /m%d /srv/a.wsgi\n<LocationMatch ^/x%[1]d/>\nWSGIProcessGroup g%[1]d\n</LocationMatch>\n", i)
+	}
+	g = graphOf(text, true)
+	for _, m := range g.Servers[0].Mounts {
+		// 16 sections are compared with the mount, and lead elsewhere.
+		if len(m.Runs) != maxRuns || m.More != 40+1-16-maxRuns || m.Runs[maxRuns-1].By != byDefault {
+			t.Fatalf("%s has %d ways, and %d more", m.URL, len(m.Runs), m.More)
+		}
+	}
+	checkDrawings(t, g)
 }
 
 // TestOnly checks what is left of a graph for some files: what they have to do with, and nothing that leads nowhere.

@@ -82,14 +82,17 @@ func (d *drawing) block(b block) {
 		if m.Taken != nil {
 			n.label, n.tone = append(n.label, m.Taken.words()), report.Wrong
 		}
+		if m.More > 0 {
+			n.label = append(n.label, more(m.Ways))
+		}
 		c.nodes = append(c.nodes, n)
-		d.run(m.ID, faintIf(m.Taken != nil), m.Runs)
+		d.run(m.ID, faintIf(m.Taken != nil), m.Ways)
 	}
 	for _, in := range s.Inherited {
 		m := d.mounts[in.Mount]
 		id := s.ID + in.Mount
 		c.nodes = append(c.nodes, node{id: id, label: []string{m.URL, m.Script, "of the main server"}, tone: report.Faint})
-		d.run(id, report.Plain, in.Runs)
+		d.run(id, report.Plain, in.Ways)
 	}
 	for _, x := range s.Scripts {
 		label := []string{join(x.Directive, x.Arguments)}
@@ -97,7 +100,7 @@ func (d *drawing) block(b block) {
 			label = append(label, "in "+string(x.Section))
 		}
 		c.nodes = append(c.nodes, node{id: x.ID, label: withCondition(label, x.Condition, s.Condition)})
-		d.run(x.ID, report.Plain, x.Runs)
+		d.run(x.ID, report.Plain, x.Ways)
 	}
 	d.clusters = append(d.clusters, c)
 }
@@ -131,8 +134,8 @@ func (d *drawing) remarks(s *Server) []string {
 }
 
 // run draws the ways to groups, in the given tone where nothing is wrong with them.
-func (d *drawing) run(from string, tone report.Tone, runs []Run) {
-	for _, r := range runs {
+func (d *drawing) run(from string, tone report.Tone, ways Ways) {
+	for _, r := range ways.Runs {
 		e := edge{from: from, to: r.Group, tone: tone}
 		if how := d.graph.how(&r); how != "" {
 			e.label = []string{how}

@@ -38,30 +38,31 @@ func (s *Server) key() string {
 		fmt.Fprintf(&b, "\n%q %q %q %q %q", m.Directive, m.URL, m.Target, m.Section, m.Condition)
 	}
 	for _, m := range s.Mounts {
-		fmt.Fprintf(&b, "\n%q %t %q %q %s", m.URL, m.Match, m.Script, m.Condition, runsKey(m.Runs))
+		fmt.Fprintf(&b, "\n%q %t %q %q %s", m.URL, m.Match, m.Script, m.Condition, m.Ways.key())
 		if t := m.Taken; t != nil {
 			fmt.Fprintf(&b, " %q %q %t", t.Directive, t.URL, t.Mount == "")
 		}
 	}
 	for _, m := range s.Inherited {
-		fmt.Fprintf(&b, "\n%s %s", m.Mount, runsKey(m.Runs))
+		fmt.Fprintf(&b, "\n%s %s", m.Mount, m.Ways.key())
 	}
 	for _, m := range s.Scripts {
-		fmt.Fprintf(&b, "\n%q %q %q %q %s", m.Directive, m.Arguments, m.Section, m.Condition, runsKey(m.Runs))
+		fmt.Fprintf(&b, "\n%q %q %q %q %s", m.Directive, m.Arguments, m.Section, m.Condition, m.Ways.key())
 	}
 	return b.String()
 }
 
-// runsKey is the same for runs that are drawn alike.
-func runsKey(runs []Run) string {
+// key is the same for ways that are drawn alike.
+func (w *Ways) key() string {
 	var b strings.Builder
-	for _, r := range runs {
+	for _, r := range w.Runs {
 		usable := "?"
 		if r.Usable != nil {
 			usable = fmt.Sprint(*r.Usable)
 		}
 		fmt.Fprintf(&b, "(%s %s %q %t %s)", r.Group, r.By, r.Section, r.Certain, usable)
 	}
+	fmt.Fprint(&b, w.More)
 	return b.String()
 }
 

@@ -93,7 +93,14 @@ type Mount struct {
 	Origin
 	// Taken says why no request reaches the mount; nil where some may.
 	Taken *Taker `json:"never_reached"`
-	Runs  []Run  `json:"process_groups"`
+	Ways
+}
+
+// Ways are where something runs, the strongest way first: the last is that of all other requests. Of a great many the first are there; More
+// counts those left out before the last.
+type Ways struct {
+	Runs []Run `json:"process_groups"`
+	More int   `json:"process_groups_left_out"`
 }
 
 // A Taker is the line that takes every URL of a mount: another mount, by its id, or a Mapping.
@@ -105,7 +112,7 @@ type Taker struct {
 	Origin
 }
 
-// A Run is a way from a mount or script to a group, the strongest first where there are several.
+// A Run is a way from a mount or script to a group.
 type Run struct {
 	Group    string `json:"group"`       // an id
 	By       Text   `json:"selected_by"` // process-group= or WSGIProcessGroup, "default" where a mount has neither; null where nothing can select
@@ -120,7 +127,7 @@ type Run struct {
 // Inherited is a mount of the main server, by its id, and where the requests to a virtual host run.
 type Inherited struct {
 	Mount string `json:"mount"`
-	Runs  []Run  `json:"process_groups"`
+	Ways
 }
 
 // A Script is a line that has mod_wsgi run something without a mount: WSGIImportScript, WSGIHandlerScript, SetHandler wsgi-script and the like.
@@ -130,7 +137,7 @@ type Script struct {
 	Arguments string `json:"arguments"`
 	Section   Text   `json:"section"`
 	Origin
-	Runs []Run `json:"process_groups"`
+	Ways
 }
 
 // What a group is.

@@ -7,11 +7,11 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// maxInherited is how many mounts of the main server are looked at for each virtual host that chooses groups itself, and maxNamesakes how many
-// definitions of one name for each use.
+// What of a great many is looked at, so that a drawing grows as its server does.
 const (
-	maxInherited = 8
-	maxNamesakes = 16
+	maxInherited = 8  // mounts of the main server, for each virtual host that may send them elsewhere
+	maxNamesakes = 16 // definitions of one name, for each use
+	maxRuns      = 16 // ways from one mount
 )
 
 // What selects a group, besides WSGIProcessGroup: the line itself, or nothing.
@@ -22,8 +22,12 @@ const (
 
 // runs finds where the server's mounts run, and those of the main server, which comes first, that run elsewhere for it.
 func (b *builder) runs(out *Server, s *model.Server) {
+	for _, x := range s.Settings("wsgiprocessgroup") {
+		b.named[x.Value().Value] = true
+	}
 	for _, m := range s.Mounts {
-		b.mounts[m].Runs = b.selected(s, m)
+		b.named[m.Option("process-group").Value] = true
+		b.mounts[m].Ways = b.selected(s, m)
 		if s.IsMain() {
 			b.share(m)
 		}
@@ -37,8 +41,8 @@ func (b *builder) runs(out *Server, s *model.Server) {
 	}
 	out.LeftOut = max(0, len(candidates)-maxInherited)
 	for _, m := range candidates[:len(candidates)-out.LeftOut] {
-		in := Inherited{Mount: b.mounts[m].ID, Runs: b.selected(s, m)}
-		if !s.Hides(m) && runsKey(in.Runs) != runsKey(b.mounts[m].Runs) {
+		in := Inherited{Mount: b.mounts[m].ID, Ways: b.selected(s, m)}
+		if !s.Hides(m) && in.key() != b.mounts[m].Ways.key() {
 			out.Inherited = append(out.Inherited, in)
 		}
 	}
@@ -56,12 +60,15 @@ func (b *builder) share(m *model.Mount) {
 	}
 }
 
-func (b *builder) selected(s *model.Server, m *model.Mount) []Run {
-	all := []Run{}
-	for _, sel := range s.Selections(m) {
-		all = append(all, b.run(s, m.Decl, sel))
+func (b *builder) selected(s *model.Server, m *model.Mount) Ways {
+	all := s.Selections(m)
+	ways := Ways{Runs: []Run{}, More: max(0, len(all)-maxRuns)}
+	for i, sel := range all {
+		if i < maxRuns-1 || i == len(all)-1 {
+			ways.Runs = append(ways.Runs, b.run(s, m.Decl, sel))
+		}
 	}
-	return all
+	return ways
 }
 
 // run is the way that a selection sends requests to s.
@@ -82,7 +89,6 @@ func (b *builder) run(s *model.Server, by *eval.Directive, sel model.Selection) 
 	case !sel.NamesGroup():
 		r.Group = b.other(unknown, name).ID
 	case len(b.config.GroupsNamed(name)) > 0:
-		b.named[name] = true
 		b.defined(&r, s, by, name)
 	case b.config.Closed():
 		r.Group, r.Usable = b.other(undefined, name).ID, new(bool)

@@ -33,13 +33,14 @@ func (b *builder) script(d *eval.Directive, r Run) {
 	out := b.servers[b.serverOf(d).Decl]
 	b.scriptCount++
 	out.Scripts = append(out.Scripts, &Script{
-		ID: id("script", b.scriptCount-1), Directive: d.Name, Arguments: d.RawArgs, Section: sectionAround(d), Origin: b.origin(d), Runs: []Run{r},
+		ID: id("script", b.scriptCount-1), Directive: d.Name, Arguments: d.RawArgs, Section: sectionAround(d), Origin: b.origin(d), Ways: Ways{Runs: []Run{r}},
 	})
 }
 
 // asked is where a script runs whose line may name a group.
 func (b *builder) asked(s *model.Script) Run {
 	name := s.Option("process-group")
+	b.named[name.Value] = true
 	if !name.IsSet() {
 		return b.handled(s.Decl)
 	}

@@ -80,7 +80,7 @@ func (t *text) block(b block) report.Branch {
 		if x.Section != "" {
 			parts = append(parts, report.Part{Text: "in " + string(x.Section), Tone: report.Faint})
 		}
-		add(t.running(report.Branch{Parts: parts}, x.Origin, x.Runs))
+		add(t.running(report.Branch{Parts: parts}, x.Origin, x.Ways))
 	}
 	for _, r := range last {
 		add(t.remark(r))

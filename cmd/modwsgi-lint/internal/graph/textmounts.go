@@ -4,7 +4,7 @@ import "github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 
 func (t *text) mount(m *Mount) report.Branch {
 	b := report.Branch{Row: 3, Parts: []report.Part{{Text: m.URL, Tone: report.Name}, {Text: "→ " + m.Script}}}
-	b = t.running(b, m.Origin, m.Runs)
+	b = t.running(b, m.Origin, m.Ways)
 	if m.Taken != nil {
 		b.Children = append([]report.Branch{{
 			Parts: []report.Part{{Text: m.Taken.words(), Tone: report.Wrong}}, Place: t.place(m.Taken.Location),
@@ -16,17 +16,20 @@ func (t *text) mount(m *Mount) report.Branch {
 func (t *text) inherited(in Inherited) report.Branch {
 	m := t.mounts[in.Mount]
 	b := report.Branch{Row: 3, Parts: []report.Part{{Text: m.URL, Tone: report.Name}, {Text: "→ " + m.Script}, {Text: "of the main server", Tone: report.Faint}}}
-	return t.running(b, m.Origin, in.Runs)
+	return t.running(b, m.Origin, in.Ways)
 }
 
 // running adds where something runs: on its line if that is one group.
-func (t *text) running(b report.Branch, o Origin, runs []Run) report.Branch {
-	if len(runs) == 1 {
-		b.Parts = append(b.Parts, t.run(&runs[0])...)
+func (t *text) running(b report.Branch, o Origin, ways Ways) report.Branch {
+	if len(ways.Runs) == 1 {
+		b.Parts = append(b.Parts, t.run(&ways.Runs[0])...)
 		return t.at(b, o)
 	}
-	for i := range runs {
-		b.Children = append(b.Children, report.Branch{Parts: t.run(&runs[i]), Place: t.place(runs[i].Location)})
+	for i := range ways.Runs {
+		if ways.More > 0 && i == len(ways.Runs)-1 {
+			b.Children = append(b.Children, line(more(ways)))
+		}
+		b.Children = append(b.Children, report.Branch{Parts: t.run(&ways.Runs[i]), Place: t.place(ways.Runs[i].Location)})
 	}
 	return t.at(b, o)
 }

@@ -143,6 +143,9 @@ func (r *Run) fault(g *Group) string {
 	return ""
 }
 
+// more tells of the ways that are left out.
+func more(w Ways) string { return fmt.Sprintf("and %d more, by WSGIProcessGroup in sections", w.More) }
+
 // words name a group.
 func (g *Group) words() string {
 	switch {
