@@ -77,11 +77,11 @@ func (d *Disk) Open(name string) (fs.File, error) {
 }
 
 func (d *Disk) open(name string) (*os.File, fs.FileInfo, error) {
-	real, err := d.real("open", name, true)
+	at, err := d.path("open", name, true)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, info, err := openRegular(real)
+	f, info, err := openRegular(at)
 	return f, info, named("open", name, err)
 }
 
@@ -125,11 +125,11 @@ func (d *Disk) ReadFile(name string) ([]byte, error) {
 
 // ReadDir implements fs.ReadDirFS: the entries are sorted by name.
 func (d *Disk) ReadDir(name string) ([]fs.DirEntry, error) {
-	real, err := d.real("open", name, true)
+	at, err := d.path("open", name, true)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := os.ReadDir(real)
+	entries, err := os.ReadDir(at)
 	return entries, named("open", name, err)
 }
 
@@ -140,21 +140,25 @@ func (d *Disk) Stat(name string) (fs.FileInfo, error) { return d.stat("stat", na
 func (d *Disk) Lstat(name string) (fs.FileInfo, error) { return d.stat("lstat", name, false) }
 
 func (d *Disk) stat(op, name string, follow bool) (fs.FileInfo, error) {
-	real, err := d.real(op, name, follow)
+	at, err := d.path(op, name, follow)
 	if err != nil {
 		return nil, err
 	}
-	info, err := os.Lstat(real)
+	look := os.Lstat
+	if follow {
+		look = os.Stat
+	}
+	info, err := look(at)
 	return info, named(op, name, err)
 }
 
 // ReadLink implements fs.ReadLinkFS.
 func (d *Disk) ReadLink(name string) (string, error) {
-	real, err := d.real("readlink", name, false)
+	at, err := d.path("readlink", name, false)
 	if err != nil {
 		return "", err
 	}
-	target, err := os.Readlink(real)
+	target, err := os.Readlink(at)
 	return target, named("readlink", name, err)
 }
 
