@@ -45,11 +45,17 @@ func (c *Config) executionError() *Problem {
 		_, known := directives.ModuleSource(m.ID)
 		complete = complete && known
 	}
+	names := map[string]command{}
 	for _, d := range c.Directives {
 		if d.When != nil {
 			continue
 		}
-		if message := d.refusal(loaded, complete); message != "" {
+		k, ok := names[d.Name]
+		if !ok {
+			k = commandOf(d.Name, loaded)
+			names[d.Name] = k
+		}
+		if message := d.refusal(k, complete); message != "" {
 			p := &Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, warnings: len(c.Warnings), includes: len(c.Includes)}
 			p.Label, p.Line = d.Place()
 			return p
@@ -58,17 +64,27 @@ func (c *Config) executionError() *Problem {
 	return nil
 }
 
-// refusal is why httpd does not execute d (ap_walk_config_sub, invoke_cmd).
-func (d *Directive) refusal(loaded map[string]bool, complete bool) string {
-	known := directives.Lookup(d.Name)
-	registered := 0
-	if known != nil {
-		for _, source := range known.Modules {
+// A command is what is known of a directive's name.
+type command struct {
+	known      *directives.Directive // nil where no module of httpd's or mod_wsgi has it
+	registered int                   // by how many of the modules loaded
+}
+
+func commandOf(name string, loaded map[string]bool) command {
+	k := command{known: directives.Lookup(name)}
+	if k.known != nil {
+		for _, source := range k.known.Modules {
 			if loaded[source] {
-				registered++
+				k.registered++
 			}
 		}
 	}
+	return k
+}
+
+// refusal is why httpd does not execute d (ap_walk_config_sub, invoke_cmd).
+func (d *Directive) refusal(k command, complete bool) string {
+	known, registered := k.known, k.registered
 	switch {
 	case registered == 0 && complete && (known == nil || len(known.Modules) > 0):
 		return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"

@@ -117,7 +117,8 @@ func valid(name string) bool {
 	if name == "." {
 		return true
 	}
-	return name != "" && !strings.HasPrefix(name, "/") && path.Clean("/" + name)[1:] == name && !strings.ContainsRune(name, 0)
+	return path.Clean(name) == name && !strings.HasPrefix(name, "/") && name != ".." && !strings.HasPrefix(name, "../") &&
+		strings.IndexByte(name, 0) < 0
 }
 
 // named makes err speak of name, absolute as httpd would name it. It returns nil for nil.
