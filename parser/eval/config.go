@@ -74,6 +74,8 @@ type Config struct {
 	Problems []Problem
 	// Warnings are what httpd logs while reading and reads on.
 	Warnings []Warning
+
+	nested *Directive // the first virtual host that stands in another, though it is read as standing beside it
 }
 
 // A Directive is one directive, or the opening of a section, as httpd executes it.

@@ -130,7 +130,7 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 		return nil, refusal("not a file on a disk")
 	}
 	if !t.plain && !t.regular {
-		info, err := fs.Stat(f.fsys, rooted(t.path))
+		info, err := f.stat(t.path)
 		if err != nil {
 			return nil, err
 		}
@@ -193,11 +193,16 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	return text.String(), nil
 }
 
+// stat asks for a file or, where the name ends in "/", for a folder.
 func (f *files) stat(name string) (fs.FileInfo, error) {
 	if f.fsys == nil {
 		return nil, fs.ErrNotExist
 	}
-	return fs.Stat(f.fsys, rooted(name))
+	info, err := fs.Stat(f.fsys, rooted(name))
+	if err == nil && strings.HasSuffix(name, "/") && !info.IsDir() {
+		return nil, syscall.ENOTDIR
+	}
+	return info, err
 }
 
 // exists reports whether a file or a folder has the absolute name.

@@ -69,12 +69,21 @@ func Below(folder, path string) (rest string, ok bool) {
 
 // Open implements fs.FS.
 func (d *Disk) Open(name string) (fs.File, error) {
-	f, _, err := d.open(name)
+	f, info, err := d.open(name)
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	return opened{f, info}, nil
 }
+
+// An opened file knows what it was when it was opened.
+type opened struct {
+	*os.File
+	info fs.FileInfo
+}
+
+// Stat tells that.
+func (o opened) Stat() (fs.FileInfo, error) { return o.info, nil }
 
 func (d *Disk) open(name string) (*os.File, fs.FileInfo, error) {
 	at, err := d.path("open", name, true)
