@@ -104,32 +104,36 @@ var errTooLarge = errors.New("larger than 1 GiB")
 
 // ReadFile implements fs.ReadFileFS. It reads up to 1 GiB.
 func (d *Disk) ReadFile(name string) ([]byte, error) {
-	f, info, err := d.open(name)
+	text, err := d.ReadText(name)
 	if err != nil {
 		return nil, err
 	}
+	return []byte(text), nil
+}
+
+// ReadText is ReadFile for what becomes a string, which is not copied.
+func (d *Disk) ReadText(name string) (string, error) {
+	text, err := d.Head(name, maxFile+1)
+	if err == nil && len(text) > maxFile {
+		return "", named("read", name, errTooLarge)
+	}
+	return text, err
+}
+
+// Head reads a file's first n bytes, or what there is.
+func (d *Disk) Head(name string, n int64) (string, error) {
+	f, info, err := d.open(name)
+	if err != nil {
+		return "", err
+	}
 	defer f.Close()
-	if info.Size() > maxFile {
-		return nil, named("read", name, errTooLarge)
-	}
 	_ = f.SetReadDeadline(time.Now().Add(maxWait)) // most files know no deadline, and need none
-	text := make([]byte, 0, info.Size()+1)
-	for {
-		n, err := f.Read(text[len(text):cap(text)])
-		text = text[:len(text)+n]
-		switch {
-		case err == io.EOF:
-			return text, nil
-		case err == nil && len(text) > maxFile:
-			err = errTooLarge
-		}
-		if err != nil {
-			return nil, named("read", name, err)
-		}
-		if len(text) == cap(text) {
-			text = append(text, 0)[:len(text)]
-		}
+	var text strings.Builder
+	text.Grow(int(min(info.Size(), n)))
+	if _, err := io.Copy(&text, io.LimitReader(f, n)); err != nil {
+		return "", named("read", name, err)
 	}
+	return text.String(), nil
 }
 
 // ReadDir implements fs.ReadDirFS: the entries are sorted by name.
