@@ -20,8 +20,8 @@
 // # How it is made
 //
 // A hand-written lexer reads the logical lines (lines.go), tells tags from other lines, and makes up the tags that are missing
-// (lexer.go). So the grammar (grammar.go), which participle reads by, is total and recursive, and holds what nests in what. Parse turns its
-// structs into nodes.
+// (lexer.go). So the grammar (grammar.go), which participle reads by, is total and recursive, and holds what nests in what. Its structs are
+// turned into nodes (parse.go). All this but the lines is done when the tree is first asked for.
 //
 // A file may be as long as 2 GiB and its lines of any length; the time is linear in its size, and the tree takes little more than twice the
 // bytes of the text. Sections nest to [MaxDepth].

@@ -15,7 +15,7 @@ func ExampleParse() {
         processes=2
 </VirtualHost>
 `))
-	for _, node := range file.Body {
+	for _, node := range file.Body() {
 		switch node := node.(type) {
 		case *parser.Line:
 			fmt.Println(node.Number(), node.Kind(), node.Text())
@@ -42,10 +42,10 @@ func ExampleParse_problems() {
 </Directory>
 </IfModule>
 `))
-	for _, problem := range file.Problems {
+	for _, problem := range file.Problems() {
 		fmt.Println(problem)
 	}
-	for _, node := range file.Body {
+	for _, node := range file.Body() {
 		fmt.Printf("%q\n", node.Span().Text())
 	}
 	// Output:

@@ -30,13 +30,15 @@ func (definition) Lex(name string, r io.Reader) (lexer.Lexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newSectionLexer(source.NewFile(name, string(text))), nil
+	return newSectionLexer(Parse(source.NewFile(name, string(text)))), nil
 }
 
 // A sectionLexer makes the tokens. It balances the sections, as Python's lexer does indentation: a closing tag that is missing is made
 // up, one too many is a line like others. So it never fails and the grammar is total.
 type sectionLexer struct {
-	lines lineReader
+	tree  *File
+	next  int             // the line that comes next
+	at    int             // the end of the last line
 	chunk int             // where the chunk began
 	token lexer.TokenType // the token that the next tag ends
 	from  int             // where it began
@@ -56,12 +58,10 @@ type openTag struct {
 	macro int // the innermost <Macro> that it is, or is in: index 1 is the first open section; 0 for none
 }
 
-func newSectionLexer(f *source.File) *sectionLexer {
-	return &sectionLexer{lines: lineReader{tree: &File{Source: f}}, token: tokenLines}
-}
+func newSectionLexer(f *File) *sectionLexer { return &sectionLexer{tree: f, token: tokenLines} }
 
 // more reports whether there is another chunk.
-func (x *sectionLexer) more() bool { return x.lines.more() }
+func (x *sectionLexer) more() bool { return x.at < len(x.tree.Source.Text) }
 
 // Next returns the next token, EOF at the end of each chunk. The error is always nil.
 func (x *sectionLexer) Next() (lexer.Token, error) {
@@ -76,35 +76,40 @@ func (x *sectionLexer) Next() (lexer.Token, error) {
 	return t, nil
 }
 
-// step reads a line; if a token ends there, it is queued.
+// step takes a line; if a token ends there, it is queued.
 func (x *sectionLexer) step() {
-	if len(x.open) == 0 && x.lines.at-x.chunk > chunkSize {
+	if len(x.open) == 0 && x.at-x.chunk > chunkSize {
 		x.eof()
 		return
 	}
-	l := x.lines.next()
-	switch {
-	case l == nil:
-		x.closeFrom(0, x.lines.at)
+	if x.next == x.tree.lines {
+		x.at = len(x.tree.Source.Text)
+		x.closeFrom(0, x.at)
 		x.eof()
-	case l.kind == Open:
+		return
+	}
+	l := x.tree.Line(x.next)
+	x.next++
+	x.at = int(l.end)
+	switch l.kind {
+	case Open:
 		x.opened(l)
-	case l.kind == Close:
+	case Close:
 		x.closed(l)
 	}
 }
 
 // end queues the token that ends at offset at. One of type next begins there.
 func (x *sectionLexer) end(at int, next lexer.TokenType) {
-	value := x.lines.tree.Source.Text[x.from:at]
+	value := x.tree.Source.Text[x.from:at]
 	x.queue = append(x.queue, lexer.Token{Type: x.token, Value: value, Pos: lexer.Position{Offset: x.from}})
 	x.token, x.from = next, at
 }
 
 func (x *sectionLexer) eof() {
-	x.end(x.lines.at, tokenLines)
-	x.queue = append(x.queue, lexer.EOFToken(lexer.Position{Offset: x.lines.at}))
-	x.chunk = x.lines.at
+	x.end(x.at, tokenLines)
+	x.queue = append(x.queue, lexer.EOFToken(lexer.Position{Offset: x.at}))
+	x.chunk = x.at
 }
 
 func (x *sectionLexer) opened(l *Line) {
@@ -173,8 +178,7 @@ func (x *sectionLexer) closeFrom(i, at int) {
 }
 
 func (x *sectionLexer) problem(l *Line, format string, args ...any) {
-	tree := x.lines.tree
-	tree.Problems = append(tree.Problems, Problem{At: l.At(0, len(l.Text())), Message: fmt.Sprintf(format, args...)})
+	x.tree.problems = append(x.tree.problems, Problem{At: l.At(0, len(l.Text())), Message: fmt.Sprintf(format, args...)})
 }
 
 // closedName is the name a closing tag closes. What stands behind its ">" is not a part of it, though httpd refuses it.

@@ -64,9 +64,9 @@ func TestMillions(t *testing.T) {
 		{unkind["a long blank line"](2 * million), 1, 1, 0},
 	} {
 		f := parse(tt.text)
-		if f.NumLines() != tt.lines || len(f.Body) != tt.body || len(f.Problems) != tt.problems {
+		if f.NumLines() != tt.lines || len(f.Body()) != tt.body || len(f.Problems()) != tt.problems {
 			t.Errorf("%.10q…: %d lines, %d nodes, %d problems; want %d, %d, %d",
-				tt.text, f.NumLines(), len(f.Body), len(f.Problems), tt.lines, tt.body, tt.problems)
+				tt.text, f.NumLines(), len(f.Body()), len(f.Problems()), tt.lines, tt.body, tt.problems)
 		}
 		checkTree(t, f)
 	}
@@ -76,11 +76,11 @@ func TestMillions(t *testing.T) {
 func TestDepth(t *testing.T) {
 	f := parse(strings.Repeat("<A>\n", MaxDepth+2) + "B\n" + strings.Repeat("</A>\n", MaxDepth+2) + "C\n")
 	want := fmt.Sprintf("httpd.conf:%d: sections are nested more than %d deep", MaxDepth+1, MaxDepth)
-	if len(f.Problems) != 1 || f.Problems[0].Error() != want {
-		t.Errorf("problems %v, want %s", f.Problems, want)
+	if len(f.Problems()) != 1 || f.Problems()[0].Error() != want {
+		t.Errorf("problems %v, want %s", f.Problems(), want)
 	}
-	if len(f.Body) != 2 || f.Body[0].(*Section).Close == nil {
-		t.Errorf("the tree has %d nodes at the top, want a closed section and a line", len(f.Body))
+	if len(f.Body()) != 2 || f.Body()[0].(*Section).Close == nil {
+		t.Errorf("the tree has %d nodes at the top, want a closed section and a line", len(f.Body()))
 	}
 	if b := f.Line(MaxDepth + 2); b.Text() != "B" || b.In() != f.Line(MaxDepth+1).In() {
 		t.Errorf("%s stands in another section than the tag above it, which is too deep", b.Text())
@@ -92,6 +92,7 @@ func TestTreeSize(t *testing.T) {
 	f := source.NewFile("httpd.conf", site(5<<20))
 	before := heap()
 	tree := Parse(f)
+	tree.Body()
 	if size := heap() - before; size > uint64(len(f.Text))*5/2 {
 		t.Errorf("the tree of %d bytes takes %d bytes", len(f.Text), size)
 	}
@@ -108,7 +109,7 @@ func heap() uint64 {
 // TestAllocations checks that the grammar stays as cheap as it is.
 func TestAllocations(t *testing.T) {
 	f := source.NewFile("httpd.conf", site(1<<20))
-	if n := testing.AllocsPerRun(3, func() { Parse(f) }); n > 120_000 {
+	if n := testing.AllocsPerRun(3, func() { Parse(f).Body() }); n > 120_000 {
 		t.Errorf("a text of 1 MB takes %.0f allocations", n)
 	}
 }

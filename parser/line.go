@@ -27,22 +27,25 @@ func (k Kind) String() string {
 // A Line is a logical line: one physical line, or several joined by backslashes.
 // As a Node it is a directive, a comment, blank, a stray closing tag, or a tag nested deeper than [MaxDepth].
 type Line struct {
-	file       *source.File
-	in         *Section
-	joined     *joined // nil for a single physical line
-	start, end int32   // the physical lines
-	from, to   int32   // the text, where it is not joined
+	tree       *File
+	in         *Section // set when the tree is built
+	joined     *joined  // nil for a single physical line
+	start, end int32    // the physical lines
+	from, to   int32    // the text, where it is not joined
 	number     int32
 	kind       Kind
 }
 
 // Span is the bytes of all physical lines of l, line ends included.
 func (l *Line) Span() source.Span {
-	return source.Span{File: l.file, Start: int(l.start), End: int(l.end)}
+	return source.Span{File: l.tree.Source, Start: int(l.start), End: int(l.end)}
 }
 
 // In is the section l stands in. Opening and closing tags stand in the section around theirs.
-func (l *Line) In() *Section { return l.in }
+func (l *Line) In() *Section {
+	l.tree.build()
+	return l.in
+}
 
 // Kind says what l is.
 func (l *Line) Kind() Kind { return l.kind }
@@ -51,7 +54,7 @@ func (l *Line) Kind() Kind { return l.kind }
 // backslash and LF counts one more.
 func (l *Line) Number() int {
 	if l.number == 0 { // one of the blank lines, which are not counted as they are made
-		return l.file.Position(int(l.end) - 1).Line
+		return l.tree.Source.Position(int(l.end) - 1).Line
 	}
 	return int(l.number)
 }
@@ -61,7 +64,7 @@ func (l *Line) Text() string {
 	if l.joined != nil {
 		return l.joined.text
 	}
-	return l.file.Text[l.from:l.to]
+	return l.tree.Source.Text[l.from:l.to]
 }
 
 // RawLen is the length in bytes of the line in httpd's read buffer, before trimming and without the line end.
@@ -76,12 +79,12 @@ func (l *Line) RawLen() int {
 }
 
 // Terminated reports whether the line ends in LF rather than with the file.
-func (l *Line) Terminated() bool { return l.end > l.start && l.file.Text[l.end-1] == '\n' }
+func (l *Line) Terminated() bool { return l.end > l.start && l.tree.Source.Text[l.end-1] == '\n' }
 
 // At returns the bytes of the file that bytes [start, end) of Text came from. A range across a
 // continuation takes in the backslash and the line end between.
 func (l *Line) At(start, end int) source.Span {
-	s := source.Span{File: l.file, Start: l.offset(start)}
+	s := source.Span{File: l.tree.Source, Start: l.offset(start)}
 	s.End = s.Start
 	if end > start {
 		s.End = l.offset(end-1) + 1

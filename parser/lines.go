@@ -8,28 +8,27 @@ import (
 // maxLine is the longest line httpd reads, in bytes (VARBUF_MAX_LEN).
 const maxLine = 16777215
 
-// A lineReader reads the logical lines of a file into its tree.
+// A lineReader reads the logical lines of a text.
 type lineReader struct {
-	tree *File
+	text string
 	at   int    // offset of the next physical line
 	row  int32  // physical lines read
 	buf  []byte // of continued lines
 }
 
-func (r *lineReader) more() bool { return r.at < len(r.tree.Source.Text) }
+func (r *lineReader) more() bool { return r.at < len(r.text) }
 
-// next reads the next logical line that is not blank; nil at the end of the text. A blank line that is too long for httpd is kept.
-func (r *lineReader) next() *Line {
-	for r.more() {
-		l := Line{file: r.tree.Source, start: int32(r.at)}
+// readLines reads the logical lines of the file that are not blank. A blank line that is too long for httpd is kept.
+func (f *File) readLines() {
+	for r := (lineReader{text: f.Source.Text}); r.more(); {
+		l := Line{tree: f, start: int32(r.at)}
 		r.read(&l)
 		l.end, l.number = int32(r.at), r.row
 		if text := l.Text(); text != "" || l.RawLen() > maxLine {
 			l.kind = kindOf(text)
-			return r.tree.add(l)
+			f.add(l)
 		}
 	}
-	return nil
 }
 
 // read reads one line, and on to the end of its continuations.
@@ -47,13 +46,13 @@ func (r *lineReader) read(l *Line) {
 
 // physical returns the next physical line without its LF, and whether there was one.
 func (r *lineReader) physical() (string, bool) {
-	rest := r.tree.Source.Text[r.at:]
+	rest := r.text[r.at:]
 	r.row++
 	if i := strings.IndexByte(rest, '\n'); i >= 0 {
 		r.at += i + 1
 		return rest[:i], true
 	}
-	r.at = len(r.tree.Source.Text)
+	r.at = len(r.text)
 	return rest, false
 }
 

@@ -10,22 +10,33 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// Parse reads a file into its tree. It accepts every text shorter than 2 GiB: see [File.Problems] for what is wrong with it. A
-// longer one gives an empty tree and a Problem.
+// Parse reads a file. It accepts every text shorter than 2 GiB: see [File.Problems] for what is wrong with it. A longer one gives no
+// lines and a Problem.
+//
+// The lines are read at once, and the tree when it is first asked for: who replays a configuration as httpd does reads lines alone.
 func Parse(f *source.File) *File {
-	x := newSectionLexer(f)
-	tree := x.lines.tree
-	if len(f.Text) > math.MaxInt32 {
-		tree.Problems = []Problem{{At: source.Span{File: f}, Message: "the text is longer than 2 GiB"}}
-		return tree
+	tree := &File{Source: f}
+	if len(f.Text) <= math.MaxInt32 {
+		tree.readLines()
 	}
-	b := builder{tree: tree}
-	for first := true; first || x.more(); first = false {
-		b.text(chunk(x))
-	}
-	tree.Body = b.nodes
-	slices.SortStableFunc(tree.Problems, func(p, q Problem) int { return cmp.Compare(p.At.Start, q.At.Start) })
 	return tree
+}
+
+// build makes the tree of the lines, once.
+func (f *File) build() {
+	f.built.Do(func() {
+		if len(f.Source.Text) > math.MaxInt32 {
+			f.problems = []Problem{{At: source.Span{File: f.Source}, Message: "the text is longer than 2 GiB"}}
+			return
+		}
+		x := newSectionLexer(f)
+		b := builder{tree: f}
+		for first := true; first || x.more(); first = false {
+			b.text(chunk(x))
+		}
+		f.body = b.nodes
+		slices.SortStableFunc(f.problems, func(p, q Problem) int { return cmp.Compare(p.At.Start, q.At.Start) })
+	})
 }
 
 // chunk parses the lexer's tokens up to its next EOF.
@@ -41,8 +52,8 @@ func chunk(x *sectionLexer) *textGrammar {
 	return text
 }
 
-// A builder turns the grammar's structs into nodes. The lexer has stored every line in the order of the text already, so a
-// token only says where a line belongs.
+// A builder turns the grammar's structs into nodes. The lines are stored in the order of the text already, so a token only says where a
+// line belongs.
 type builder struct {
 	tree  *File
 	nodes []Node // of the bodies being built, the outermost first
@@ -131,7 +142,7 @@ func (b *builder) line(in *Section) *Line {
 // blank appends what lies between the last node and offset end, which is lines with nothing on them.
 func (b *builder) blank(end int, in *Section) {
 	if end > b.at {
-		l := &Line{file: b.tree.Source, in: in, start: int32(b.at), end: int32(end), from: int32(end), to: int32(end), kind: Blank}
+		l := &Line{tree: b.tree, in: in, start: int32(b.at), end: int32(end), from: int32(end), to: int32(end), kind: Blank}
 		b.nodes = append(b.nodes, l)
 		b.at = end
 	}

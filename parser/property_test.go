@@ -11,7 +11,12 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-func parse(text string) *File { return Parse(source.NewFile("httpd.conf", text)) }
+// parse makes the whole tree.
+func parse(text string) *File {
+	f := Parse(source.NewFile("httpd.conf", text))
+	f.Body()
+	return f
+}
 
 // FuzzParse checks what is true of every text.
 func FuzzParse(f *testing.F) {
@@ -85,7 +90,7 @@ func checkTree(t *testing.T, f *File) {
 			}
 		}
 	}
-	walk(f.Body, nil, 0)
+	walk(f.Body(), nil, 0)
 	if at != len(f.Source.Text) {
 		t.Errorf("the nodes end at byte %d of %d", at, len(f.Source.Text))
 	}
@@ -99,7 +104,7 @@ func checkTree(t *testing.T, f *File) {
 func checkProblems(t *testing.T, f *File) {
 	t.Helper()
 	at := 0
-	for _, p := range f.Problems {
+	for _, p := range f.Problems() {
 		if p.At.Start < at || p.At.End > len(f.Source.Text) {
 			t.Errorf("the problem %v is out of place", p)
 		}

@@ -3,20 +3,34 @@ package parser
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// A File is the tree of one configuration file. The spans of its Body tile the text.
+// A File is one configuration file: its lines, and the tree they make. It may be used by several goroutines.
 type File struct {
 	Source *source.File
-	Body   []Node
-	// Problems are what is wrong with the nesting of sections, in text order; none is fatal. They are judged by this text
-	// alone, as it is written: a variable, or a macro that is used, may hold a tag too.
-	Problems []Problem
 
 	slabs [][]Line // every logical line that is not blank, in text order, in slabs of slabSize
 	lines int
+
+	built    sync.Once
+	body     []Node
+	problems []Problem
+}
+
+// Body is the top of the tree. The spans of its nodes tile the text.
+func (f *File) Body() []Node {
+	f.build()
+	return f.body
+}
+
+// Problems are what is wrong with the nesting of sections, in text order; none is fatal. They are judged by this text alone, as it is
+// written: a variable, or a macro that is used, may hold a tag too.
+func (f *File) Problems() []Problem {
+	f.build()
+	return f.problems
 }
 
 // slabSize is the number of lines allocated together.
@@ -63,7 +77,7 @@ type Section struct {
 
 // Span is the bytes from the opening tag's to the closing tag's last, or to the end of the body where there is none.
 func (s *Section) Span() source.Span {
-	return source.Span{File: s.Open.file, Start: int(s.Open.start), End: int(s.end)}
+	return source.Span{File: s.Open.tree.Source, Start: int(s.Open.start), End: int(s.end)}
 }
 
 // In is the section around s; nil at the top of the file.

@@ -13,8 +13,8 @@ import (
 // treeText shows the tree: the number, kind and text of each line, bodies indented, then the problems with their lines.
 func treeText(f *File) string {
 	var b strings.Builder
-	write(&b, f.Body, "")
-	for _, p := range f.Problems {
+	write(&b, f.Body(), "")
+	for _, p := range f.Problems() {
 		fmt.Fprintf(&b, "! %d: %s\n", p.At.From().Line, p.Message)
 	}
 	return b.String()

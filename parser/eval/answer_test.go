@@ -20,9 +20,23 @@ var (
 	dumpInc    = regexp.MustCompile(`^((?:  )+)\((\*|\d+)\) (.*)$`)
 )
 
-// httpdAnswer is what httpd said, as a Dump.
-func httpdAnswer(ok bool, stdout, stderr string) eval.Dump {
-	d := eval.Dump{Accepted: ok, Includes: dumpedIncludes(stdout)}
+// An answer is all that httpd says of a configuration, or eval.
+type answer struct {
+	eval.Dump
+	Directives []eval.DumpDirective `json:"directives"` // nil where it is not accepted
+}
+
+func answerOf(c *eval.Config) answer {
+	a := answer{Dump: eval.Effective(c)}
+	if a.Accepted {
+		a.Directives = slices.AppendSeq([]eval.DumpDirective{}, c.Dumped())
+	}
+	return a
+}
+
+// httpdAnswer is what httpd said.
+func httpdAnswer(ok bool, stdout, stderr string) answer {
+	d := answer{Dump: eval.Dump{Accepted: ok, Includes: dumpedIncludes(stdout)}}
 	d.Warnings, d.Error = logged(ok, escapeLatin(stderr))
 	if ok {
 		d.Defines = dumpedDefines(stdout)

@@ -74,6 +74,8 @@ type Config struct {
 	Problems []Problem
 	// Warnings are what httpd logs while reading and reads on.
 	Warnings []Warning
+
+	nested *Directive // the first virtual host that stands in another, though it is read as standing beside it
 }
 
 // A Directive is one directive, or the opening of a section, as httpd executes it.
@@ -87,14 +89,13 @@ type Directive struct {
 	Syntax *parser.Line
 	// In is the section around; nil at the top of the server.
 	In *Directive
-	// Body is what a section holds, in order.
-	Body []*Directive
 	// Via is how the reader came here; nil in the main file.
 	Via *Frame
 	// When is the innermost condition in force that could not be decided; nil where the directive is certain to be read.
 	When *Condition
 
 	expansion *expansion // nil where the line had no variable and stands in no macro
+	index     int32      // in Config.Directives, if it is there
 }
 
 // An Arg is a word as the directive's handler gets it.

@@ -115,7 +115,7 @@ func TestConformance(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(name, "case.json")); err == nil {
 				readJSON(t, filepath.Join(name, "case.json"), &c)
 			}
-			var want eval.Dump
+			var want answer
 			readJSON(t, filepath.Join(name, "expected.json"), &want)
 
 			dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -125,13 +125,13 @@ func TestConformance(t *testing.T) {
 			root, modules := filepath.Join(dir, "case"), filepath.Join(dir, "modules")
 			c.lay(t, name, root, modules)
 			config := eval.Read(h.host(root, modules, c), filepath.Join(root, "httpd.conf"))
-			compare(t, want, tokens(t, eval.Effective(config), root, modules))
+			compare(t, want, tokens(t, answerOf(config), root, modules))
 		})
 	}
 }
 
 // tokens puts the tokens of the cases back for the names of folders.
-func tokens(t *testing.T, d eval.Dump, root, modules string) (out eval.Dump) {
+func tokens(t *testing.T, d answer, root, modules string) (out answer) {
 	t.Helper()
 	text, err := json.Marshal(d)
 	if err != nil {
@@ -144,7 +144,7 @@ func tokens(t *testing.T, d eval.Dump, root, modules string) (out eval.Dump) {
 	return out
 }
 
-func compare(t *testing.T, want, got eval.Dump) {
+func compare(t *testing.T, want, got answer) {
 	t.Helper()
 	check := func(what string, want, got any) {
 		t.Helper()

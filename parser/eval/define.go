@@ -150,13 +150,14 @@ func (r *reader) now() Truth {
 	return Yes
 }
 
-// setServerRoot is httpd's set_server_root. Whether the folder exists is asked only where the file system is the server's.
+// setServerRoot is httpd's set_server_root. What is relative starts from the folder that httpd was started in, which is taken to be the first
+// ServerRoot. Whether the folder exists is asked only where the file system is the server's.
 func (lv *level) setServerRoot(d *Directive, _ line) *fault {
 	w, f := words(d, 1, 1)
 	if f != nil {
 		return f
 	}
-	name := mergePath(lv.serverRoot, w[0])
+	name := mergePath(mergePath("/", lv.host.ServerRoot), w[0])
 	if lv.host.ModuleFiles && !lv.files.isDir(name) {
 		return &fault{message: "ServerRoot must be a valid directory", at: d.Arg(0).At}
 	}

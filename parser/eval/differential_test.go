@@ -154,7 +154,7 @@ func disagreement(t *testing.T, server *httpdtest.Binary, dir string, c tree) (d
 		run.Env = append(run.Env, name+"="+value)
 	}
 	want := httpdAnswer(run.DumpConfig(filepath.Join(root, "httpd.conf"), args...))
-	got := eval.Effective(eval.Read(host, filepath.Join(root, "httpd.conf")))
+	got := answerOf(eval.Read(host, filepath.Join(root, "httpd.conf")))
 	if want.Error != nil && strings.HasPrefix(want.Error.Message, "Can't locate API module structure") {
 		return "", "not comparable"
 	}
@@ -166,10 +166,10 @@ func disagreement(t *testing.T, server *httpdtest.Binary, dir string, c tree) (d
 }
 
 // difference compares what can be compared: where httpd fails only when executing, what it had opened by then.
-func difference(want, got eval.Dump) string {
+func difference(want, got answer) string {
 	if want.Error != nil && want.Error.Phase == "exec" {
-		want = eval.Dump{Includes: want.Includes, Warnings: readWarnings(want.Warnings)}
-		got = eval.Dump{Includes: got.Includes, Warnings: got.Warnings, Error: got.Error}
+		want = answer{Dump: eval.Dump{Includes: want.Includes, Warnings: readWarnings(want.Warnings)}}
+		got = answer{Dump: eval.Dump{Includes: got.Includes, Warnings: got.Warnings, Error: got.Error}}
 		if got.Error != nil && got.Error.Phase == "exec" {
 			got.Error = nil // httpd may have stopped sooner
 		}

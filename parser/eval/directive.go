@@ -70,6 +70,20 @@ func (d *Directive) Within(s *Directive) bool {
 	return false
 }
 
+// Body returns what a section holds, in order.
+func (c *Config) Body(section *Directive) []*Directive {
+	var body []*Directive
+	for _, d := range c.Directives[section.index+1:] {
+		if !d.Within(section) {
+			break
+		}
+		if d.In == section {
+			body = append(body, d)
+		}
+	}
+	return body
+}
+
 // HoldsWith reports whether d is certainly read wherever o is: every undecided condition d stands under, o stands under too.
 func (d *Directive) HoldsWith(o *Directive) bool { return d.When.impliedBy(o.When) }
 

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,9 +16,8 @@ type Dump struct {
 	Warnings []DumpWarning `json:"warnings"`
 	// Includes are the files opened, up to the error.
 	Includes []DumpInclude `json:"includes"`
-	// Defines are the names defined in the end, with their values; nil where the configuration is not accepted, as are Directives.
-	Defines    map[string]*string `json:"defines"`
-	Directives []DumpDirective    `json:"directives"`
+	// Defines are the names defined in the end, with their values; nil where the configuration is not accepted.
+	Defines map[string]*string `json:"defines"`
 }
 
 // A DumpError is the error httpd stops at.
@@ -61,7 +61,7 @@ type DumpDirective struct {
 	Args  string   `json:"args"`
 }
 
-// Effective renders a configuration as httpd would dump it. The lines of Host.Before are left out. Bytes that are not UTF-8 are
+// Effective renders a configuration as httpd would dump it, but for the directives: see [Config.Dumped]. Bytes that are not UTF-8 are
 // written \xNN, and messages are escaped as httpd's log is.
 func Effective(c *Config) Dump {
 	d := Dump{Warnings: []DumpWarning{}, Includes: []DumpInclude{}}
@@ -96,7 +96,6 @@ func Effective(c *Config) Dump {
 			d.Defines[escapeBytes(name)] = &v
 		}
 	}
-	d.Directives = c.dumpDirectives()
 	return d
 }
 
@@ -128,22 +127,29 @@ func dumpError(p *Problem) *DumpError {
 	return e
 }
 
-func (c *Config) dumpDirectives() []DumpDirective {
-	all := make([]DumpDirective, 0, len(c.Directives))
-	paths := map[*Directive][]string{nil: {}}
-	for _, d := range c.Directives {
-		label, line := d.Place()
-		if label == commandLine {
-			continue
-		}
-		path := paths[d.In]
-		all = append(all, DumpDirective{escapeBytes(label), line, len(path), path, escapeBytes(d.Name), escapeBytes(d.RawArgs)})
-		if d.IsSection() {
-			head := strings.TrimRight(d.Name+" "+d.RawArgs, " ")
-			paths[d] = append(path[:len(path):len(path)], escapeBytes(head))
+// Dumped gives the directives as httpd would dump them if it accepts the configuration. There may be very many, so none is kept. The lines
+// of Host.Before are left out. Bytes that are not UTF-8 are written \xNN.
+func (c *Config) Dumped() iter.Seq[DumpDirective] {
+	return func(yield func(DumpDirective) bool) {
+		var open []*Directive
+		path := []string{}
+		for _, d := range c.Directives {
+			label, line := d.Place()
+			if label == commandLine {
+				continue
+			}
+			for len(open) > 0 && open[len(open)-1] != d.In {
+				open, path = open[:len(open)-1], path[:len(path)-1:len(path)-1]
+			}
+			if !yield(DumpDirective{escapeBytes(label), line, len(path), path, escapeBytes(d.Name), escapeBytes(d.RawArgs)}) {
+				return
+			}
+			if d.IsSection() {
+				open = append(open, d)
+				path = append(path, escapeBytes(strings.TrimRight(d.Name+" "+d.RawArgs, " ")))
+			}
 		}
 	}
-	return all
 }
 
 // escapeBytes writes bytes that are not UTF-8 as \xNN.

@@ -39,11 +39,29 @@ func (c *Config) executionError() *Problem {
 		_, known := directives.ModuleSource(m.ID)
 		complete = complete && known
 	}
+	names := map[string]command{}
+	tested := map[*Directive]bool{} // the sections that have an <If>
 	for _, d := range c.Directives {
+		if d.Name == "<If" {
+			tested[d.In] = true
+		}
 		if d.When != nil {
 			continue
 		}
-		if message := d.refusal(loaded, complete); message != "" {
+		k, ok := names[d.Name]
+		if !ok {
+			k = commandOf(d.Name, loaded)
+			names[d.Name] = k
+		}
+		message := d.refusal(k, complete)
+		switch {
+		case message != "":
+		case d == c.nested:
+			message = "<VirtualHost> cannot occur within <VirtualHost> section"
+		case (d.Name == "<ElseIf" || d.Name == "<Else") && !tested[d.In]:
+			message = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope"
+		}
+		if message != "" {
 			p := &Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, warnings: len(c.Warnings), includes: len(c.Includes)}
 			p.Label, p.Line = d.Place()
 			return p
@@ -52,17 +70,27 @@ func (c *Config) executionError() *Problem {
 	return nil
 }
 
-// refusal is why httpd does not execute d (ap_walk_config_sub, invoke_cmd).
-func (d *Directive) refusal(loaded map[string]bool, complete bool) string {
-	known := directives.Lookup(d.Name)
-	registered := 0
-	if known != nil {
-		for _, source := range known.Modules {
+// A command is what is known of a directive's name.
+type command struct {
+	known      *directives.Directive // nil where no module of httpd's or mod_wsgi has it
+	registered int                   // by how many of the modules loaded
+}
+
+func commandOf(name string, loaded map[string]bool) command {
+	k := command{known: directives.Lookup(name)}
+	if k.known != nil {
+		for _, source := range k.known.Modules {
 			if loaded[source] {
-				registered++
+				k.registered++
 			}
 		}
 	}
+	return k
+}
+
+// refusal is why httpd does not execute d (ap_walk_config_sub, invoke_cmd).
+func (d *Directive) refusal(k command, complete bool) string {
+	known, registered := k.known, k.registered
 	switch {
 	case registered == 0 && complete && (known == nil || len(known.Modules) > 0):
 		return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"
@@ -77,8 +105,11 @@ func (d *Directive) refusal(loaded map[string]bool, complete bool) string {
 		}
 		return known.Name + " not allowed in " + d.In.Name + "> context"
 	}
-	if d.IsSection() {
+	switch {
+	case d.IsSection():
 		return d.unmadeTag()
+	case known.Name == "Error":
+		return toldError(d.RawArgs)
 	}
 	if says := wrongWords(known.Args, d.RawArgs); says != "" {
 		return known.Name + " " + says
@@ -96,8 +127,47 @@ func (d *Directive) unmadeTag() string {
 		case 0:
 			return d.Name + "> directive requires additional arguments"
 		}
+		if d.overfull() {
+			return "Multiple " + d.Name + "> arguments not (yet) supported."
+		}
+	case "<else":
+		switch strings.LastIndexByte(d.RawArgs, '>') {
+		case -1:
+			return "<Else> directive missing closing '>'"
+		case 0:
+		default:
+			return "<Else> does not take an argument"
+		}
 	}
 	return ""
+}
+
+// overfull reports whether a section for one folder, file or URL has more words than that takes.
+func (d *Directive) overfull() bool {
+	args := d.SectionArgs()
+	word, next := parser.CutWord(args, 0)
+	switch parser.LowerName(d.Name) {
+	case "<directory", "<location", "<files":
+		if word.Value == "~" {
+			_, next = parser.CutWord(args, next)
+		}
+	case "<directorymatch", "<locationmatch", "<filesmatch":
+	default:
+		return false
+	}
+	return next < len(args)
+}
+
+// toldError is what the Error directive has httpd say (generate_error).
+func toldError(args string) string {
+	n := len(args)
+	switch {
+	case n == 0:
+		return "The Error directive was used with no message."
+	case n > 1 && (args[0] == '"' || args[0] == '\'') && args[n-1] == args[0]:
+		return args[1 : n-1]
+	}
+	return args
 }
 
 // wrongWords is what httpd says of the number of words, less the help text it adds (invoke_cmd).

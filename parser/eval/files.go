@@ -30,7 +30,7 @@ type files struct {
 	left    atomic.Int64 // bytes that may still be read
 	parsed  map[string]*parsedFile
 	folders map[string]folder
-	names   realNames
+	real    map[string]string // folders without symbolic links
 	jobs    chan job
 }
 
@@ -39,8 +39,7 @@ type parsedFile struct {
 	done chan struct{}
 	tree *parser.File
 	err  error
-	real string // the file's name without symbolic links
-	read bool   // by the reader
+	read bool // by the reader
 }
 
 // A folder is what ReadDir gave.
@@ -50,12 +49,11 @@ type folder struct {
 }
 
 func newFiles(host Host) *files {
-	f := &files{fsys: host.Files, max: host.MaxFileSize, parsed: map[string]*parsedFile{}, folders: map[string]folder{}}
+	f := &files{fsys: host.Files, max: host.MaxFileSize, parsed: map[string]*parsedFile{}, folders: map[string]folder{}, real: map[string]string{}}
 	if f.max == 0 {
 		f.max = defaultMaxFileSize
 	}
 	f.left.Store(maxFiles * f.max)
-	f.names = realNames{fsys: f.fsys, folders: map[string]string{}}
 	return f
 }
 
@@ -73,9 +71,6 @@ func (f *files) work() {
 			buffer := make([]byte, 32<<10)
 			for j := range f.jobs {
 				j.p.tree, j.p.err = f.load(j.target, buffer)
-				if j.p.err == nil {
-					j.p.real = f.names.of(j.target.path, !j.target.plain)
-				}
 				close(j.p.done)
 			}
 		}()
@@ -91,10 +86,7 @@ func (f *files) close() {
 
 // put gives a text that is not read from the file system.
 func (f *files) put(text *source.File) {
-	p := &parsedFile{done: make(chan struct{}), tree: parser.Parse(text), real: text.Name}
-	if f.fsys != nil {
-		p.real = f.names.of(text.Name, true)
-	}
+	p := &parsedFile{done: make(chan struct{}), tree: parser.Parse(text)}
 	close(p.done)
 	f.parsed[text.Name] = p
 }
@@ -138,7 +130,7 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 		return nil, refusal("not a file on a disk")
 	}
 	if !t.plain && !t.regular {
-		info, err := fs.Stat(f.fsys, rooted(t.path))
+		info, err := f.stat(t.path)
 		if err != nil {
 			return nil, err
 		}
@@ -201,11 +193,16 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	return text.String(), nil
 }
 
+// stat asks for a file or, where the name ends in "/", for a folder.
 func (f *files) stat(name string) (fs.FileInfo, error) {
 	if f.fsys == nil {
 		return nil, fs.ErrNotExist
 	}
-	return fs.Stat(f.fsys, rooted(name))
+	info, err := fs.Stat(f.fsys, rooted(name))
+	if err == nil && strings.HasSuffix(name, "/") && !info.IsDir() {
+		return nil, syscall.ENOTDIR
+	}
+	return info, err
 }
 
 // exists reports whether a file or a folder has the absolute name.

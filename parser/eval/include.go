@@ -3,6 +3,7 @@ package eval
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -85,6 +86,7 @@ func (r *reader) readFile(lv *level, t target) {
 	}
 	if r.files.first(t.path) {
 		r.cfg.Files = append(r.cfg.Files, file)
+		r.cfg.Directives = slices.Grow(r.cfg.Directives, file.NumLines())
 	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin()) {
 		return
 	}

@@ -72,30 +72,29 @@ func (lv *level) readLine(l line) {
 	if isOpen && args == "" {
 		args = ">"
 	}
+	if isClose {
+		lv.closeSection(l, name)
+		return
+	}
 	e := lv.lookup(name)
 	if e.known != nil {
 		name = e.known.Name
 	}
 	d := lv.directive(l, name, args)
-	switch {
-	case e.run != nil:
+	if e.run != nil {
 		lv.execute(e, d, l)
-	case isClose:
-		lv.closeSection(l, name)
-	case isOpen:
-		lv.add(d)
+		return
+	}
+	lv.add(d)
+	if isOpen {
 		lv.openSection(d, l)
-	default:
-		lv.add(d)
 	}
 }
 
-// add puts a directive into the stream and into the section it stands in.
+// add puts a directive into the stream.
 func (r *reader) add(d *Directive) {
+	d.index = int32(len(r.cfg.Directives))
 	r.cfg.Directives = append(r.cfg.Directives, d)
-	if d.In != nil {
-		d.In.Body = append(d.In.Body, d)
-	}
 }
 
 // execute runs a read-time directive (execute_now).
@@ -121,7 +120,10 @@ func (lv *level) openSection(d *Directive, l line) {
 		// A virtual host cannot stand in another. It is read as standing beside it, so that one missing closing tag costs one problem.
 		for in := lv.in; in != nil; in = in.In {
 			if parser.SameName(in.Name, virtualHost) {
-				lv.lift(d, in.In)
+				d.In = in.In
+				if lv.cfg.nested == nil {
+					lv.cfg.nested = d
+				}
 			}
 		}
 	}
@@ -135,17 +137,6 @@ func (lv *level) openSection(d *Directive, l line) {
 }
 
 const virtualHost = "<VirtualHost"
-
-// lift moves the directive just added from the section it stands in to another one around.
-func (r *reader) lift(d, to *Directive) {
-	if d.In != nil {
-		d.In.Body = d.In.Body[:len(d.In.Body)-1]
-	}
-	d.In = to
-	if to != nil {
-		to.Body = append(to.Body, d)
-	}
-}
 
 // closesCondition ends the innermost condition where the line is its closing tag: written out, nothing behind it, and no section open in
 // its body (ap_build_cont_config).

@@ -60,7 +60,7 @@ func (lv *level) loadModule(d *Directive, l line) *fault {
 			return &fault{message: "module " + id + " is built-in and can't be loaded", at: d.Arg(0).At}
 		default:
 			m.File, m.At = lv.absolute(file), l.syntax
-			return nil
+			return lv.missingObject(d, file, 1)
 		}
 	}
 	lv.load(Module{ID: id, File: lv.absolute(file), At: l.syntax})

@@ -48,8 +48,10 @@ func fullPath(dir, name string) string {
 
 // rooted returns an absolute path as io/fs names it.
 func rooted(name string) string {
-	name = path.Clean("/" + name)[1:]
-	if name == "" {
+	if !strings.HasPrefix(name, "/") {
+		name = "/" + name
+	}
+	if name = path.Clean(name)[1:]; name == "" {
 		return "."
 	}
 	return name

@@ -105,22 +105,7 @@ func (r *reader) finish() *Config {
 
 // markRepeated makes inexact what stands in a file that was opened more than once: a change there changes every reading.
 func (r *reader) markRepeated() {
-	opened := map[string]int{}
-	realName := func(f *source.File) string {
-		if p := r.files.parsed[f.Name]; p != nil {
-			return p.real
-		}
-		return f.Name
-	}
-	repeated := map[*source.File]bool{}
-	for _, i := range r.cfg.Includes {
-		opened[realName(i.File.Source)]++
-	}
-	for _, i := range r.cfg.Includes {
-		if opened[realName(i.File.Source)] > 1 {
-			repeated[i.File.Source] = true
-		}
-	}
+	repeated := r.repeated()
 	if len(repeated) == 0 {
 		return
 	}
@@ -136,6 +121,37 @@ func (r *reader) markRepeated() {
 			}
 		}
 	}
+}
+
+// repeated are the files that were opened more than once, be it under several names.
+func (r *reader) repeated() map[*source.File]bool {
+	repeated := map[*source.File]bool{}
+	seen := make(map[*source.File]bool, len(r.cfg.Files))
+	alike := make(map[string][]*source.File, len(r.cfg.Files)) // by text: what has another one is another file
+	for _, i := range r.cfg.Includes {
+		f := i.File.Source
+		if seen[f] {
+			repeated[f] = true
+			continue
+		}
+		seen[f] = true
+		alike[f.Text] = append(alike[f.Text], f)
+	}
+	for _, files := range alike {
+		if len(files) == 1 {
+			continue
+		}
+		first := map[string]*source.File{} // by real name
+		for _, f := range files {
+			name := r.files.realName(f.Name)
+			if first[name] == nil {
+				first[name] = f
+			} else {
+				repeated[f], repeated[first[name]] = true, true
+			}
+		}
+	}
+	return repeated
 }
 
 // directive makes a directive of line l, whose words behind the name begin at offset args of its expanded text.

@@ -1,56 +1,46 @@
 package eval
 
 import (
-	"io/fs"
 	"path"
 	"strings"
-	"sync"
 )
 
 // maxLinks is how many symbolic links are followed for one name.
 const maxLinks = 40
 
-// realNames finds the real names of files, that one reached in two ways is known to be one. It may be used from several goroutines.
-type realNames struct {
-	fsys fs.ReadLinkFS
-	sync.Mutex
-	folders map[string]string
-}
-
-// of returns the name of a file without symbolic links; links says that its last part may be one. What cannot be resolved stays.
-func (r *realNames) of(name string, links bool) string {
-	return r.resolve("/"+rooted(name), links, maxLinks)
-}
-
-func (r *realNames) resolve(name string, links bool, left int) string {
-	dir, base := path.Split(name)
-	if dir = strings.TrimSuffix(dir, "/"); dir != "" {
-		dir = r.folder(dir, left)
-	}
-	name = dir + "/" + base
-	if !links || left == 0 {
+// realName returns the name of a file without symbolic links, by which one that was reached in two ways is known to be one. What cannot be
+// resolved stays.
+func (f *files) realName(name string) string {
+	if f.fsys == nil {
 		return name
 	}
-	target, err := r.fsys.ReadLink(rooted(name))
+	return f.resolve("/"+rooted(name), maxLinks)
+}
+
+func (f *files) resolve(name string, left int) string {
+	dir, base := path.Split(name)
+	if dir = strings.TrimSuffix(dir, "/"); dir != "" {
+		dir = f.realFolder(dir, left)
+	}
+	name = dir + "/" + base
+	if left == 0 {
+		return name
+	}
+	target, err := f.fsys.ReadLink(rooted(name))
 	if err != nil {
 		return name // it is no link
 	}
 	if !strings.HasPrefix(target, "/") {
 		target = dir + "/" + target
 	}
-	return r.resolve(path.Clean(target), true, left-1)
+	return f.resolve(path.Clean(target), left-1)
 }
 
-// folder is the real name of a folder.
-func (r *realNames) folder(name string, left int) string {
-	r.Lock()
-	known, ok := r.folders[name]
-	r.Unlock()
+func (f *files) realFolder(name string, left int) string {
+	known, ok := f.real[name]
 	if !ok {
-		known = r.resolve(name, true, left)
-		r.Lock()
-		r.folders[name] = known
-		r.Unlock()
+		known = f.resolve(name, left)
+		f.real[name] = known
 	}
 	return known
 }

@@ -114,7 +114,7 @@ func finding(p *lint.Pass, a *model.AccessControl, safety lint.Safety) lint.Diag
 		d.Severity = lint.Error
 		d.Symptom = unknownCommand(name)
 	}
-	if ok && !authenticates(a) {
+	if ok && !authenticates(p, a) {
 		d.Fixes = require(a, says, safety)
 	}
 	return d
@@ -126,11 +126,11 @@ func unknownCommand(name string) string {
 }
 
 // authenticates reports whether the section asks who a visitor is, which Satisfy and Require would have to be thought through with.
-func authenticates(a *model.AccessControl) bool {
+func authenticates(p *lint.Pass, a *model.AccessControl) bool {
 	if a.In == nil {
 		return false
 	}
-	for _, d := range a.In.Body {
+	for _, d := range p.Body(a.In) {
 		if name := strings.ToLower(d.Name); strings.HasPrefix(name, "auth") || name == "satisfy" {
 			return true
 		}

@@ -110,7 +110,7 @@ func suppressions(f *parser.File) []suppression {
 			all = append(all, s)
 		}
 	}
-	walk(f.Body)
+	walk(f.Body())
 	return all
 }
 

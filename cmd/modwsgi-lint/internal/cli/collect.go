@@ -154,7 +154,7 @@ func (c *collection) serverIn(folder, file layout.Path) *subject {
 
 // addFile adds a file: the server that has it, the server that it is the main file of, or itself.
 func (c *collection) addFile(p layout.Path) error {
-	text, err := c.machine.Text(p)
+	text, err := c.machine.Head(p)
 	if err != nil {
 		return err
 	}

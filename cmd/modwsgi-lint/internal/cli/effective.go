@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -33,40 +35,44 @@ func (a *app) effective(flags *machineFlags, format string, paths []string) erro
 	if err := oneOf("format", format, "text", "json"); err != nil {
 		return err
 	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // nearly all that is made here is kept to the end
+	}
 	wanted, err := a.one(flags, paths)
 	if err != nil {
 		return err
 	}
 	return a.print(func(w io.Writer) error {
 		if format == "json" {
-			return writeDump(w, eval.Effective(wanted.config))
+			return writeDump(w, wanted.config)
 		}
 		return writeEffective(w, wanted)
 	})
 }
 
 // writeDump writes a dump as one object, a directive a line: there may be hundreds of thousands.
-func writeDump(w io.Writer, d eval.Dump) error {
-	directives := d.Directives
-	d.Directives = nil
-	head, err := json.MarshalIndent(d, "", "  ")
+func writeDump(w io.Writer, c *eval.Config) error {
+	dump := eval.Effective(c)
+	head, err := json.MarshalIndent(dump, "", "  ")
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if directives == nil {
-		b.Write(append(head, '\n'))
+	b.Write(bytes.TrimSuffix(head, []byte("\n}")))
+	b.WriteString(",\n  \"directives\": ")
+	if !dump.Accepted {
+		b.WriteString("null\n}\n")
 		return flush(w, &b)
 	}
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	b.Write(bytes.TrimSuffix(head, []byte("null\n}"))) // directives are the last member
 	b.WriteByte('[')
-	for i := range directives {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := e.Encode(&directives[i]); err != nil {
+	separator := ""
+	var one eval.DumpDirective // in one place for all, for it is not kept
+	for one = range c.Dumped() {
+		b.WriteString(separator)
+		separator = ","
+		if err := e.Encode(&one); err != nil {
 			return err
 		}
 		if b.Len() > bufferSize {

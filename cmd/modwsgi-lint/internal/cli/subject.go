@@ -18,7 +18,7 @@ type subject struct {
 	only map[string]string
 	// target are the versions that the rules judge by; set when they run.
 	target lint.Target
-	// files are the real paths of the configuration's files.
+	// files are the real paths of the files read, once they have been asked for.
 	files map[string]bool
 	// findings are what was found in the end.
 	findings []lint.Diagnostic
@@ -26,16 +26,9 @@ type subject struct {
 
 // read reads the configuration, or reads it again.
 func (s *subject) read() (err error) {
-	if s.config, err = s.Read(); err != nil {
-		return err
-	}
-	s.files = make(map[string]bool, len(s.config.Files))
-	for _, f := range s.config.Files {
-		if real, err := s.real(f.Source); err == nil {
-			s.files[real] = true
-		}
-	}
-	return nil
+	s.config, err = s.Read()
+	s.files = nil
+	return err
 }
 
 // wanted reports whether the user asked for anything of it, and not only whether it has some file.
@@ -44,6 +37,14 @@ func (s *subject) wanted() bool { return s.whole || len(s.only) > 0 }
 // has returns the real path of a file of the machine, if it is among those read.
 func (s *subject) has(p layout.Path) (real string, ok bool) {
 	real, err := s.Real(p)
+	if s.files == nil {
+		s.files = make(map[string]bool, len(s.config.Files))
+		for _, f := range s.config.Files {
+			if real, err := s.real(f.Source); err == nil {
+				s.files[real] = true
+			}
+		}
+	}
 	return real, err == nil && s.files[real]
 }
 
@@ -60,8 +61,10 @@ func relative(name string) string {
 
 // show gives the path the user knows a file by: as given, if it was.
 func (s *subject) show(f *source.File) string {
-	if real, err := s.real(f); err == nil && !s.whole && s.only[real] != "" {
-		return s.only[real]
+	if !s.whole {
+		if real, err := s.real(f); err == nil && s.only[real] != "" {
+			return s.only[real]
+		}
 	}
 	return s.Show(f.Name)
 }

@@ -69,19 +69,28 @@ func Below(folder, path string) (rest string, ok bool) {
 
 // Open implements fs.FS.
 func (d *Disk) Open(name string) (fs.File, error) {
-	f, _, err := d.open(name)
+	f, info, err := d.open(name)
 	if err != nil {
 		return nil, err
 	}
-	return f, nil
+	return opened{f, info}, nil
 }
 
+// An opened file knows what it was when it was opened.
+type opened struct {
+	*os.File
+	info fs.FileInfo
+}
+
+// Stat tells that.
+func (o opened) Stat() (fs.FileInfo, error) { return o.info, nil }
+
 func (d *Disk) open(name string) (*os.File, fs.FileInfo, error) {
-	real, err := d.real("open", name, true)
+	at, err := d.path("open", name, true)
 	if err != nil {
 		return nil, nil, err
 	}
-	f, info, err := openRegular(real)
+	f, info, err := openRegular(at)
 	return f, info, named("open", name, err)
 }
 
@@ -95,41 +104,45 @@ var errTooLarge = errors.New("larger than 1 GiB")
 
 // ReadFile implements fs.ReadFileFS. It reads up to 1 GiB.
 func (d *Disk) ReadFile(name string) ([]byte, error) {
-	f, info, err := d.open(name)
+	text, err := d.ReadText(name)
 	if err != nil {
 		return nil, err
 	}
+	return []byte(text), nil
+}
+
+// ReadText is ReadFile for what becomes a string, which is not copied.
+func (d *Disk) ReadText(name string) (string, error) {
+	text, err := d.Head(name, maxFile+1)
+	if err == nil && len(text) > maxFile {
+		return "", named("read", name, errTooLarge)
+	}
+	return text, err
+}
+
+// Head reads a file's first n bytes, or what there is.
+func (d *Disk) Head(name string, n int64) (string, error) {
+	f, info, err := d.open(name)
+	if err != nil {
+		return "", err
+	}
 	defer f.Close()
-	if info.Size() > maxFile {
-		return nil, named("read", name, errTooLarge)
-	}
 	_ = f.SetReadDeadline(time.Now().Add(maxWait)) // most files know no deadline, and need none
-	text := make([]byte, 0, info.Size()+1)
-	for {
-		n, err := f.Read(text[len(text):cap(text)])
-		text = text[:len(text)+n]
-		switch {
-		case err == io.EOF:
-			return text, nil
-		case err == nil && len(text) > maxFile:
-			err = errTooLarge
-		}
-		if err != nil {
-			return nil, named("read", name, err)
-		}
-		if len(text) == cap(text) {
-			text = append(text, 0)[:len(text)]
-		}
+	var text strings.Builder
+	text.Grow(int(min(info.Size(), n)))
+	if _, err := io.Copy(&text, io.LimitReader(f, n)); err != nil {
+		return "", named("read", name, err)
 	}
+	return text.String(), nil
 }
 
 // ReadDir implements fs.ReadDirFS: the entries are sorted by name.
 func (d *Disk) ReadDir(name string) ([]fs.DirEntry, error) {
-	real, err := d.real("open", name, true)
+	at, err := d.path("open", name, true)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := os.ReadDir(real)
+	entries, err := os.ReadDir(at)
 	return entries, named("open", name, err)
 }
 
@@ -140,21 +153,25 @@ func (d *Disk) Stat(name string) (fs.FileInfo, error) { return d.stat("stat", na
 func (d *Disk) Lstat(name string) (fs.FileInfo, error) { return d.stat("lstat", name, false) }
 
 func (d *Disk) stat(op, name string, follow bool) (fs.FileInfo, error) {
-	real, err := d.real(op, name, follow)
+	at, err := d.path(op, name, follow)
 	if err != nil {
 		return nil, err
 	}
-	info, err := os.Lstat(real)
+	look := os.Lstat
+	if follow {
+		look = os.Stat
+	}
+	info, err := look(at)
 	return info, named(op, name, err)
 }
 
 // ReadLink implements fs.ReadLinkFS.
 func (d *Disk) ReadLink(name string) (string, error) {
-	real, err := d.real("readlink", name, false)
+	at, err := d.path("readlink", name, false)
 	if err != nil {
 		return "", err
 	}
-	target, err := os.Readlink(real)
+	target, err := os.Readlink(at)
 	return target, named("readlink", name, err)
 }
 

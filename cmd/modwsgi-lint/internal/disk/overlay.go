@@ -53,6 +53,22 @@ func (o *Overlay) ReadFile(name string) ([]byte, error) {
 	return o.Disk.ReadFile(name)
 }
 
+// ReadText is ReadFile for what becomes a string, which is not copied.
+func (o *Overlay) ReadText(name string) (string, error) {
+	if text, ok := o.text(name); ok {
+		return text, nil
+	}
+	return o.Disk.ReadText(name)
+}
+
+// Head reads a file's first n bytes, or what there is.
+func (o *Overlay) Head(name string, n int64) (string, error) {
+	if text, ok := o.text(name); ok {
+		return text[:min(int64(len(text)), n)], nil
+	}
+	return o.Disk.Head(name, n)
+}
+
 // Stat implements fs.StatFS.
 func (o *Overlay) Stat(name string) (fs.FileInfo, error) {
 	info, err := o.Disk.Stat(name)

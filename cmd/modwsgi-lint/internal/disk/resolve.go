@@ -16,6 +16,14 @@ const (
 	maxName  = 4096
 )
 
+// path is real, but it may leave the links to the kernel: where the disk is the whole machine, none leads out.
+func (d *Disk) path(op, name string, follow bool) (string, error) {
+	if d.root == "/" && d.laid == "" && name != "." && valid(name) {
+		return d.root + name, nil
+	}
+	return d.real(op, name, follow)
+}
+
 // real returns the path of the machine that name leads to. The last part is followed too, if it is a symbolic link and follow is set.
 // What is missing is taken as it stands: who opens it is told.
 func (d *Disk) real(op, name string, follow bool) (string, error) {
@@ -109,7 +117,8 @@ func valid(name string) bool {
 	if name == "." {
 		return true
 	}
-	return name != "" && !strings.HasPrefix(name, "/") && path.Clean("/" + name)[1:] == name && !strings.ContainsRune(name, 0)
+	return path.Clean(name) == name && !strings.HasPrefix(name, "/") && name != ".." && !strings.HasPrefix(name, "../") &&
+		strings.IndexByte(name, 0) < 0
 }
 
 // named makes err speak of name, absolute as httpd would name it. It returns nil for nil.

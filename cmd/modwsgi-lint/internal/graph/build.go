@@ -82,7 +82,7 @@ func (b *builder) server(i int, s *model.Server) {
 		Origin: b.origin(s.Decl), Mappings: []Mapping{}, Mounts: []*Mount{}, Inherited: []Inherited{}, Scripts: []*Script{},
 	}
 	if s.Decl != nil {
-		for _, d := range s.Decl.Body {
+		for _, d := range b.config.Body(s.Decl) {
 			if d.Is("ServerAlias") {
 				for _, a := range d.Args() {
 					out.Aliases = append(out.Aliases, a.Value)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // amend assumes of the host what a first reading shows, and reports whether that is anything new.
@@ -42,29 +43,32 @@ func (c *Configuration) forgive(config *eval.Config) {
 	if !c.Host.Open && !c.copied {
 		return
 	}
-	included := map[*eval.Problem]string{}
-	for i := range config.Problems {
-		p := &config.Problems[i]
-		if !p.Unreadable || p.At.IsZero() {
-			continue
-		}
-		for _, d := range config.ReadTime {
-			if a := d.Arg(0); a.At == p.At && (d.Is("Include") || d.Is("IncludeOptional")) {
-				included[p] = a.Value
-			}
+	included := map[source.Span]string{}
+	for _, d := range config.ReadTime {
+		if d.Is("Include") || d.Is("IncludeOptional") {
+			a := d.Arg(0)
+			included[a.At] = a.Value
 		}
 	}
+	elsewhere := map[string]bool{} // whether an included name lies there
 	kept := config.Problems[:0]
-	for i := range config.Problems {
-		p := &config.Problems[i]
-		name, ok := included[p]
-		if ok && c.elsewhere(name, config.ServerRoot) {
-			if !slices.Contains(c.Absent, name) {
-				c.Absent = append(c.Absent, name)
-			}
+	for _, p := range config.Problems {
+		name, ok := included[p.At]
+		if !p.Unreadable || p.At.IsZero() || !ok {
+			kept = append(kept, p)
 			continue
 		}
-		kept = append(kept, *p)
+		gone, asked := elsewhere[name]
+		if !asked {
+			gone = c.elsewhere(name, config.ServerRoot)
+			elsewhere[name] = gone
+			if gone {
+				c.Absent = append(c.Absent, name)
+			}
+		}
+		if !gone {
+			kept = append(kept, p)
+		}
 	}
 	config.Problems = kept
 }

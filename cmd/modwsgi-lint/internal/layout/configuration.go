@@ -34,11 +34,11 @@ type Configuration struct {
 
 // Server returns the server with the given main file, a name on the machine's disk, that was found by p.
 func (m *Machine) Server(p Path, main string) (*Configuration, error) {
-	text, err := m.overlay(m.disk).ReadFile(main)
+	text, err := m.overlay(m.disk).Head(main, maxOutline)
 	if err != nil {
 		return nil, err
 	}
-	at, err := m.place(main, outlineOf(string(text)), p.naming)
+	at, err := m.place(main, outlineOf(text), p.naming)
 	if err != nil {
 		return nil, err
 	}
@@ -98,12 +98,12 @@ func (c *Configuration) Real(p Path) (string, error) {
 // Read reads the configuration. What shows while reading is taken into account: modules that every distribution has and no line loads
 // are taken as compiled in. A server that loads no module at all, or of which a part is known to lie elsewhere, is an open world.
 func (c *Configuration) Read() (*eval.Config, error) {
-	text, err := c.Disk.ReadFile(strings.TrimPrefix(c.Name(), "/"))
+	text, err := c.Disk.ReadText(strings.TrimPrefix(c.Name(), "/"))
 	if err != nil {
 		return nil, err
 	}
 	read := func() *eval.Config {
-		config := eval.ReadText(c.Host, source.NewFile(c.Name(), string(text))) // eval.Read would take [ for a pattern
+		config := eval.ReadText(c.Host, source.NewFile(c.Name(), text)) // eval.Read would take [ for a pattern
 		c.forgive(config)
 		return config
 	}

@@ -73,7 +73,7 @@ func (w *walker) file(p Path) {
 		w.skip(p, "too large to look into, and not named as configuration of Apache is")
 		return
 	}
-	text, err := w.machine.Text(p)
+	text, err := w.machine.Head(p)
 	if err != nil {
 		w.skip(p, Reason(err))
 		return
@@ -100,11 +100,8 @@ func named(base string) bool {
 	return false
 }
 
-// Text reads a file, with the text laid over it if there is one.
-func (m *Machine) Text(p Path) (string, error) {
-	text, err := m.overlay(m.disk).ReadFile(p.Name)
-	return string(text), err
-}
+// Head reads as much of a file as Recognize looks at, with the text laid over it if there is one.
+func (m *Machine) Head(p Path) (string, error) { return m.overlay(m.disk).Head(p.Name, maxRecognize) }
 
 // Reason says an error of reading without the path, which is said beside it.
 func Reason(err error) string {
