@@ -20,7 +20,7 @@ func (s *Server) HostName() (name string, known bool) {
 	if _, rest, ok := strings.Cut(name, "://"); ok {
 		name = rest
 	}
-	if host, port := splitAddress(name); host != "" && strings.Trim(port, "0123456789") == "" {
+	if host, port := SplitAddress(name); host != "" && strings.Trim(port, "0123456789") == "" {
 		name = host
 	}
 	return name, true
@@ -36,13 +36,13 @@ func (c *Config) SharesName(s, o *Server) (same, certain bool) {
 	if s == o || s.borrowsName() && o.borrowsName() {
 		return true, true
 	}
-	a, knownA := c.nameInForce(s)
-	b, knownB := c.nameInForce(o)
+	a, knownA := c.NameInForce(s)
+	b, knownB := c.NameInForce(o)
 	return a == b, knownA && knownB
 }
 
-// nameInForce is the host name s has when Apache runs; "" for the machine's. A fragment's main server may have its name from elsewhere.
-func (c *Config) nameInForce(s *Server) (name string, known bool) {
+// NameInForce is the host name s has when Apache runs; "" for the machine's. A fragment's main server may have its name from elsewhere.
+func (c *Config) NameInForce(s *Server) (name string, known bool) {
 	if s.borrowsName() {
 		name, known = c.Main.HostName()
 		return name, known && (name != "" || c.Closed())
@@ -57,7 +57,7 @@ func (s *Server) borrowsName() bool {
 }
 
 func isDefaultAddress(address string) bool {
-	host, _ := splitAddress(address)
+	host, _ := SplitAddress(address)
 	return host == "*" || host == "_default_"
 }
 
@@ -70,7 +70,7 @@ func (c *Config) MainIsAsked() bool {
 	ports := map[string]bool{}
 	for _, s := range c.Servers[1:] {
 		for _, a := range s.Addresses {
-			_, port := splitAddress(a)
+			_, port := SplitAddress(a)
 			if port == "" || port == "*" {
 				return false
 			}
@@ -81,7 +81,7 @@ func (c *Config) MainIsAsked() bool {
 		return true
 	}
 	return slices.ContainsFunc(c.Listens, func(l *eval.Directive) bool {
-		_, port := splitAddress(l.Arg(0).Value)
+		_, port := SplitAddress(l.Arg(0).Value)
 		return l.When == nil && !ports[port]
 	})
 }

@@ -104,6 +104,17 @@ func (s *Section) CoversPath(name string) (covers, certain bool) {
 	return matches(s.names.prog, name), understood(s.names.prog)
 }
 
+// AppliesInFolder reports whether a Directory section without an expression applies to the files of a folder, by the folder's absolute name and
+// its own alone; what lies above the folder is asked for by itself (ap_directory_walk).
+func (s *Section) AppliesInFolder(folder string) bool {
+	own := path.Clean(s.Arg.Value)
+	if s.Glob {
+		ok, _ := path.Match(own, folder)
+		return ok
+	}
+	return own == folder
+}
+
 // CoversName reports whether a Files section applies to a file of the given base name; certain says whether that could be decided.
 func (s *Section) CoversName(base string) (covers, certain bool) {
 	if s.Kind != Files {

@@ -81,9 +81,9 @@ func (s *Server) Title() string {
 // Serves reports whether the virtual host takes every request that arrives by the given Listen address, such as "80",
 // "*:80", "127.0.0.1:8080" or "[::]:80".
 func (s *Server) Serves(listen string) bool {
-	host, port := splitAddress(listen)
+	host, port := SplitAddress(listen)
 	for _, a := range s.Addresses {
-		h, p := splitAddress(a)
+		h, p := SplitAddress(a)
 		if p != port && p != "*" && p != "" {
 			continue
 		}
@@ -94,8 +94,8 @@ func (s *Server) Serves(listen string) bool {
 	return false
 }
 
-// splitAddress splits host:port. A bare number is a port, a bare name a host.
-func splitAddress(a string) (host, port string) {
+// SplitAddress splits host:port. A bare number is a port, a bare name a host.
+func SplitAddress(a string) (host, port string) {
 	if i := strings.LastIndexByte(a, ':'); i >= 0 && !strings.HasSuffix(a, "]") {
 		return a[:i], a[i+1:]
 	}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp"
 	"regexp/syntax"
 	"strings"
 )
@@ -137,6 +138,44 @@ func (u URLs) Anchored() (anchored, known bool) {
 	}
 	anchored, known = includes(begun.prog, u.prog)
 	return anchored && known, known
+}
+
+// Matcher returns what takes one path: it gives the bytes that the set's directive takes of it, begin and end, and behind them those of an
+// expression's groups, as regexp.FindStringSubmatchIndex does; nil for a path that is not in the set. It is nil itself where nothing is
+// known of the set.
+func (u URLs) Matcher() func(path string) []int {
+	switch u.kind {
+	case urlsPrefix:
+		return func(path string) []int {
+			if end := prefixTakes(u.prefix, path); end > 0 {
+				return []int{0, end}
+			}
+			return nil
+		}
+	case urlsRegexp:
+		if re, err := regexp.Compile("(?s)" + u.re); err == nil {
+			return re.FindStringSubmatchIndex
+		}
+	}
+	return nil
+}
+
+// prefixTakes is how many bytes of a path a prefix takes, several slashes counting as one; 0 for none (alias_matches).
+func prefixTakes(prefix, path string) int {
+	at := 0
+	for i := range len(prefix) {
+		if at == len(path) || path[at] != prefix[i] {
+			return 0
+		}
+		at++
+		for prefix[i] == '/' && at < len(path) && path[at] == '/' {
+			at++
+		}
+	}
+	if !strings.HasSuffix(prefix, "/") && at < len(path) && path[at] != '/' {
+		return 0
+	}
+	return at
 }
 
 func prefixCovers(p, q string) bool {

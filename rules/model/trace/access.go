@@ -1,0 +1,306 @@
+package trace
+
+import (
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// decideAccess asks Apache 2.4's Require and 2.2's Allow and Deny. Both must let the request in (Satisfy All).
+func (r *run) decideAccess() {
+	if r.taken.status != 0 {
+		r.Access = Access{Granted, nil} // answered before anybody asks
+		if r.taken.Kind == Rewrite && r.taken.status == 403 {
+			r.Access = Access{Denied, r.taken.Decl}
+		}
+		return
+	}
+	required, compat := r.required(), r.compat()
+	r.Access = required
+	switch {
+	case required.Verdict == Denied:
+	case compat.Verdict == Denied, required.Verdict == Granted && (compat.Verdict == Undecided || required.Decl == nil):
+		r.Access = compat
+	}
+	if d := r.inForce("satisfy"); d != nil && lower(d, 0) == "any" && required.Verdict != compat.Verdict {
+		r.unknown("who may come: Satisfy Any at %s", place(d))
+		r.Access = Access{Undecided, d}
+	}
+	if r.Access.Decl == nil && !r.t.config.Closed() {
+		r.Access.Verdict = Undecided
+		r.unknown("who may come: nothing here says it, and the rest of the server may")
+	}
+}
+
+// required is what the Require lines answer: of the strongest section that has any, unless AuthMerging joins them.
+func (r *run) required() Access {
+	result := Access{Granted, nil}
+	for _, l := range r.layers {
+		own, any := r.requires(l.authz)
+		if !any {
+			continue
+		}
+		merging := l.last("authmerging")
+		if l.perhaps {
+			r.unknown("whether %s at %s applies", l.title(), place(l.decl))
+			own.Verdict = Undecided
+		}
+		switch {
+		case merging == nil || lower(merging, 0) == "off" || result.Decl == nil:
+			result = own
+		case lower(merging, 0) == "and":
+			result = strictest(result, own)
+		default:
+			result = mildest(result, own)
+		}
+	}
+	return result
+}
+
+// authzNames are what mod_authz_core takes, compatNames what mod_access_compat takes: both also in a Limit.
+var (
+	authzNames = map[string]bool{
+		"require": true, "<requireall": true, "<requireany": true, "<requirenone": true, "<limit": true, "<limitexcept": true,
+	}
+	compatNames = map[string]bool{"order": true, "allow": true, "deny": true, "satisfy": true}
+)
+
+func strictest(a, b Access) Access {
+	if a.Verdict == Denied || b.Verdict == Granted || a.Verdict == Undecided && b.Verdict != Denied {
+		return a
+	}
+	return b
+}
+
+func mildest(a, b Access) Access {
+	if a.Verdict == Granted || b.Verdict == Denied || a.Verdict == Undecided && b.Verdict != Granted {
+		return a
+	}
+	return b
+}
+
+// requires is what the lines of one section answer, as one RequireAny. It is false where there are none.
+func (r *run) requires(body []*eval.Directive) (Access, bool) {
+	result, any := Access{Denied, nil}, false
+	for _, d := range body {
+		own, counts := r.require(d)
+		if !counts {
+			continue
+		}
+		if !any {
+			result = own
+		} else {
+			result = mildest(result, own)
+		}
+		any = true
+	}
+	return result, any
+}
+
+// neutral is the verdict of a `Require not` that says nothing.
+const neutral Verdict = ""
+
+// require is what one line or container answers (apply_authz_sections). It is false for what does not count: a Limit without a Require.
+func (r *run) require(d *eval.Directive) (Access, bool) {
+	switch strings.ToLower(d.Name) {
+	case "<requireall", "<requireany", "<requirenone":
+		a := r.container(d)
+		if a.Verdict == neutral {
+			a.Verdict = Denied
+		}
+		return a, true
+	case "<limit", "<limitexcept":
+		inner, any := r.requires(authzOf(d.Body))
+		if any && !r.limited(d) {
+			inner = Access{Granted, d}
+		}
+		return inner, any
+	}
+	a := r.provider(d)
+	if a.Verdict == neutral {
+		a.Verdict = Denied
+	}
+	return a, true
+}
+
+func authzOf(body []*eval.Directive) (out []*eval.Directive) {
+	for _, d := range body {
+		if authzNames[strings.ToLower(d.Name)] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// limited reports whether a Limit or LimitExcept holds for the request's method.
+func (r *run) limited(d *eval.Directive) bool {
+	named := false
+	for word := range strings.FieldsSeq(d.SectionArgs()) {
+		named = named || strings.EqualFold(word, r.Method) || strings.EqualFold(word, "GET") && r.Method == "HEAD"
+	}
+	return named == d.Is("<Limit")
+}
+
+// container is what a RequireAll, RequireAny or RequireNone answers; neutral where nothing in it says anything.
+func (r *run) container(d *eval.Directive) Access {
+	result := Access{neutral, d}
+	for _, in := range authzOf(d.Body) {
+		var own Access
+		if in.IsSection() && !strings.HasPrefix(strings.ToLower(in.Name), "<limit") {
+			own = r.container(in)
+		} else if in.IsSection() {
+			own, _ = r.require(in)
+		} else {
+			own = r.provider(in)
+		}
+		switch {
+		case own.Verdict == neutral:
+		case result.Verdict == neutral:
+			result = own
+		case d.Is("<RequireAll"):
+			result = strictest(result, own)
+		default:
+			result = mildest(result, own)
+		}
+	}
+	if d.Is("<RequireNone") {
+		result = negated(result)
+	}
+	return result
+}
+
+func negated(a Access) Access {
+	switch a.Verdict {
+	case Granted:
+		a.Verdict = Denied
+	case Denied:
+		a.Verdict = neutral
+	}
+	return a
+}
+
+// provider is what one Require answers.
+func (r *run) provider(d *eval.Directive) Access {
+	words := d.Args()
+	not := len(words) > 0 && strings.EqualFold(words[0].Value, "not")
+	if not {
+		words = words[1:]
+	}
+	a := Access{Undecided, d}
+	if len(words) == 0 {
+		return a
+	}
+	switch kind := strings.ToLower(words[0].Value); kind {
+	case "all":
+		if len(words) > 1 {
+			a.Verdict = Denied
+			if strings.EqualFold(words[1].Value, "granted") {
+				a.Verdict = Granted
+			}
+		}
+	case "method":
+		a.Verdict = Denied
+		for _, w := range words[1:] {
+			if strings.EqualFold(w.Value, r.Method) || r.Method == "HEAD" && strings.EqualFold(w.Value, "GET") {
+				a.Verdict = Granted
+			}
+		}
+	case "valid-user", "user", "group":
+		r.unknown("who the visitor is: Require %s at %s asks for a login", kind, place(d))
+	default:
+		r.unknown("whether Require %s at %s lets the visitor in", kind, place(d))
+	}
+	if not {
+		return negated(a)
+	}
+	return a
+}
+
+// compat is what Order, Allow and Deny answer: those of the strongest section that has any, for nothing is merged (mod_access_compat).
+func (r *run) compat() Access {
+	for i := len(r.layers) - 1; i >= 0; i-- {
+		l := r.layers[i]
+		lines, any := r.compatLines(l.compat)
+		if !any {
+			continue
+		}
+		if l.perhaps {
+			r.unknown("whether %s at %s applies", l.title(), place(l.decl))
+			return Access{Undecided, l.decl}
+		}
+		return r.allowed(lines)
+	}
+	return Access{Granted, nil}
+}
+
+// compatLines are the access lines of 2.2 that count for the method, and whether there are any at all.
+func (r *run) compatLines(body []*eval.Directive) (lines []*eval.Directive, any bool) {
+	for _, d := range body {
+		switch strings.ToLower(d.Name) {
+		case "order", "allow", "deny":
+			lines, any = append(lines, d), true
+		case "satisfy":
+			any = true
+		case "<limit", "<limitexcept":
+			inner, has := r.compatLines(d.Body)
+			any = any || has
+			if r.limited(d) {
+				lines = append(lines, inner...)
+			}
+		}
+	}
+	return lines, any
+}
+
+// allowed replays Order, Allow and Deny (check_dir_access).
+func (r *run) allowed(lines []*eval.Directive) Access {
+	order := "deny,allow"
+	allow, deny := Access{Denied, nil}, Access{Denied, nil} // Granted: some line of the kind names the visitor
+	for _, d := range lines {
+		switch {
+		case d.Is("Order"):
+			order = lower(d, 0)
+		case d.Is("Allow"):
+			allow = mildest(r.names(d), allow)
+		default:
+			deny = mildest(r.names(d), deny)
+		}
+	}
+	at := func(v Verdict, a Access) Access {
+		if a.Decl == nil && len(lines) > 0 {
+			a.Decl = lines[len(lines)-1]
+		}
+		return Access{v, a.Decl}
+	}
+	switch order {
+	case "allow,deny", "mutual-failure":
+		switch {
+		case deny.Verdict == Granted || allow.Verdict == Denied:
+			if deny.Verdict == Granted {
+				return at(Denied, deny)
+			}
+			return at(Denied, allow)
+		case deny.Verdict == Undecided || allow.Verdict == Undecided:
+			return at(Undecided, allow)
+		}
+		return at(Granted, allow)
+	}
+	switch {
+	case allow.Verdict == Granted || deny.Verdict == Denied:
+		return at(Granted, allow)
+	case allow.Verdict == Denied && deny.Verdict == Granted:
+		return at(Denied, deny)
+	}
+	return at(Undecided, deny)
+}
+
+// names reports whether an Allow or Deny names the visitor: "from all" does.
+func (r *run) names(d *eval.Directive) Access {
+	for _, a := range d.Args()[min(1, len(d.Args())):] {
+		if strings.EqualFold(a.Value, "all") {
+			return Access{Granted, d}
+		}
+	}
+	r.unknown("whether %s at %s names the visitor", d.Name, place(d))
+	return Access{Undecided, d}
+}

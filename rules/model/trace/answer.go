@@ -1,0 +1,294 @@
+package trace
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// redirectInFolder finds a redirect that stands in a section of the file's: it answers once access was granted (fixup_redir).
+func (r *run) redirectInFolder() {
+	if r.taken.status != 0 || r.Access.Verdict == Denied {
+		return
+	}
+	for _, h := range own(r.halves) {
+		for _, m := range h.inFolder {
+			if m.Kind != model.Redirect || !slices.ContainsFunc(r.layers, func(l applied) bool { return l.layer == m.in.layer }) {
+				continue
+			}
+			if found, why := r.find(m); found != nil || why != "" {
+				r.Hidden = append([]Mapping{r.Mapping}, r.Hidden...)
+				r.take(r.redirect(m, found, why))
+				return
+			}
+		}
+	}
+}
+
+// answer finds the script, the groups and the status.
+func (r *run) answer() {
+	if r.taken.status != 0 {
+		r.Status = r.taken.status
+		return
+	}
+	r.rewritesInFolder()
+	if r.isWSGI() {
+		r.Script, r.PathInfo = r.file.path, r.file.pathInfo
+		r.ScriptName = scriptName(r.path, r.PathInfo)
+		r.chooseGroups()
+	}
+	r.Status = r.status()
+	if r.doubtful() {
+		r.Status = 0
+	}
+}
+
+// doubtful reports whether something that is not known may change the answer.
+func (r *run) doubtful() bool { return len(r.Unknown) > 0 }
+
+// status is what httpd answers, by what would be asked in its order.
+func (r *run) status() int {
+	switch {
+	case r.Access.Verdict == Denied:
+		return 403
+	case r.Access.Verdict == Undecided:
+		return 0
+	case r.file.kind == isBarred:
+		r.unknown("what httpd may read: %s is barred to whoever asks here", r.file.path)
+		return 0
+	case r.file.link && !r.allows(followLinks):
+		if r.allows(linksIfOwner) {
+			r.unknown("who owns the symbolic links on the way to %s: Options SymLinksIfOwnerMatch", r.file.path)
+		}
+		return 403
+	}
+	switch r.Mapping.Kind {
+	case Proxy:
+		r.unknown("what the server at %s answers", r.Mapping.Target)
+		return 0
+	case Unknown, UserDir, VHostAlias:
+		return 0
+	case LocationHandler:
+		return r.statusOfHandler()
+	}
+	switch {
+	case r.file.kind == isFolder:
+		return r.statusOfFolder()
+	case r.isWSGI():
+		return r.statusOfScript()
+	case r.Handler == cgiHandler:
+		return r.statusOfProgram()
+	case r.Handler == "" || r.Handler == defaultHandler:
+		return r.statusOfFile()
+	}
+	return r.statusOfHandler()
+}
+
+// statusOfHandler is the answer of a handler that is not mod_wsgi's.
+func (r *run) statusOfHandler() int {
+	if source, ok := map[string]string{"server-status": "mod_status.c", "server-info": "mod_info.c"}[r.Handler]; ok && r.t.loaded(source) {
+		return 200
+	}
+	r.unknown("what the handler %s answers", r.Handler)
+	return 0
+}
+
+// statusOfScript is mod_wsgi's answer (wsgi_hook_handler).
+func (r *run) statusOfScript() int {
+	switch {
+	case r.taken.mount == nil && !r.allows(execCGI):
+		return 403
+	case r.file.kind == isMissing:
+		return 404
+	case r.PathInfo != "" && r.rejectsPathInfo(false):
+		return 404
+	case !r.ProcessGroup.Usable:
+		return 500
+	}
+	return 200
+}
+
+// rejectsPathInfo reports whether AcceptPathInfo refuses what follows the file.
+func (r *run) rejectsPathInfo(usual bool) bool {
+	d := r.inForce("acceptpathinfo")
+	if d == nil {
+		return usual
+	}
+	switch lower(d, 0) {
+	case "on":
+		return false
+	case "off":
+		return true
+	}
+	return usual
+}
+
+// statusOfProgram is the answer of mod_cgi.
+func (r *run) statusOfProgram() int {
+	switch {
+	case r.Mapping.Kind != ScriptAlias && !r.allows(execCGI):
+		return 403
+	case r.file.kind == isMissing:
+		return 404
+	}
+	r.unknown("what the program %s answers", r.file.path)
+	return 0
+}
+
+// statusOfFile is the answer of a plain file (default_handler).
+func (r *run) statusOfFile() int {
+	switch {
+	case r.file.kind == notKnown:
+		r.unknown("whether %s is a file or a folder", r.file.path)
+		return 0
+	case r.file.kind == isMissing:
+		return r.statusOfMissing()
+	case r.file.pathInfo != "" && r.rejectsPathInfo(true):
+		return 404
+	case r.Method != "GET" && r.Method != "HEAD":
+		r.unknown("what httpd makes of %s for a plain file", r.Method)
+		return 0
+	}
+	return 200
+}
+
+func (r *run) statusOfMissing() int {
+	if d := r.inForce("fallbackresource"); d != nil && lower(d, 0) != "disabled" {
+		r.unknown("what FallbackResource at %s makes of a missing file", place(d))
+		return 0
+	}
+	if r.allows(multiViews) {
+		r.unknown("which file Options MultiViews finds for %s", r.file.path)
+		return 0
+	}
+	return 404
+}
+
+// statusOfFolder is the answer for a folder: a redirect to its name with a slash, its index, a list of its files, or a refusal (mod_dir, mod_autoindex).
+func (r *run) statusOfFolder() int {
+	if !strings.HasSuffix(r.path, "/") {
+		if d := r.inForce("directoryslash"); d != nil && lower(d, 0) != "on" || !r.t.loaded("mod_dir.c") {
+			r.unknown("what httpd makes of the folder %s without a slash", r.file.path)
+			return 0
+		}
+		return 301
+	}
+	if r.t.files == nil {
+		r.unknown("whether the folder %s has an index file", r.file.path)
+		return 0
+	}
+	if index := r.index(); index != "" {
+		if r.Handler != "" || path.Ext(index) == ".py" || strings.HasPrefix(index, "/") {
+			r.unknown("what the index file %s answers", index)
+			return 0
+		}
+		return 200
+	}
+	switch {
+	case r.inForce("fallbackresource") != nil:
+		r.unknown("what FallbackResource makes of a folder without an index")
+		return 0
+	case r.isWSGI():
+		return 403
+	case !r.t.loaded("mod_autoindex.c"):
+		return 404
+	case r.allows(indexes):
+		return 200
+	}
+	return 403
+}
+
+// index is the first of the folder's index files that is there.
+func (r *run) index() string {
+	if !r.t.loaded("mod_dir.c") {
+		return ""
+	}
+	names := []string{"index.html"}
+	for _, l := range slices.Backward(r.layers) {
+		if lines := l.lines["directoryindex"]; len(lines) > 0 {
+			names = wordsOf(lines)
+			break
+		}
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, "/") || r.t.files.look(path.Join(r.file.path, name)).kind == isFile {
+			return name
+		}
+	}
+	return ""
+}
+
+func wordsOf(lines []*eval.Directive) (words []string) {
+	for _, d := range lines {
+		for _, a := range d.Args() {
+			words = append(words, a.Value)
+		}
+	}
+	return words
+}
+
+// rewritesInFolder tells of RewriteRules that stand in sections: they work on the file's name, which is not followed.
+func (r *run) rewritesInFolder() {
+	engine := r.layers[len(r.halves):]
+	for _, l := range engine {
+		rules := l.lines["rewriterule"]
+		if on := l.last("rewriteengine"); len(rules) > 0 && on != nil && lower(on, 0) == "on" {
+			r.unknown("what RewriteRule at %s makes of the request: rules in sections are not followed", place(rules[0]))
+		}
+	}
+}
+
+// lookForHtaccess tells of the .htaccess files that are read for the request: what they say is not followed.
+func (r *run) lookForHtaccess() {
+	if r.t.files == nil || r.file.path == "" {
+		return
+	}
+	name := ".htaccess"
+	if d := r.serverLine("accessfilename"); d != nil {
+		name = d.Arg(0).Value
+	}
+	for _, folder := range foldersOf(r.file.folder()) {
+		if r.overridable(folder) && r.t.files.look(path.Join(folder, name)).kind == isFile {
+			r.unknown("what %s says: it is read too, and not followed here", path.Join(folder, name))
+		}
+	}
+}
+
+// overridable reports whether AllowOverride lets files in a folder be read: where it says nothing it does not.
+func (r *run) overridable(folder string) bool {
+	may := false
+	for _, l := range r.layers {
+		for _, name := range []string{"allowoverride", "allowoverridelist"} {
+			d := l.last(name)
+			if d == nil || l.section != nil && l.section.Kind == model.Directory && !l.section.Regexp && !model.Below(l.section.Arg.Value, folder) {
+				continue
+			}
+			may = lower(d, 0) != "none"
+		}
+	}
+	return may
+}
+
+// scriptName is the part of the URL's path that the path information leaves (ap_find_path_info), as mod_wsgi hands it on.
+func scriptName(uri, info string) string {
+	if info == "" {
+		return uri
+	}
+	at := len(uri)
+	for i := len(info) - 1; at > 0; i-- {
+		at--
+		if i < 0 || uri[at] != info[i] {
+			break
+		}
+		for info[i] == '/' && at > 0 && uri[at-1] == '/' {
+			at--
+		}
+	}
+	for at < len(uri) && uri[at] != '/' {
+		at++
+	}
+	return uri[:at]
+}

@@ -1,0 +1,184 @@
+package trace
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// chooseGroups finds the process and the interpreter that run the script (wsgi_create_req_config, wsgi_execute_remote).
+func (r *run) chooseGroups() {
+	if d := r.inForce("wsgidispatchscript"); d != nil {
+		r.unknown("which groups the script of WSGIDispatchScript at %s chooses", place(d))
+	}
+	r.chooseProcessGroup()
+	r.chooseApplicationGroup()
+	r.Python = r.python()
+}
+
+// selected is the option of the mount, or the directive in force, that names a group; "" where nothing does.
+func (r *run) selected(option, directive string) (string, *eval.Directive) {
+	if m := r.taken.mount; m != nil {
+		if v := m.Option(option); v.IsSet() {
+			return v.Value, m.Decl
+		}
+	}
+	for _, h := range r.t.config.HandlerScripts {
+		if strings.EqualFold(h.Decl.Arg(0).Value, r.Handler) && h.Option(option).IsSet() {
+			return h.Option(option).Value, h.Decl
+		}
+	}
+	if d := r.inForce(directive); d != nil {
+		return d.Arg(0).Value, d
+	}
+	return "", nil
+}
+
+func (r *run) chooseProcessGroup() {
+	g := &r.ProcessGroup
+	name, decl := r.selected("process-group", "wsgiprocessgroup")
+	g.Name, g.Decl = r.expandGroup(name), decl
+	g.Mode, g.Usable = Embedded, true
+	if restricted := r.inForce("wsgirestrictprocess"); restricted != nil && !r.permits(restricted, g.Name) {
+		g.Usable = false
+	}
+	if g.Name == "" {
+		if d := r.serverLine("wsgirestrictembedded"); d != nil && lower(d, 0) == "on" {
+			g.Usable = false
+		}
+		return
+	}
+	g.Mode = Daemon
+	for _, defined := range r.t.config.GroupsNamed(g.Name) {
+		may, certain := r.t.config.MayUse(r.Host.Server, defined)
+		g.Group = defined
+		if !certain {
+			r.unknown("whether process group %q of %s may be used here: a ServerName is not known", g.Name, place(defined.Decl))
+		}
+		r.conditional(defined.Decl)
+		g.Usable = g.Usable && may
+		return
+	}
+	g.Usable = g.Usable && !r.t.config.Closed()
+	if g.Usable {
+		r.unknown("whether process group %q is defined elsewhere", g.Name)
+	}
+}
+
+// permits reports whether a WSGIRestrictProcess lists a group; httpd's tables do not tell letter cases apart.
+func (r *run) permits(d *eval.Directive, name string) bool {
+	return slices.ContainsFunc(d.Args(), func(a eval.Arg) bool { return strings.EqualFold(r.expandGroup(a.Value), name) })
+}
+
+func (r *run) chooseApplicationGroup() {
+	name, decl := r.selected("application-group", "wsgiapplicationgroup")
+	if decl == nil {
+		name = "%{RESOURCE}"
+	}
+	r.ApplicationGroup = ApplicationGroup{Name: r.expandGroup(name), Decl: decl}
+}
+
+// expandGroup is the name of a group for this request (wsgi_process_group, wsgi_application_group).
+func (r *run) expandGroup(name string) string {
+	switch name {
+	case model.Global:
+		return ""
+	case "%{RESOURCE}":
+		return r.withPort(r.serverName()) + "|" + strings.ToLower(r.ScriptName)
+	case "%{SERVER}":
+		return r.withPort(r.serverName())
+	case "%{HOST}":
+		return r.withPort(r.asked.host)
+	}
+	if env, ok := strings.CutPrefix(name, "%{ENV:"); ok {
+		return r.fromEnvironment(name, strings.TrimSuffix(env, "}"))
+	}
+	return name
+}
+
+// fromEnvironment is the value of a variable of the request: SetEnv is known, and what else may set it is not.
+func (r *run) fromEnvironment(name, variable string) string {
+	for _, l := range slices.Backward(r.layers) {
+		for _, d := range slices.Backward(l.lines["setenv"]) {
+			if d.Arg(0).Value == variable {
+				r.doubt(l, d)
+				if value := d.Arg(1).Value; !strings.Contains(value, "%{ENV:") {
+					return r.expandGroup(value)
+				}
+				return d.Arg(1).Value
+			}
+		}
+	}
+	for _, l := range r.layers {
+		for _, other := range []string{"setenvif", "setenvifnocase", "setenvifexpr", "browsermatch", "passenv", "rewriterule"} {
+			if len(l.lines[other]) > 0 {
+				r.unknown("which group %s is: a %s may set the variable", name, l.lines[other][0].Name)
+				return name
+			}
+		}
+	}
+	return name
+}
+
+// serverName is the name of the host that the request reached: its ServerName, or the main server's.
+func (r *run) serverName() string {
+	if d := r.inForce("usecanonicalname"); d != nil && lower(d, 0) == "dns" {
+		r.unknown("the server's name: UseCanonicalName DNS at %s asks the DNS", place(d))
+	}
+	name, known := r.t.config.NameInForce(r.Host.Server)
+	if !known || name == "" {
+		r.unknown("the server's name: no ServerName says it")
+		return ""
+	}
+	return name
+}
+
+// withPort adds the request's port to a name, unless it is a usual one (ap_get_server_port): the Host field's, else the ServerName's.
+func (r *run) withPort(name string) string {
+	port := 0
+	if r.asked.portGiven {
+		port = int(r.asked.port)
+	}
+	canonical := false
+	if d := r.inForce("usecanonicalname"); d != nil {
+		canonical = lower(d, 0) == "on"
+	}
+	if port == 0 || canonical {
+		_, p := model.SplitAddress(r.Host.Server.Name.Value)
+		if port = number(p); port == 0 {
+			port = int(r.url.defaultPort())
+		}
+	}
+	if port == 80 || port == 443 {
+		return name
+	}
+	return name + ":" + strconv.Itoa(port)
+}
+
+// python is the Python of the process: of the group, and the server's home where the group has none.
+func (r *run) python() Python {
+	var p Python
+	if home := r.t.config.ServerHome(); home != nil {
+		p.Home = home.Value
+	}
+	paths := ""
+	if g := r.ProcessGroup.Group; g != nil {
+		if home := g.Option("python-home"); home.IsSet() {
+			p.Home = home
+		}
+		paths = g.Option("python-path").Value
+	} else if r.ProcessGroup.Mode == Embedded {
+		for _, s := range r.t.config.Paths {
+			if s.Group == nil {
+				paths = s.Value.Value
+			}
+		}
+	}
+	if paths != "" {
+		p.Path = strings.Split(paths, ":")
+	}
+	return p
+}

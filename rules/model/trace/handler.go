@@ -1,0 +1,145 @@
+package trace
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// The handlers that are known by name.
+const (
+	wsgiHandler    = "wsgi-script"
+	cgiHandler     = "cgi-script"
+	defaultHandler = "default-handler"
+)
+
+// chooseHandler finds the handler: what the mapping says, then what AddHandler says of the file's name, then the strongest SetHandler.
+func (r *run) chooseHandler() {
+	if r.taken.status != 0 || r.Mapping.Kind == Proxy {
+		return
+	}
+	switch r.Mapping.Kind {
+	case WSGI:
+		r.Handler = wsgiHandler
+	case ScriptAlias:
+		r.Handler = cgiHandler
+	}
+	if r.file.path != "" && r.file.kind != isFolder {
+		r.handlerByName(path.Base(r.file.path))
+	}
+	d := r.inForce("sethandler")
+	if d == nil || strings.EqualFold(d.Arg(0).Value, "none") {
+		return
+	}
+	r.Handler, r.HandlerAt = strings.ToLower(d.Arg(0).Value), d
+	if strings.HasPrefix(r.Handler, "expr=") || strings.Contains(r.Handler, "%{") {
+		r.unknown("which handler the expression of SetHandler at %s gives", place(d))
+		return
+	}
+	if r.isHandlerOfLocation() {
+		r.Hidden = append([]Mapping{r.Mapping}, r.Hidden...)
+		r.Mapping = Mapping{LocationHandler, d, ""}
+	}
+}
+
+// isHandlerOfLocation reports whether the handler answers for the URL itself, whatever file it was mapped to, and a Location says so.
+func (r *run) isHandlerOfLocation() bool {
+	switch r.Handler {
+	case wsgiHandler, "application/x-httpd-wsgi", cgiHandler, defaultHandler:
+		return false
+	}
+	for _, l := range slices.Backward(r.layers) {
+		if l.last("sethandler") == r.HandlerAt {
+			return l.section != nil && l.section.Kind == model.Location
+		}
+	}
+	return false
+}
+
+// handlerByName finds what AddHandler and AddType make of a file's name (find_ct of mod_mime): of its extensions the last that has one counts.
+func (r *run) handlerByName(name string) {
+	parts := strings.Split(strings.ToLower(name), ".")[1:]
+	typed := ""
+	for _, ext := range parts {
+		for _, l := range r.layers {
+			for _, d := range l.lines["addhandler"] {
+				if hasExtension(d.Args()[min(1, len(d.Args())):], ext) {
+					r.doubt(l, d)
+					r.Handler, r.HandlerAt = lower(d, 0), d
+				}
+			}
+			for _, d := range l.lines["removehandler"] {
+				if hasExtension(d.Args(), ext) && r.HandlerAt != nil && r.HandlerAt.Is("AddHandler") {
+					r.Handler, r.HandlerAt = "", nil
+				}
+			}
+			for _, d := range l.lines["addtype"] {
+				if hasExtension(d.Args()[min(1, len(d.Args())):], ext) {
+					typed = lower(d, 0)
+					if typed == "application/x-httpd-wsgi" && r.Handler == "" {
+						r.HandlerAt = d
+					}
+				}
+			}
+		}
+	}
+	if r.Handler == "" && typed == "application/x-httpd-wsgi" {
+		r.Handler = typed
+	}
+}
+
+func hasExtension(words []eval.Arg, ext string) bool {
+	return slices.ContainsFunc(words, func(a eval.Arg) bool {
+		return strings.EqualFold(strings.TrimPrefix(a.Value, "."), ext)
+	})
+}
+
+// isWSGI reports whether mod_wsgi handles the request.
+func (r *run) isWSGI() bool {
+	return r.Handler == wsgiHandler || r.Handler == "application/x-httpd-wsgi"
+}
+
+// An option is a word of Options.
+type option string
+
+const (
+	execCGI      option = "execcgi"
+	indexes      option = "indexes"
+	followLinks  option = "followsymlinks"
+	linksIfOwner option = "symlinksifownermatch"
+	multiViews   option = "multiviews"
+	allButViews         = "all"
+)
+
+// allows reports whether an option is in force: a line without + and - sets all of them, others add and take away (ap_core's merge of
+// dir configs). FollowSymLinks alone is on where nothing is said.
+func (r *run) allows(o option) bool {
+	on := o == followLinks
+	for _, l := range r.layers {
+		for _, d := range l.lines["options"] {
+			absolute := false
+			for _, a := range d.Args() {
+				word := strings.ToLower(a.Value)
+				name := option(strings.TrimLeft(word, "+-"))
+				one := name == o || name == allButViews && o != multiViews
+				switch {
+				case strings.HasPrefix(word, "+"):
+					on = on || one
+				case strings.HasPrefix(word, "-"):
+					on = on && !one
+				case !absolute:
+					on, absolute = one, true
+				default:
+					on = on || one
+				}
+			}
+			if l.perhaps {
+				r.doubt(l, d)
+			}
+		}
+	}
+	return on
+}

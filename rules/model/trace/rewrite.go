@@ -1,0 +1,310 @@
+package trace
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// A rule is a RewriteRule at server level with its conditions.
+type rule struct {
+	pattern    *regexp.Regexp // nil where it is not understood
+	negated    bool
+	conditions []condition
+	flags      map[string]string // by name in lower case, long names
+}
+
+// A condition is a RewriteCond.
+type condition struct {
+	decl    *eval.Directive
+	text    string
+	pattern string // without the !
+	negated bool
+	or      bool
+	re      *regexp.Regexp // nil where the pattern is none, or not understood
+}
+
+// flagNames are the short names of flags.
+var flagNames = map[string]string{
+	"c": "chain", "e": "env", "end": "end", "f": "forbidden", "g": "gone", "h": "handler", "l": "last", "n": "next", "nc": "nocase", "ne": "noescape",
+	"ns": "nosubreq", "p": "proxy", "pt": "passthrough", "qsa": "qsappend", "qsd": "qsdiscard", "r": "redirect", "s": "skip", "t": "type", "or": "ornext",
+}
+
+func flagsOf(list string) map[string]string {
+	flags := map[string]string{}
+	for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(flag), "=")
+		name = strings.ToLower(name)
+		if long := flagNames[name]; long != "" {
+			name = long
+		}
+		flags[name] = value
+	}
+	return flags
+}
+
+// rules gives every RewriteRule of the server its conditions: those in the lines before it.
+func (x *site) rules() {
+	if len(x.rewrites) == 0 {
+		return
+	}
+	var pending []condition
+	next := 0
+	for _, d := range x.body {
+		switch {
+		case d.Is("RewriteCond"):
+			pending = append(pending, newCondition(d))
+		case next < len(x.rewrites) && d == x.rewrites[next].Decl:
+			m := x.rewrites[next]
+			m.rule = newRule(d, pending)
+			pending = nil
+			next++
+		}
+	}
+}
+
+func newRule(d *eval.Directive, conditions []condition) *rule {
+	r := &rule{conditions: conditions, flags: flagsOf(d.Arg(2).Value)}
+	pattern, negated := strings.CutPrefix(d.Arg(0).Value, "!")
+	r.negated = negated
+	r.pattern = expression(pattern, r.has("nocase"))
+	return r
+}
+
+func newCondition(d *eval.Directive) condition {
+	flags := flagsOf(d.Arg(2).Value)
+	_, or := flags["ornext"]
+	_, nocase := flags["nocase"]
+	pattern, negated := strings.CutPrefix(d.Arg(1).Value, "!")
+	c := condition{decl: d, text: d.Arg(0).Value, pattern: pattern, negated: negated, or: or}
+	if pattern == "" || !strings.ContainsRune("=<>-", rune(pattern[0])) {
+		c.re = expression(pattern, nocase)
+	}
+	return c
+}
+
+func expression(pattern string, nocase bool) *regexp.Regexp {
+	if nocase {
+		pattern = "(?i)" + pattern
+	}
+	re, err := regexp.Compile("(?s)" + pattern)
+	if err != nil {
+		return nil
+	}
+	return re
+}
+
+func (r *rule) has(flag string) bool { _, ok := r.flags[flag]; return ok }
+
+// rewrite replays the server's RewriteRules (apply_rewrite_list). It gives what a rule makes of the request, or nil where none decides; with PT the path
+// goes on as it is rewritten.
+func (r *run) rewrite() *taken {
+	host := r.halves[len(r.halves)-1]
+	if len(host.rewrites) == 0 || !r.serverFlag("rewriteengine", false) {
+		return nil
+	}
+	p := r.path
+	var changed *mapping
+	for i := 0; i < len(host.rewrites); i++ {
+		m := host.rewrites[i]
+		found, held, why := r.applies(m, p)
+		if why != "" && !m.harmless() {
+			return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: why}
+		}
+		if !held {
+			for m.rule.has("chain") && i+1 < len(host.rewrites) {
+				i++
+				m = host.rewrites[i]
+			}
+			continue
+		}
+		if m.rule.has("next") {
+			return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: "where RewriteRule at " + place(m.Decl) + " ends, which begins again (N)"}
+		}
+		if m.Target.Value != "-" {
+			p = substituted(m.Target.Value, p, found)
+			if strings.Contains(p, "%") {
+				return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: "what RewriteRule at " + place(m.Decl) + " makes of the URL: " + m.Target.Value}
+			}
+			changed = m
+		}
+		if k := m.answers(p); k != nil {
+			return k
+		}
+		if m.rule.has("last") || m.rule.has("end") || m.rule.has("passthrough") {
+			break
+		}
+		i += number(m.rule.flags["skip"])
+	}
+	if changed == nil {
+		return nil
+	}
+	return r.rewritten(changed, p)
+}
+
+// harmless reports whether a rule changes nothing of where the URL leads.
+func (m *mapping) harmless() bool {
+	for _, f := range []string{"forbidden", "gone", "redirect", "proxy", "chain", "skip", "next", "last", "end", "handler"} {
+		if m.rule.has(f) {
+			return false
+		}
+	}
+	return m.Target.Value == "-"
+}
+
+// answers is what a rule that holds answers itself; nil where it goes on.
+func (m *mapping) answers(p string) *taken {
+	k := &taken{Mapping: Mapping{Rewrite, m.Decl, p}}
+	absolute := strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://")
+	switch {
+	case m.rule.has("forbidden"):
+		k.Target, k.status = "", 403
+	case m.rule.has("gone"):
+		k.Target, k.status = "", 410
+	case m.Target.Value == "-":
+		return nil
+	case m.rule.has("proxy"):
+		k.perhaps = "what the server at " + p + " answers"
+	case m.rule.has("redirect") || absolute:
+		k.status = 302
+		switch code := strings.ToLower(m.rule.flags["redirect"]); code {
+		case "permanent":
+			k.status = 301
+		case "seeother":
+			k.status = 303
+		default:
+			if n := number(code); n > 0 {
+				k.status = n
+			}
+		}
+	default:
+		return nil
+	}
+	return k
+}
+
+// rewritten is where a path leads that rules made: on to the aliases with PT, else to a file, by its name or below the DocumentRoot.
+func (r *run) rewritten(m *mapping, p string) *taken {
+	p, _, _ = strings.Cut(p, "?")
+	if !strings.HasPrefix(p, "/") {
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, p}, perhaps: "what httpd makes of " + strconv.Quote(p) + ", which is no path"}
+	}
+	if m.rule.has("passthrough") {
+		r.path = p
+		return nil
+	}
+	k := &taken{Mapping: Mapping{Rewrite, m.Decl, p}}
+	root := r.documentRoot()
+	folder := strings.TrimSuffix(root.Target, r.path)
+	first, _, _ := strings.Cut(p[1:], "/")
+	onDisk := r.t.files != nil && first != "" && r.t.files.look("/"+first).kind != isMissing
+	if !onDisk && (folder == "" || !strings.HasPrefix(p, folder+"/")) {
+		k.Target = folder + p
+		k.perhaps = root.perhaps
+	}
+	return k
+}
+
+// applies reports whether a rule holds for a path, with what its pattern found. Why says what makes that uncertain; then it may hold.
+func (r *run) applies(m *mapping, p string) (found []int, holds bool, why string) {
+	if m.rule.pattern == nil {
+		return nil, false, "whether RewriteRule at " + place(m.Decl) + " takes the URL: its expression is not understood here"
+	}
+	found = m.rule.pattern.FindStringSubmatchIndex(p)
+	if (found != nil) == m.rule.negated {
+		return nil, false, ""
+	}
+	any, doubtful := false, "" // of the conditions joined by OR so far
+	for i, c := range m.rule.conditions {
+		reach := r.condition(&c, p)
+		if reach == model.Perhaps {
+			doubtful = "whether RewriteCond at " + place(c.decl) + " holds"
+		}
+		any = any || reach == model.All
+		if c.or && i+1 < len(m.rule.conditions) {
+			continue
+		}
+		if !any {
+			if doubtful == "" {
+				return nil, false, ""
+			}
+			why = doubtful
+		}
+		any, doubtful = false, ""
+	}
+	return found, why == "", why
+}
+
+// condition is what is known of a RewriteCond for this request.
+func (r *run) condition(c *condition, p string) model.Reach {
+	text, known := r.expand(c.text, p)
+	var holds bool
+	switch {
+	case !known:
+		return model.Perhaps
+	case c.re != nil:
+		holds = c.re.MatchString(text)
+	case strings.HasPrefix(c.pattern, "=") && !strings.HasPrefix(c.pattern, "=="):
+		holds = text == strings.Trim(c.pattern[1:], `"`)
+	default:
+		return model.Perhaps
+	}
+	if holds != c.negated {
+		return model.All
+	}
+	return model.None
+}
+
+var serverVariable = regexp.MustCompile(`%\{([^{}]*)\}|[$%][0-9]`)
+
+// expand replaces the variables of a RewriteCond that the request itself tells.
+func (r *run) expand(text, p string) (string, bool) {
+	known := true
+	out := serverVariable.ReplaceAllStringFunc(text, func(v string) string {
+		name := strings.TrimSuffix(strings.TrimPrefix(v, "%{"), "}")
+		value, ok := r.variable(name, p)
+		known = known && ok
+		return value
+	})
+	return out, known
+}
+
+func (r *run) variable(name, p string) (string, bool) {
+	switch name = strings.ToUpper(name); name {
+	case "HTTP_HOST":
+		if r.asked.portGiven {
+			return r.asked.host + ":" + strconv.Itoa(int(r.asked.port)), true
+		}
+		return r.asked.host, true
+	case "REQUEST_URI":
+		return p, true
+	case "REQUEST_METHOD":
+		return r.Method, true
+	case "QUERY_STRING":
+		return r.url.query, true
+	case "HTTPS":
+		if r.url.scheme == "https" {
+			return "on", true
+		}
+		return "off", true
+	case "REQUEST_SCHEME":
+		return r.url.scheme, true
+	}
+	field, ok := strings.CutPrefix(name, "HTTP:")
+	if !ok {
+		field, ok = strings.CutPrefix(name, "HTTP_")
+		field = strings.ReplaceAll(field, "_", "-")
+	}
+	if !ok || strings.Contains(field, ":") {
+		return "", false
+	}
+	i := slices.IndexFunc(r.Header, func(f Field) bool { return strings.EqualFold(f.Name, field) })
+	if i < 0 {
+		return "", true
+	}
+	return r.Header[i].Value, true
+}

@@ -1,0 +1,179 @@
+package trace
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// locate finds what applies to the URL alone: the servers' own lines and the Locations (ap_location_walk).
+func (r *run) locate() {
+	r.layers = r.layers[:0]
+	for _, h := range r.halves {
+		r.layers = append(r.layers, applied{layer: h.base})
+	}
+	r.addLocations()
+}
+
+func (r *run) addLocations() (added []*entry) {
+	for _, h := range r.halves {
+		for _, e := range h.locations {
+			switch {
+			case e.matches == nil && strings.HasPrefix(strings.TrimLeft(e.section.Arg.Value, "^"), "/"):
+				r.add(e, true) // an expression that is not understood
+			case e.matches == nil || e.matches(r.path) == nil:
+				continue
+			default:
+				r.add(e, false)
+			}
+			added = append(added, e)
+		}
+	}
+	return added
+}
+
+func (r *run) add(e *entry, perhaps bool) {
+	r.layers = append(r.layers, applied{e.layer, perhaps})
+}
+
+// mergeLayers finds all that applies to the request, in the order httpd merges it: Directory by the length of the path, expressions behind
+// them, then Files, Location and If.
+func (r *run) mergeLayers() {
+	r.layers = r.layers[:len(r.halves)]
+	var folders, named []*entry
+	if r.file.path != "" {
+		folders = r.addFolders()
+		named = r.addFiles(folders)
+	}
+	located := r.addLocations()
+	for _, h := range r.halves {
+		r.addIfs(h.ifs)
+	}
+	for _, e := range slices.Concat(folders, named, located) {
+		r.addIfs(e.ifs)
+	}
+	for _, l := range r.layers[len(r.halves):] {
+		r.Sections = append(r.Sections, l.section)
+	}
+	r.lookForHtaccess()
+}
+
+// addFolders adds the Directory sections of the file's folder and of those above it (ap_directory_walk).
+func (r *run) addFolders() []*entry {
+	var all []*entry
+	folder := r.file.folder()
+	for _, f := range foldersOf(folder) {
+		var here []*entry
+		for _, h := range r.halves {
+			here = append(here, h.folders[f]...)
+			for _, e := range h.globs {
+				if e.section.AppliesInFolder(f) {
+					here = append(here, e)
+				}
+			}
+		}
+		slices.SortFunc(here, func(a, b *entry) int { return cmp.Compare(a.order, b.order) })
+		all = append(all, here...)
+	}
+	if r.file.kind == isFile && r.file.pathInfo == "" { // a Directory that names the file
+		for _, h := range r.halves {
+			all = append(all, h.folders[path.Clean(r.file.path)]...)
+		}
+	}
+	for _, e := range all {
+		r.add(e, false)
+	}
+	for _, h := range r.halves {
+		for _, e := range h.expressions {
+			if e.matches == nil || e.matches(strings.TrimSuffix(folder, "/")+"/") != nil {
+				r.add(e, e.matches == nil)
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+// foldersOf are the folders above an absolute one and itself, from the root.
+func foldersOf(folder string) []string {
+	all := []string{"/"}
+	for i := 1; i < len(folder); i++ {
+		if folder[i] == '/' {
+			all = append(all, folder[:i])
+		}
+	}
+	if folder != "/" {
+		all = append(all, folder)
+	}
+	return all
+}
+
+// addFiles adds the Files sections: of the servers, then of the folders (ap_file_walk).
+func (r *run) addFiles(folders []*entry) (added []*entry) {
+	base := path.Base(r.file.path)
+	if r.file.kind == isFolder {
+		base = ""
+	}
+	consider := func(e *entry) {
+		applies, known := true, false
+		switch {
+		case !e.section.Regexp:
+			applies, known = e.section.CoversName(base)
+		case e.matches != nil:
+			applies, known = e.matches(base) != nil, true
+		}
+		if applies || !known {
+			r.add(e, !known)
+			added = append(added, e)
+		}
+	}
+	for _, h := range r.halves {
+		for _, e := range h.files {
+			consider(e)
+		}
+	}
+	for _, f := range folders {
+		for _, e := range f.files {
+			consider(e)
+		}
+	}
+	return added
+}
+
+// addIfs adds the If, ElseIf and Else sections of one place. Of expressions only true and false are known.
+func (r *run) addIfs(all []*entry) {
+	held := model.None // whether one of the chain so far did
+	for _, e := range all {
+		own := model.All
+		if !e.decl.Is("<Else") {
+			own = constant(e.decl)
+		}
+		if e.decl.Is("<If") {
+			held = model.None
+		}
+		if held == model.All {
+			own = model.None
+		} else if held == model.Perhaps && own == model.All {
+			own = model.Perhaps
+		}
+		if own != model.None {
+			r.add(e, own == model.Perhaps)
+		}
+		held = max(held, own)
+	}
+}
+
+// constant is what is known of an If's expression.
+func constant(d *eval.Directive) model.Reach {
+	switch strings.Trim(strings.TrimSpace(d.SectionArgs()), `"'`) {
+	case "true":
+		return model.All
+	case "false":
+		return model.None
+	}
+	return model.Perhaps
+}
