@@ -47,6 +47,17 @@ func (c *Config) Nameless(g *DaemonGroup) bool {
 	return strings.Contains(g.Name.Value, "=") && !Garbled(g.Name.Value) && !c.askedFor[g.Name.Value]
 }
 
+// Number is an option of the group as mod_wsgi reads it, with atoi, or its default where the group has none.
+func (g *DaemonGroup) Number(name string) int64 {
+	option := wsgi.Lookup("WSGIDaemonProcess").Option(name)
+	text := option.Default
+	if v := g.Option(name); v.IsSet() {
+		text = v.Value
+	}
+	n, _ := option.Value.Number(text)
+	return n
+}
+
 // GroupsNamed returns the daemon groups of a name, letter case included, in order of definition. The first is the one; others are mistakes, or
 // stand under other conditions.
 func (c *Config) GroupsNamed(name string) []*DaemonGroup { return c.groupsNamed[name] }

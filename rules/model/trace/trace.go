@@ -58,6 +58,12 @@ type Host struct {
 	Reason Reason
 }
 
+// Name is the host's ServerName, without scheme and port; "" where it has none of its own.
+func (h Host) Name() string {
+	name, _ := h.Server.HostName()
+	return name
+}
+
 // A Reason says why a virtual host was chosen (ap_update_vhost_given_ip, ap_update_vhost_from_headers).
 type Reason string
 

@@ -35,8 +35,7 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 		f.BoolVar(&flags.fix, "fix", false, "apply safe fixes: each file is replaced in one step")
 	}
 	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "apply, or with --diff print, unsafe fixes as well as safe ones:\nthe site may behave differently")
-	f.StringVar(&flags.files, "files", "auto", "may the file system be asked whether paths exist: `WHEN` auto, on or off;\n"+
-		"auto asks where the configuration is this machine's own, or --root is given")
+	addFiles(cmd, &flags.files)
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.check(flags, paths) }
 	return cmd
 }
@@ -77,10 +76,8 @@ func (a *app) check(flags *checkFlags, paths []string) error {
 
 // run makes ready what the flags ask for, and says what is wrong with them.
 func (flags *checkFlags) run(a *app, paths []string) (*run, error) {
-	switch flags.files {
-	case "auto", "on", "off":
-	default:
-		return nil, usage("--files %q: use auto, on or off", flags.files)
+	if err := checkFiles(flags.files); err != nil {
+		return nil, err
 	}
 	for _, p := range paths {
 		if p == "-" && flags.writing() {

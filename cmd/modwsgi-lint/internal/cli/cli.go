@@ -83,7 +83,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
 		a.checkCommand("check [flags] [PATH...]", false), a.checkCommand("fix [flags] [PATH...]", true),
-		a.explainCommand(), a.rulesCommand(), a.effectiveCommand(), a.graphCommand(), a.versionCommand(),
+		a.explainCommand(), a.rulesCommand(), a.effectiveCommand(), a.traceCommand(), a.graphCommand(), a.versionCommand(),
 	)
 	for _, c := range root.Commands() {
 		c.SilenceErrors, c.SilenceUsage = true, true

@@ -128,3 +128,20 @@ func firstVersion(among ...string) lint.Version {
 	}
 	return lint.Version{}
 }
+
+// addFiles adds the flag that says whether the file system may be asked.
+func addFiles(cmd *cobra.Command, when *string) {
+	cmd.Flags().StringVar(when, "files", "auto", "may the file system be asked whether paths exist: `WHEN` auto, on or off;\n"+
+		"auto asks where the configuration is this machine's own, or --root is given")
+}
+
+func checkFiles(when string) error {
+	switch when {
+	case "auto", "on", "off":
+		return nil
+	}
+	return usage("--files %q: use auto, on or off", when)
+}
+
+// asksFiles reports whether the file system that a configuration is about may be asked.
+func asksFiles(when string, s *subject) bool { return when == "on" || when == "auto" && s.Own }

@@ -54,7 +54,7 @@ func (r *run) lint(lowest lint.Safety) error {
 func (r *run) look(s *subject) lint.Outcome {
 	s.target = r.flags.target(s.Configuration, s.config)
 	o := lint.Options{Rules: r.rules, Known: rules.All(), Severities: r.severities, Target: s.target}
-	if r.flags.files == "on" || r.flags.files == "auto" && s.Own {
+	if asksFiles(r.flags.files, s) {
 		o.Files = s.Disk
 	}
 	out := lint.Run(model.Build(s.config), o)

@@ -5,13 +5,12 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 func (b *builder) group(g *model.DaemonGroup) {
 	out := &Group{
 		ID: id("group", len(b.graph.Groups)), Kind: daemon, Name: Text(g.Name.Value), Server: Text(b.servers[g.Server.Decl].ID), Origin: b.origin(g.Decl),
-		User: Text(b.config.User.Value), UserGroup: Text(g.Option("group").Value), Processes: number(g, "processes"), Threads: number(g, "threads"),
+		User: Text(b.config.User.Value), UserGroup: Text(g.Option("group").Value), Processes: new(g.Number("processes")), Threads: new(g.Number("threads")),
 		DisplayName: Text(g.Option("display-name").Value), Home: Text(g.Option("home").Value),
 	}
 	if user := g.Option("user"); user.IsSet() {
@@ -25,17 +24,6 @@ func (b *builder) group(g *model.DaemonGroup) {
 	b.groups[g] = out
 	b.owned[out.ID] = !g.Server.IsMain()
 	b.graph.Groups = append(b.graph.Groups, out)
-}
-
-// number is an option of a daemon group as mod_wsgi reads it, or its default.
-func number(g *model.DaemonGroup, name string) *int64 {
-	option := wsgi.Lookup("WSGIDaemonProcess").Option(name)
-	text := option.Default
-	if v := g.Option(name); v.IsSet() {
-		text = v.Value
-	}
-	n, _ := option.Value.Number(text)
-	return &n
 }
 
 // environment is the id of the environment of a home and a path, for a process group that is under a condition itself.
