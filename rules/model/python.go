@@ -44,10 +44,15 @@ func counting(all []*PythonSetting) []*PythonSetting {
 }
 
 // ServerHome is the WSGIPythonHome in force; nil where there is none.
-func (c *Config) ServerHome() *PythonSetting {
-	for i := len(c.Homes) - 1; i >= 0; i-- {
-		if c.Homes[i].Group == nil {
-			return c.Homes[i]
+func (c *Config) ServerHome() *PythonSetting { return ofServer(c.Homes) }
+
+// ServerPath is the WSGIPythonPath in force; nil where there is none.
+func (c *Config) ServerPath() *PythonSetting { return ofServer(c.Paths) }
+
+func ofServer(all []*PythonSetting) *PythonSetting {
+	for _, s := range slices.Backward(all) {
+		if s.Group == nil {
+			return s
 		}
 	}
 	return nil

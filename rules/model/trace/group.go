@@ -160,25 +160,19 @@ func (r *run) withPort(name string) string {
 
 // python is the Python of the process: of the group, and the server's home where the group has none.
 func (r *run) python() Python {
-	var p Python
-	if home := r.t.config.ServerHome(); home != nil {
-		p.Home = home.Value
+	home, path := r.t.home, model.Value{}
+	if r.ProcessGroup.Mode == Embedded {
+		path = r.t.path
 	}
-	paths := ""
 	if g := r.ProcessGroup.Group; g != nil {
-		if home := g.Option("python-home"); home.IsSet() {
-			p.Home = home
+		if own := g.Option("python-home"); own.IsSet() {
+			home = own
 		}
-		paths = g.Option("python-path").Value
-	} else if r.ProcessGroup.Mode == Embedded {
-		for _, s := range r.t.config.Paths {
-			if s.Group == nil {
-				paths = s.Value.Value
-			}
-		}
+		path = g.Option("python-path")
 	}
-	if paths != "" {
-		p.Path = strings.Split(paths, ":")
+	p := Python{Home: home}
+	if path.Value != "" {
+		p.Path = strings.Split(path.Value, ":")
 	}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -126,11 +127,11 @@ func (r *run) rewrite() *taken {
 			return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: "where RewriteRule at " + place(m.Decl) + " ends, which begins again (N)"}
 		}
 		if m.Target.Value != "-" {
-			p = substituted(m.Target.Value, p, found)
-			if strings.Contains(p, "%") {
+			to, known := r.expand(m.Target.Value, p, found)
+			if !known {
 				return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: "what RewriteRule at " + place(m.Decl) + " makes of the URL: " + m.Target.Value}
 			}
-			changed = m
+			p, changed = to, m
 		}
 		if k := m.answers(p); k != nil {
 			return k
@@ -220,7 +221,7 @@ func (r *run) applies(m *mapping, p string) (found []int, holds bool, why string
 	}
 	any, doubtful := false, "" // of the conditions joined by OR so far
 	for i, c := range m.rule.conditions {
-		reach := r.condition(&c, p)
+		reach := r.condition(&c, p, found)
 		if reach == model.Perhaps {
 			doubtful = "whether RewriteCond at " + place(c.decl) + " holds"
 		}
@@ -240,8 +241,8 @@ func (r *run) applies(m *mapping, p string) (found []int, holds bool, why string
 }
 
 // condition is what is known of a RewriteCond for this request.
-func (r *run) condition(c *condition, p string) model.Reach {
-	text, known := r.expand(c.text, p)
+func (r *run) condition(c *condition, p string, found []int) model.Reach {
+	text, known := r.expand(c.text, p, found)
 	var holds bool
 	switch {
 	case !known:
@@ -259,14 +260,23 @@ func (r *run) condition(c *condition, p string) model.Reach {
 	return model.None
 }
 
-var serverVariable = regexp.MustCompile(`%\{([^{}]*)\}|[$%][0-9]`)
+var variables = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%\{[^{}]*\}|[$%][0-9]|\\.`) })
 
-// expand replaces the variables of a RewriteCond that the request itself tells.
-func (r *run) expand(text, p string) (string, bool) {
+// expand replaces the variables of a RewriteCond or a RewriteRule that the request itself tells, and the groups that the rule's pattern found in the
+// path (do_expand). It is false where another variable, or a group of a condition, is among them.
+func (r *run) expand(text, p string, found []int) (string, bool) {
 	known := true
-	out := serverVariable.ReplaceAllStringFunc(text, func(v string) string {
-		name := strings.TrimSuffix(strings.TrimPrefix(v, "%{"), "}")
-		value, ok := r.variable(name, p)
+	out := variables().ReplaceAllStringFunc(text, func(v string) string {
+		switch {
+		case v[0] == '\\':
+			return v[1:]
+		case v[0] == '$':
+			return substituted(v, p, found)
+		case v[1] != '{':
+			known = false
+			return v
+		}
+		value, ok := r.variable(v[2:len(v)-1], p)
 		known = known && ok
 		return value
 	})

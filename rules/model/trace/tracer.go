@@ -16,12 +16,20 @@ type Tracer struct {
 	files  *files // nil where the machine may not be asked
 	hosts  *hosts
 	sites  map[*model.Server]*site
+	// home and path are the server's WSGIPythonHome and WSGIPythonPath.
+	home, path model.Value
 }
 
 // New makes a tracer of a configuration. Files is the machine's file system, names without the leading slash as in io/fs; nil where it is not to be
 // asked: then what a line names is taken to exist.
 func New(c *model.Config, machine fs.ReadLinkFS) *Tracer {
 	t := &Tracer{config: c, hosts: newHosts(c), sites: map[*model.Server]*site{}}
+	if home := c.ServerHome(); home != nil {
+		t.home = home.Value
+	}
+	if path := c.ServerPath(); path != nil {
+		t.path = path.Value
+	}
 	if machine != nil {
 		t.files = newFiles(machine)
 	}

@@ -58,21 +58,11 @@ func (b *builder) other(kind, name string) *Group {
 	g := &Group{ID: id("group", len(b.graph.Groups)), Kind: kind, Name: Text(name)}
 	if kind == embedded {
 		g.User = Text(b.config.User.Value)
-		g.Environment = b.environment(valueOf(b.serverHome), valueOf(b.serverPath()))
+		g.Environment = b.environment(valueOf(b.serverHome), valueOf(b.config.ServerPath()))
 	}
 	b.others[key] = g
 	b.graph.Groups = append(b.graph.Groups, g)
 	return g
-}
-
-// serverPath is the WSGIPythonPath in force; nil where there is none.
-func (b *builder) serverPath() *model.PythonSetting {
-	for _, p := range slices.Backward(b.config.Paths) {
-		if p.Group == nil {
-			return p
-		}
-	}
-	return nil
 }
 
 func valueOf(p *model.PythonSetting) model.Value {
