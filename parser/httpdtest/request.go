@@ -2,6 +2,7 @@ package httpdtest
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -20,6 +21,7 @@ type Request struct {
 	Host   string   // the Host header
 	Target string   // path and query
 	Header []string // "Name: value"
+	Addr   string   // 127.0.0.1 when empty; any 127.x.y.z the server listens on
 	Port   int      // the server's when 0
 }
 
@@ -53,7 +55,7 @@ func (s *Server) Ask(r Request) Answer {
 
 // send does not use http.Client, which would clean the path and retry on its own.
 func (r Request) send() (answer Answer, err error) {
-	conn, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", r.Port), AnswerLimit)
+	conn, err := net.DialTimeout("tcp", fmt.Sprintf("%s:%d", cmp.Or(r.Addr, "127.0.0.1"), r.Port), AnswerLimit)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -33,6 +33,16 @@ type Server struct {
 // says. The server is stopped when the test ends; one that does not start fails the test.
 func (b *Binary) Start(t testing.TB, conf string, port int, args ...string) *Server {
 	t.Helper()
+	s, err := b.TryStart(t, conf, port, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TryStart is Start for a configuration that httpd may refuse. The error holds what it said then.
+func (b *Binary) TryStart(t testing.TB, conf string, port int, args ...string) (*Server, error) {
+	t.Helper()
 	s := &Server{Port: port, dir: Dir(t), ended: make(chan struct{})}
 	output, err := os.Create(s.file("output"))
 	if err != nil {
@@ -53,9 +63,9 @@ func (b *Binary) Start(t testing.TB, conf string, port int, args ...string) *Ser
 	t.Cleanup(func() { s.Stop(t) })
 	go s.reap(cmd)
 	if err := s.ready(); err != nil {
-		t.Fatalf("%s: %v\n%s", conf, err, s.Log())
+		return nil, fmt.Errorf("%s: %w\n%s", conf, err, s.Log())
 	}
-	return s
+	return s, nil
 }
 
 // reap closes ended when the parent process is gone. Its exit status says nothing a test needs:

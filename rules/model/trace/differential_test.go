@@ -1,0 +1,169 @@
+package trace_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/httpdtest"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/trace"
+)
+
+const (
+	// freshServers names the environment variable that asks for so many servers nobody has seen. Without it a few fixed ones are tried.
+	freshServers = "MODWSGI_LINT_TRACE_SERVERS"
+	// oneServer names the one that asks for the server of a seed again.
+	oneServer    = "MODWSGI_LINT_TRACE_SEED"
+	fixedServers = 12
+	asksAServer  = 50
+	maxReported  = 5    // disagreements that are made small and shown
+	mustBeKnown  = 0.85 // share of answers that Trace must know
+)
+
+// TestDifferential asks random servers and compares with Trace, and with what the rules say of them.
+func TestDifferential(t *testing.T) {
+	httpd := httpdtest.Need(t, loaded...)
+	c := court{httpd: httpd, back: backend(t), seen: map[string]int{}}
+	next := make(chan uint64)
+	var group sync.WaitGroup
+	for range 3 {
+		w := build(t, httpdtest.Dir(t), httpd.Modules, c.back)
+		group.Go(func() {
+			for seed := range next {
+				t.Run(fmt.Sprint(seed), func(t *testing.T) { c.judge(t, w, seed) })
+			}
+		})
+	}
+	for _, seed := range seeds() {
+		next <- seed
+	}
+	close(next)
+	group.Wait()
+	c.report(t)
+}
+
+func seeds() (all []uint64) {
+	if seed, err := strconv.ParseUint(os.Getenv(oneServer), 10, 64); err == nil {
+		return []uint64{seed}
+	}
+	n, err := strconv.Atoi(os.Getenv(freshServers))
+	for seed := range uint64(fixedServers) {
+		all = append(all, seed)
+	}
+	for i := range n {
+		if err == nil && i < len(all) {
+			all[i] = rand.Uint64()
+		} else {
+			all = append(all, rand.Uint64())
+		}
+	}
+	return all
+}
+
+// A court counts what it tried, and shows the first disagreements.
+type court struct {
+	httpd *httpdtest.Binary
+	back  int
+
+	sync.Mutex
+	servers, refused, asked, known, differ int
+	seen                                   map[string]int
+}
+
+func (c *court) judge(t *testing.T, w *world, seed uint64) {
+	conf := generate(seed)
+	s, config := c.start(t, w, conf)
+	if s == nil {
+		return
+	}
+	g := &generator{Rand: newRand(seed + 1<<32)}
+	tracer := trace.New(config, machine)
+	asks := g.asks(conf, asksAServer)
+	var all []tried
+	for _, a := range asks {
+		all = append(all, tried{a, tracer.Trace(a.request(w)), a.put(s, w)})
+	}
+	all = append(all, c.witnesses(t, w, s, g, tracer, config, asks, all)...)
+	s.Stop(t)
+	shown := false
+	for _, r := range all {
+		if c.count(r, w.disagreement(t, config, r)) && !shown {
+			shown = true
+			c.show(t, w, seed, conf, r.ask)
+		}
+	}
+}
+
+// disagreement tells what the server's answer proves wrong.
+func (w *world) disagreement(t *testing.T, config *model.Config, r tried) []string {
+	return append(w.compare(config, r.traced, r.got), contradicted(findings(t, config), r)...)
+}
+
+// start runs the server of a configuration and reads it; s is nil where httpd refuses it.
+func (c *court) start(t *testing.T, w *world, conf config) (s *httpdtest.Server, config *model.Config) {
+	path := w.lay(t, conf)
+	s, err := c.httpd.TryStart(t, path, w.ports[1])
+	c.Lock()
+	defer c.Unlock()
+	if err != nil {
+		c.refused++
+		return nil, nil
+	}
+	c.servers++
+	return s, w.read(path)
+}
+
+// count notes an answer and reports whether it is a disagreement to be shown.
+func (c *court) count(r tried, differ []string) (show bool) {
+	c.Lock()
+	defer c.Unlock()
+	c.asked++
+	c.seen[fmt.Sprintf("%d %s", r.got.status, r.got.kind)]++
+	if knows(r.traced) {
+		c.known++
+	} else {
+		c.seen[fmt.Sprintf("unknown: %s", strings.Join(r.traced.Unknown, "; "))]++
+	}
+	if differ != nil {
+		c.differ++
+	}
+	return differ != nil && c.differ <= maxReported
+}
+
+// show makes a disagreement small and prints it as a fixture, with what the server answers.
+func (c *court) show(t *testing.T, w *world, seed uint64, conf config, a ask) {
+	var got answer
+	var differ []string
+	small := minimise(conf, func(smaller config) bool {
+		s, config := c.start(t, w, smaller)
+		if s == nil {
+			return false
+		}
+		defer s.Stop(t)
+		r := tried{a, trace.New(config, machine).Trace(a.request(w)), a.put(s, w)}
+		d := w.disagreement(t, config, r)
+		if d != nil {
+			got, differ = r.got, d
+		}
+		return d != nil
+	})
+	t.Errorf("seed %d\n# ask: %s -> %s\n%s\n%s", seed, a, got, small, strings.Join(differ, "\n"))
+}
+
+func (c *court) report(t *testing.T) {
+	t.Logf("%d servers (httpd refused %d), %d URLs, %d answers known (%.1f %%), %d disagreements", c.servers, c.refused, c.asked, c.known,
+		100*float64(c.known)/float64(max(1, c.asked)), c.differ)
+	for _, kind := range slices.Sorted(maps.Keys(c.seen)) {
+		t.Logf("%6d %s", c.seen[kind], kind)
+	}
+	if float64(c.known) < mustBeKnown*float64(c.asked) {
+		t.Errorf("too little is known")
+	}
+}

@@ -1,0 +1,141 @@
+package trace_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/httpdtest"
+	"github.com/modwsgi-lint/modwsgi-lint/rules"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/trace"
+)
+
+// A tried ask is one with what Trace and the server said.
+type tried struct {
+	ask
+	traced *trace.Trace
+	got    answer
+}
+
+// findings are what the rules say of a configuration, by rule.
+func findings(t *testing.T, c *model.Config) map[string][]lint.Diagnostic {
+	out := lint.Run(c, lint.Options{Rules: rules.All(), Target: lint.Target{ModWSGI: lint.Version{4, 9, 4}, HTTPD: lint.Version{2, 4, 71}}})
+	for _, failure := range out.Failures {
+		t.Error(failure)
+	}
+	by := map[string][]lint.Diagnostic{}
+	for _, d := range out.Findings {
+		by[d.Rule.ID] = append(by[d.Rule.ID], d)
+	}
+	return by
+}
+
+// flags is the finding of a rule about a line; nil where there is none.
+func flags(found []lint.Diagnostic, d *eval.Directive) *lint.Diagnostic {
+	if d == nil {
+		return nil
+	}
+	s := d.Syntax.Span()
+	for i, f := range found {
+		if f.At.File == s.File && s.Start <= f.At.Start && f.At.End <= s.End {
+			return &found[i]
+		}
+	}
+	return nil
+}
+
+// contradicted tells which findings an application's answer proves wrong.
+func contradicted(found map[string][]lint.Diagnostic, r tried) (wrong []string) {
+	t := r.traced
+	if r.got.kind != "app" || t.Mapping.Kind != trace.WSGI {
+		return nil
+	}
+	mount, group := t.Mapping.Decl, t.ProcessGroup.Decl
+	accuse := func(id string, lines ...*eval.Directive) {
+		for _, line := range lines {
+			if f := flags(found[id], line); f != nil {
+				wrong = append(wrong, fmt.Sprintf("%s: %s", id, f.Message))
+			}
+		}
+	}
+	accuse("mount-shadowed", mount)
+	accuse("mount-shadowed-by-alias", mount)
+	accuse("mount-url-never-matches", mount)
+	accuse("group-undefined", group)
+	if !standsIn(mount, t.Host.Server) {
+		return wrong // the rules speak of the server that the mount stands in
+	}
+	accuse("script-denied", mount)
+	if group == nil || group == mount || standsIn(group, t.Host.Server) {
+		accuse("group-of-other-vhost", group)
+		accuse("restrict-process-excludes", mount, group)
+		if r.got.group == "" {
+			accuse("embedded-restricted", mount, group)
+		}
+	}
+	return wrong
+}
+
+// standsIn reports whether a line stands in a server itself.
+func standsIn(d *eval.Directive, s *model.Server) bool {
+	for ; d != nil; d = d.In {
+		if d == s.Decl {
+			return true
+		}
+		if d.Is("<VirtualHost") {
+			return false
+		}
+	}
+	return s.Decl == nil
+}
+
+// witnesses tries to reach each mount that no rule calls hidden and that no ask has reached, in a host that can be reached. A mount that
+// neither Trace nor the server reaches by any of many URLs is counted.
+func (c *court) witnesses(t *testing.T, w *world, s *httpdtest.Server, g *generator, tracer *trace.Tracer, config *model.Config, asks []ask, all []tried) (more []tried) {
+	found := findings(t, config)
+	hidden := map[*model.Mount]bool{}
+	config.Taken(func(m *model.Mount, _ *model.Mapping) { hidden[m] = true })
+	reached := map[*eval.Directive]bool{}
+	hosts := map[*model.Server]bool{}
+	for _, r := range all {
+		hosts[r.traced.Host.Server] = true
+		if r.traced.Mapping.Kind == trace.WSGI {
+			reached[r.traced.Mapping.Decl] = true
+		}
+	}
+	for _, server := range config.Servers {
+		for _, m := range server.Mounts {
+			if hidden[m] || reached[m.Decl] || !hosts[server] || flags(found["mount-shadowed"], m.Decl) != nil || flags(found["mount-url-never-matches"], m.Decl) != nil {
+				continue
+			}
+			if a, traced := g.witness(w, tracer, asks, m); traced != nil {
+				more = append(more, tried{a, traced, a.put(s, w)})
+			} else {
+				c.without(m)
+			}
+		}
+	}
+	return more
+}
+
+// without counts a mount that nothing seems to reach though no rule says so.
+func (c *court) without(m *model.Mount) {
+	c.Lock()
+	c.seen["mount without witness: "+m.Decl.RawArgs]++
+	c.Unlock()
+}
+
+// witness searches a request that Trace says to reach a mount.
+func (g *generator) witness(w *world, tracer *trace.Tracer, asks []ask, m *model.Mount) (ask, *trace.Trace) {
+	for _, a := range asks {
+		for range 20 {
+			a.target = g.target([]string{m.URL.Value})
+			if t := tracer.Trace(a.request(w)); t.Mapping.Kind == trace.WSGI && t.Mapping.Decl == m.Decl {
+				return a, t
+			}
+		}
+	}
+	return ask{}, nil
+}
