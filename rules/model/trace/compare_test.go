@@ -14,9 +14,9 @@ import (
 // systemPrefix is sys.prefix where no home is set.
 const systemPrefix = "/usr"
 
-// knows reports whether a trace says what the answer will be.
+// knows reports whether a trace says what the answer will be. What a backend or a program answers it cannot say, but that it is asked.
 func knows(t *trace.Trace) bool {
-	return len(t.Unknown) == 0 && (t.Status != 0 || t.Mapping.Kind == trace.Proxy)
+	return t.Status != 0 || len(t.Unknown) == 1 && strings.HasPrefix(t.Unknown[0], "what the ")
 }
 
 // compare tells where a trace and the server's answer differ, a line each. What a trace does not know is not compared.
@@ -42,6 +42,12 @@ func (w *world) compare(c *model.Config, t *trace.Trace, got answer) []string {
 			status = statusOf(w.back(t.Script))
 		}
 		check("status", status, got.status)
+	}
+	if t.Status == 0 && strings.HasPrefix(t.Unknown[0], "what the server") && got.status < http.StatusInternalServerError {
+		check("answer", "proxy", got.kind)
+	}
+	if t.Status == 0 && strings.HasPrefix(t.Unknown[0], "what the program") && got.status != http.StatusInternalServerError {
+		check("answer", "cgi", got.kind)
 	}
 	switch got.kind {
 	case "app":

@@ -21,9 +21,9 @@ const (
 	freshServers = "MODWSGI_LINT_TRACE_SERVERS"
 	// oneServer names the one that asks for the server of a seed again.
 	oneServer    = "MODWSGI_LINT_TRACE_SEED"
-	fixedServers = 12
+	fixedServers = 40
 	asksAServer  = 50
-	maxReported  = 5    // disagreements that are made small and shown
+	maxReported  = 12    // disagreements that are made small and shown
 	mustBeKnown  = 0.85 // share of answers that Trace must know
 )
 
@@ -47,6 +47,9 @@ func TestDifferential(t *testing.T) {
 	close(next)
 	group.Wait()
 	c.report(t)
+	if c.differ > 0 {
+		t.Errorf("%d disagreements, %d of them shown", c.differ, c.shown)
+	}
 }
 
 func seeds() (all []uint64) {
@@ -73,8 +76,8 @@ type court struct {
 	back  int
 
 	sync.Mutex
-	servers, refused, asked, known, differ int
-	seen                                   map[string]int
+	servers, refused, asked, known, differ, shown int
+	seen                                          map[string]int
 }
 
 func (c *court) judge(t *testing.T, w *world, seed uint64) {
@@ -131,10 +134,17 @@ func (c *court) count(r tried, differ []string) (show bool) {
 	} else {
 		c.seen[fmt.Sprintf("unknown: %s", strings.Join(r.traced.Unknown, "; "))]++
 	}
-	if differ != nil {
-		c.differ++
+	if differ == nil {
+		return false
 	}
-	return differ != nil && c.differ <= maxReported
+	c.differ++
+	kind, _, _ := strings.Cut("differs: "+differ[0], `"`)
+	c.seen[kind]++
+	if c.seen[kind] > 1 || c.shown == maxReported {
+		return false
+	}
+	c.shown++
+	return true
 }
 
 // show makes a disagreement small and prints it as a fixture, with what the server answers.
