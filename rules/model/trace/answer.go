@@ -90,6 +90,9 @@ func (r *run) status() int {
 // statusOfHandler is the answer of a handler that is not mod_wsgi's.
 func (r *run) statusOfHandler() int {
 	if source, ok := map[string]string{"server-status": "mod_status.c", "server-info": "mod_info.c"}[r.Handler]; ok && r.t.loaded(source) {
+		if r.Method != "GET" && r.Method != "HEAD" {
+			return r.statusOfFile() // it declines them
+		}
 		return 200
 	}
 	r.unknown("what the handler %s answers", r.Handler)
@@ -146,13 +149,27 @@ func (r *run) statusOfFile() int {
 		return 0
 	case r.file.kind == isMissing:
 		return r.statusOfMissing()
+	case r.file.kind == isFolder:
+		return r.byDefault(404)
 	case r.file.pathInfo != "" && r.rejectsPathInfo(true):
-		return 404
-	case r.Method != "GET" && r.Method != "HEAD":
-		r.unknown("what httpd makes of %s for a plain file", r.Method)
-		return 0
+		return r.byDefault(404)
 	}
-	return 200
+	return r.byDefault(200)
+}
+
+// byDefault is the answer of the handler for plain files, found being that to GET and POST: to OPTIONS it tells what may be asked, whether there is
+// a file or not, and other methods it does not take (default_handler).
+func (r *run) byDefault(found int) int {
+	switch r.Method {
+	case "GET", "HEAD", "POST":
+		return found
+	case "OPTIONS":
+		return 200
+	case "PUT", "DELETE", "PATCH":
+		return 405
+	}
+	r.unknown("what httpd makes of %s for a plain file", r.Method)
+	return 0
 }
 
 func (r *run) statusOfMissing() int {
@@ -164,7 +181,7 @@ func (r *run) statusOfMissing() int {
 		r.unknown("which file Options MultiViews finds for %s", r.file.path)
 		return 0
 	}
-	return 404
+	return r.byDefault(404)
 }
 
 // statusOfFolder is the answer for a folder: a redirect to its name with a slash, its index, a list of its files, or a refusal (mod_dir, mod_autoindex).
@@ -185,16 +202,18 @@ func (r *run) statusOfFolder() int {
 			r.unknown("what the index file %s answers", index)
 			return 0
 		}
-		return 200
+		return r.byDefault(200)
 	}
 	switch {
 	case r.inForce("fallbackresource") != nil:
 		r.unknown("what FallbackResource makes of a folder without an index")
 		return 0
-	case r.isWSGI():
+	case r.isWSGI() || r.Handler == cgiHandler:
 		return 403
-	case !r.t.loaded("mod_autoindex.c"):
-		return 404
+	case r.Handler != "" && r.Handler != defaultHandler:
+		return r.statusOfHandler()
+	case !r.t.loaded("mod_autoindex.c") || r.Method != "GET" && r.Method != "HEAD":
+		return r.byDefault(404)
 	case r.allows(indexes):
 		return 200
 	}

@@ -88,6 +88,18 @@ func minimise(c config, wrong func(config) bool) config {
 	return root.body
 }
 
+// tellsHosts reports whether each virtual host still says in X-Host which it is, and the main server says nothing more of it.
+func tellsHosts(c config) bool {
+	isHeader := func(n *node) bool { return strings.HasPrefix(n.text, "Header ") }
+	flat := inline(c)
+	for _, n := range flat {
+		if strings.HasPrefix(n.text, "<VirtualHost") && !slices.ContainsFunc(n.body, isHeader) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(flat, isHeader)
+}
+
 func shrink(n *node, try func() bool) (smaller bool) {
 	for size := len(n.body); size > 0; size /= 2 {
 		for at := 0; at+size <= len(n.body); {

@@ -23,7 +23,7 @@ const (
 	oneServer    = "MODWSGI_LINT_TRACE_SEED"
 	fixedServers = 40
 	asksAServer  = 50
-	maxReported  = 12    // disagreements that are made small and shown
+	maxReported  = 12   // disagreements that are made small and shown
 	mustBeKnown  = 0.85 // share of answers that Trace must know
 )
 
@@ -95,10 +95,8 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 	}
 	all = append(all, c.witnesses(t, w, s, g, tracer, config, asks, all)...)
 	s.Stop(t)
-	shown := false
 	for _, r := range all {
-		if c.count(r, w.disagreement(t, config, r)) && !shown {
-			shown = true
+		if c.count(r, w.disagreement(t, config, r)) {
 			c.show(t, w, seed, conf, r.ask)
 		}
 	}
@@ -138,7 +136,7 @@ func (c *court) count(r tried, differ []string) (show bool) {
 		return false
 	}
 	c.differ++
-	kind, _, _ := strings.Cut("differs: "+differ[0], `"`)
+	kind := "differs: " + kindOf(differ)
 	c.seen[kind]++
 	if c.seen[kind] > 1 || c.shown == maxReported {
 		return false
@@ -152,6 +150,9 @@ func (c *court) show(t *testing.T, w *world, seed uint64, conf config, a ask) {
 	var got answer
 	var differ []string
 	small := minimise(conf, func(smaller config) bool {
+		if !tellsHosts(smaller) {
+			return false
+		}
 		s, config := c.start(t, w, smaller)
 		if s == nil {
 			return false
@@ -159,12 +160,19 @@ func (c *court) show(t *testing.T, w *world, seed uint64, conf config, a ask) {
 		defer s.Stop(t)
 		r := tried{a, trace.New(config, machine).Trace(a.request(w)), a.put(s, w)}
 		d := w.disagreement(t, config, r)
-		if d != nil {
-			got, differ = r.got, d
+		if d == nil || differ != nil && kindOf(d) != kindOf(differ) {
+			return false
 		}
-		return d != nil
+		got, differ = r.got, d
+		return true
 	})
 	t.Errorf("seed %d\n# ask: %s -> %s\n%s\n%s", seed, a, got, small, strings.Join(differ, "\n"))
+}
+
+// kindOf is what differs, without values in quotes.
+func kindOf(differ []string) string {
+	kind, _, _ := strings.Cut(differ[0], `"`)
+	return kind
 }
 
 func (c *court) report(t *testing.T) {

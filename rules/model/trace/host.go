@@ -26,6 +26,8 @@ type chain struct {
 	servers []*model.Server
 	names   map[string]int // the first to have the name, in lower case
 	wild    []wildName
+	// unnamed are the servers whose name is not known: what the DNS says of their address.
+	unnamed []int
 }
 
 type wildName struct {
@@ -35,18 +37,43 @@ type wildName struct {
 
 func newHosts(c *model.Config) *hosts {
 	h := &hosts{exact: map[netip.Addr][]*chain{}}
+	ports := defaultPorts(c)
 	for _, s := range c.Servers[1:] {
-		names := namesOf(c, s)
+		names, known := namesOf(c, s)
 		for _, text := range s.Addresses {
-			h.chain(text).add(s, names)
+			h.chain(text, ports[s.Decl]).add(s, names, known)
 		}
 	}
 	return h
 }
 
+// defaultPorts are the ports of virtual hosts whose addresses name none: that of the main server's ServerName, where one with a port stands above
+// (get_addresses).
+func defaultPorts(c *model.Config) map[*eval.Directive]string {
+	ports := map[*eval.Directive]string{}
+	port := ""
+	for _, d := range c.Directives {
+		switch {
+		case d.In != nil:
+		case d.Is("ServerName"):
+			name := d.Arg(0).Value
+			if _, rest, ok := strings.Cut(name, "://"); ok {
+				name = rest
+			}
+			_, port = model.SplitAddress(name)
+		case d.Is("<VirtualHost"):
+			ports[d] = port
+		}
+	}
+	return ports
+}
+
 // chain finds or makes the chain of an argument of <VirtualHost>.
-func (h *hosts) chain(text string) *chain {
+func (h *hosts) chain(text, usual string) *chain {
 	host, port := model.SplitAddress(text)
+	if port == "" && host != "*" {
+		port = usual
+	}
 	n, _ := strconv.ParseUint(port, 10, 16) // "*" is every port
 	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	list := &h.wildcard
@@ -70,9 +97,12 @@ func (h *hosts) chain(text string) *chain {
 	return c
 }
 
-func (c *chain) add(s *model.Server, names []string) {
+func (c *chain) add(s *model.Server, names []string, known bool) {
 	if n := len(c.servers); n > 0 && c.servers[n-1] == s {
 		return
+	}
+	if !known {
+		c.unnamed = append(c.unnamed, len(c.servers))
 	}
 	c.servers = append(c.servers, s)
 	for _, name := range names {
@@ -85,10 +115,11 @@ func (c *chain) add(s *model.Server, names []string) {
 	}
 }
 
-// namesOf are the names that requests for s may have: its ServerName, or the main server's where it has none, and every ServerAlias.
-func namesOf(c *model.Config, s *model.Server) []string {
-	var names []string
-	if name, known := c.NameInForce(s); known && name != "" {
+// namesOf are the names that requests for s may have: its ServerName, or the main server's where it has none, and every ServerAlias. Known
+// says whether the first is known.
+func namesOf(c *model.Config, s *model.Server) (names []string, known bool) {
+	name, known := c.NameInForce(s)
+	if known = known && name != ""; known {
 		names = append(names, name)
 	}
 	for _, d := range s.Decl.Body {
@@ -98,24 +129,31 @@ func namesOf(c *model.Config, s *model.Server) []string {
 			}
 		}
 	}
-	return names
+	return names, known
 }
 
-// choose finds the host of a chain by the name asked for (check_hostalias).
-func (c *chain) choose(name string) Host {
+// choose finds the host of a chain by the name asked for (check_hostalias). Doubt is a server that may have the name too, and comes first; nil
+// where there is none.
+func (c *chain) choose(name string) (h Host, doubt *model.Server) {
 	best, found := c.names[name]
 	for _, w := range c.wild {
 		if (!found || w.server < best) && wildMatch(w.pattern, name) {
 			best, found = w.server, true
 		}
 	}
+	if len(c.unnamed) > 0 && (found && c.unnamed[0] < best || !found && c.unnamed[len(c.unnamed)-1] > 0) {
+		doubt = c.servers[c.unnamed[len(c.unnamed)-1]]
+		if found {
+			doubt = c.servers[c.unnamed[0]]
+		}
+	}
 	switch {
 	case found:
-		return Host{c.servers[best], ByName}
+		return Host{c.servers[best], ByName}, doubt
 	case c.addr.IsValid() && len(c.servers) == 1:
-		return Host{c.servers[0], ByAddress}
+		return Host{c.servers[0], ByAddress}, nil
 	}
-	return Host{c.servers[0], ByDefault}
+	return Host{c.servers[0], ByDefault}, doubt
 }
 
 // wildMatch compares a name with a ServerAlias that has * and ? (ap_strcasecmp_match). It takes no longer than the product of both lengths.
@@ -182,7 +220,11 @@ func (r *run) chooseHost() {
 		if c == nil {
 			return Host{t.config.Main, ByMain}
 		}
-		return c.choose(r.asked.host)
+		h, doubt := c.choose(r.asked.host)
+		if doubt != nil {
+			r.unknown("which virtual host answers: the name of <VirtualHost %s> at %s is what the DNS says of its address", strings.Join(doubt.Addresses, " "), place(doubt.Decl))
+		}
+		return h
 	}
 	r.Host = choose(t.hosts.at(ip, port))
 	if ip.IsValid() && len(t.hosts.named) == 0 {

@@ -256,8 +256,8 @@ func (r *run) mounted() (out []*taken) {
 				continue
 			}
 			found := m.matches(r.path)
-			if found == nil {
-				continue
+			if found == nil || found[1] == 0 {
+				continue // an expression that takes no part of the URL takes none
 			}
 			left := rest(r.path, found)
 			switch {

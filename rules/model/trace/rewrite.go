@@ -17,6 +17,9 @@ type rule struct {
 	negated    bool
 	conditions []condition
 	flags      map[string]string // by name in lower case, long names
+	// status is that of a redirect; or what the rule answers at once, where answers says so.
+	status  int
+	answers bool
 }
 
 // A condition is a RewriteCond.
@@ -73,7 +76,35 @@ func newRule(d *eval.Directive, conditions []condition) *rule {
 	pattern, negated := strings.CutPrefix(d.Arg(0).Value, "!")
 	r.negated = negated
 	r.pattern = expression(pattern, r.has("nocase"))
+	r.status, r.answers = ruleStatus(d.Arg(2).Value)
 	return r
+}
+
+// ruleStatus is the status that a rule's flags give, the last of them that gives one, and whether the rule answers with it at once
+// (cmd_rewriterule_setflag).
+func ruleStatus(list string) (status int, answers bool) {
+	status = 302
+	for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
+		name, value, _ := strings.Cut(strings.ToLower(strings.TrimSpace(flag)), "=")
+		switch name {
+		case "f", "forbidden":
+			status, answers = 403, true
+		case "g", "gone":
+			status, answers = 410, true
+		case "r", "redirect":
+			switch n := number(value); {
+			case value == "permanent":
+				status = 301
+			case value == "temp":
+				status = 302
+			case value == "seeother":
+				status = 303
+			case n > 0:
+				status, answers = n, answers || n < 300 || n > 399
+			}
+		}
+	}
+	return status, answers
 }
 
 func newCondition(d *eval.Directive) condition {
@@ -101,6 +132,14 @@ func expression(pattern string, nocase bool) *regexp.Regexp {
 
 func (r *rule) has(flag string) bool { _, ok := r.flags[flag]; return ok }
 
+// A rewriting is what the rules have made of a request so far.
+type rewriting struct {
+	path   string   // without its query; a URL with scheme and host where it leads elsewhere
+	shown  string   // the same as the line gives it
+	by     *mapping // the last rule to change the path; nil where none did
+	status int      // of a redirect
+}
+
 // rewrite replays the server's RewriteRules (apply_rewrite_list). It gives what a rule makes of the request, or nil where none decides; with PT the path
 // goes on as it is rewritten.
 func (r *run) rewrite() *taken {
@@ -108,13 +147,12 @@ func (r *run) rewrite() *taken {
 	if len(host.rewrites) == 0 || !r.serverFlag("rewriteengine", false) {
 		return nil
 	}
-	p := r.path
-	var changed *mapping
+	w := rewriting{path: r.path}
 	for i := 0; i < len(host.rewrites); i++ {
 		m := host.rewrites[i]
-		found, held, why := r.applies(m, p)
+		found, held, why := r.applies(m, w.path)
 		if why != "" && !m.harmless() {
-			return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: why}
+			return undecided(m, why)
 		}
 		if !held {
 			for m.rule.has("chain") && i+1 < len(host.rewrites) {
@@ -124,27 +162,75 @@ func (r *run) rewrite() *taken {
 			continue
 		}
 		if m.rule.has("next") {
-			return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: "where RewriteRule at " + place(m.Decl) + " ends, which begins again (N)"}
+			return undecided(m, "where RewriteRule at "+place(m.Decl)+" ends, which begins again (N)")
 		}
-		if m.Target.Value != "-" {
-			to, known := r.expand(m.Target.Value, p, found)
-			if !known {
-				return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: "what RewriteRule at " + place(m.Decl) + " makes of the URL: " + m.Target.Value}
-			}
-			p, changed = to, m
-		}
-		if k := m.answers(p); k != nil {
+		if k := r.rewriteBy(m, found, &w); k != nil {
 			return k
 		}
-		if m.rule.has("last") || m.rule.has("end") || m.rule.has("passthrough") {
+		if m.rule.has("passthrough") {
+			return r.passOn(m, &w)
+		}
+		if m.rule.has("last") || m.rule.has("end") || m.rule.has("proxy") {
 			break
 		}
 		i += number(m.rule.flags["skip"])
 	}
-	if changed == nil {
+	if w.by == nil {
 		return nil
 	}
-	return r.rewritten(changed, p)
+	return r.rewritten(&w)
+}
+
+func undecided(m *mapping, why string) *taken {
+	return &taken{Mapping: Mapping{Unknown, m.Decl, ""}, perhaps: why}
+}
+
+// rewriteBy makes of the path what a rule that holds makes of it (apply_rewrite_rule). It gives what the rule answers itself; nil where it does not.
+func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
+	switch {
+	case m.rule.has("handler"):
+		return undecided(m, "what the handler of RewriteRule at "+place(m.Decl)+" answers")
+	case m.rule.answers:
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, ""}, status: m.rule.status}
+	case m.Target.Value == "-":
+		return nil
+	}
+	to, known := r.expand(m.Target.Value, w.path, found)
+	if !known {
+		return undecided(m, "what RewriteRule at "+place(m.Decl)+" makes of the URL: "+m.Target.Value)
+	}
+	w.path, _, _ = strings.Cut(to, "?")
+	w.by, w.shown = m, to
+	switch {
+	case m.rule.has("proxy"):
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, to}, perhaps: "what the server at " + to + " answers"}
+	case m.rule.has("redirect"):
+		w.path, w.status = r.qualified(w.path), m.rule.status
+	case isAbsoluteURL(w.path):
+		w.status = m.rule.status
+	}
+	return nil
+}
+
+// qualified is a path as a URL of this server (fully_qualify_uri).
+func (r *run) qualified(p string) string {
+	if isAbsoluteURL(p) {
+		return p
+	}
+	return r.url.scheme + "://" + r.withPort(r.asked.host) + "/" + strings.TrimPrefix(p, "/")
+}
+
+func isAbsoluteURL(p string) bool {
+	return strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://")
+}
+
+// passOn hands the path on to what maps URLs after mod_rewrite: the flag PT.
+func (r *run) passOn(m *mapping, w *rewriting) *taken {
+	if !strings.HasPrefix(w.path, "/") {
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: 400} // no module takes it
+	}
+	r.path = w.path
+	return nil
 }
 
 // harmless reports whether a rule changes nothing of where the URL leads.
@@ -157,46 +243,16 @@ func (m *mapping) harmless() bool {
 	return m.Target.Value == "-"
 }
 
-// answers is what a rule that holds answers itself; nil where it goes on.
-func (m *mapping) answers(p string) *taken {
-	k := &taken{Mapping: Mapping{Rewrite, m.Decl, p}}
-	absolute := strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://")
+// rewritten is where a path leads that rules made: elsewhere, or to a file, by its name or below the DocumentRoot (hook_uri2file).
+func (r *run) rewritten(w *rewriting) *taken {
+	m, p := w.by, w.path
 	switch {
-	case m.rule.has("forbidden"):
-		k.Target, k.status = "", 403
-	case m.rule.has("gone"):
-		k.Target, k.status = "", 410
-	case m.Target.Value == "-":
-		return nil
-	case m.rule.has("proxy"):
-		k.perhaps = "what the server at " + p + " answers"
-	case m.rule.has("redirect") || absolute:
-		k.status = 302
-		switch code := strings.ToLower(m.rule.flags["redirect"]); code {
-		case "permanent":
-			k.status = 301
-		case "seeother":
-			k.status = 303
-		default:
-			if n := number(code); n > 0 {
-				k.status = n
-			}
-		}
-	default:
-		return nil
-	}
-	return k
-}
-
-// rewritten is where a path leads that rules made: on to the aliases with PT, else to a file, by its name or below the DocumentRoot.
-func (r *run) rewritten(m *mapping, p string) *taken {
-	p, _, _ = strings.Cut(p, "?")
-	if !strings.HasPrefix(p, "/") {
-		return &taken{Mapping: Mapping{Rewrite, m.Decl, p}, perhaps: "what httpd makes of " + strconv.Quote(p) + ", which is no path"}
-	}
-	if m.rule.has("passthrough") {
-		r.path = p
-		return nil
+	case isAbsoluteURL(p):
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: w.status}
+	case w.status != 0:
+		return undecided(m, "what httpd makes of a redirect that RewriteRule at "+place(m.Decl)+" takes back")
+	case !strings.HasPrefix(p, "/"):
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: 400}
 	}
 	k := &taken{Mapping: Mapping{Rewrite, m.Decl, p}}
 	root := r.documentRoot()
@@ -220,14 +276,14 @@ func (r *run) applies(m *mapping, p string) (found []int, holds bool, why string
 		return nil, false, ""
 	}
 	any, doubtful := false, "" // of the conditions joined by OR so far
-	for i, c := range m.rule.conditions {
+	for _, c := range m.rule.conditions {
 		reach := r.condition(&c, p, found)
 		if reach == model.Perhaps {
 			doubtful = "whether RewriteCond at " + place(c.decl) + " holds"
 		}
 		any = any || reach == model.All
-		if c.or && i+1 < len(m.rule.conditions) {
-			continue
+		if c.or {
+			continue // also behind the last: then the rule holds whatever the conditions say
 		}
 		if !any {
 			if doubtful == "" {

@@ -87,9 +87,13 @@ func (r *run) addFolders() []*entry {
 	for _, e := range all {
 		r.add(e, false)
 	}
+	name := r.file.path // as the mapping has it: a folder with its slash, where there is one
+	if r.file.kind == isFolder && strings.HasSuffix(r.Mapping.Target, "/") {
+		name = strings.TrimSuffix(name, "/") + "/"
+	}
 	for _, h := range r.halves {
 		for _, e := range h.expressions {
-			if e.matches == nil || e.matches(strings.TrimSuffix(folder, "/")+"/") != nil {
+			if e.matches == nil || e.matches(name) != nil {
 				r.add(e, e.matches == nil)
 				all = append(all, e)
 			}
