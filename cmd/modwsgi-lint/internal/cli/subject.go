@@ -22,6 +22,8 @@ type subject struct {
 	files map[string]bool
 	// findings are what was found in the end.
 	findings []lint.Diagnostic
+	// shown are the names that show has given.
+	shown map[*source.File]string
 }
 
 // read reads the configuration, or reads it again.
@@ -61,6 +63,18 @@ func relative(name string) string {
 
 // show gives the path the user knows a file by: as given, if it was.
 func (s *subject) show(f *source.File) string {
+	name, ok := s.shown[f]
+	if !ok {
+		name = s.nameOf(f)
+		if s.shown == nil {
+			s.shown = map[*source.File]string{}
+		}
+		s.shown[f] = name
+	}
+	return name
+}
+
+func (s *subject) nameOf(f *source.File) string {
 	if !s.whole {
 		if real, err := s.real(f); err == nil && s.only[real] != "" {
 			return s.only[real]

@@ -160,6 +160,9 @@ func (r *Result) jsonVia(innermost *eval.Frame) []jsonFrame {
 
 // escapeInvisible writes characters that could steer a terminal as \uXXXX. Beyond ASCII, JSON has them within strings only.
 func escapeInvisible(text []byte) []byte {
+	if !slices.ContainsFunc(text, func(c byte) bool { return c >= 0x7f }) {
+		return text // most are ASCII, of which JSON escapes what is invisible
+	}
 	var b bytes.Buffer
 	for len(text) > 0 {
 		c, n := utf8.DecodeRune(text)
