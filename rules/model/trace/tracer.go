@@ -52,7 +52,9 @@ type run struct {
 }
 
 // Trace follows a request. A URL that is none is answered too: Unknown then says what is wrong with it.
-func (t *Tracer) Trace(request Request) *Trace {
+func (t *Tracer) Trace(request Request) *Trace { return t.follow(request).Trace }
+
+func (t *Tracer) follow(request Request) *run {
 	r := &run{t: t, Trace: &Trace{Request: request}}
 	r.Mapping.Kind, r.Access.Verdict, r.ProcessGroup = Nothing, Undecided, ProcessGroup{Mode: NoMode, Usable: true}
 	if r.Method == "" {
@@ -60,16 +62,16 @@ func (t *Tracer) Trace(request Request) *Trace {
 	}
 	if err := r.address(); err != nil {
 		r.unknown("%v", err)
-		return r.Trace
+		return r
 	}
 	r.chooseHost()
 	if r.Host.Server == nil {
-		return r.Trace
+		return r
 	}
 	r.halves = t.halves(r.Host.Server)
 	r.conditionalHost()
 	if !r.decode() {
-		return r.Trace
+		return r
 	}
 	r.locate()
 	r.translate()
@@ -78,7 +80,7 @@ func (t *Tracer) Trace(request Request) *Trace {
 	r.redirectInFolder()
 	r.chooseHandler()
 	r.answer()
-	return r.Trace
+	return r
 }
 
 // address reads the URL, and the Host field where the client sends another.

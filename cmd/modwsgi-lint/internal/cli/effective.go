@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,11 +16,12 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/trace"
 )
 
 func (a *app) effectiveCommand() *cobra.Command {
 	var flags machineFlags
-	var format string
+	var format, vhost, url, files string
 	cmd := &cobra.Command{
 		Use:   "effective [flags] PATH",
 		Short: "Show the configuration as httpd reads it: includes, defines, conditions and macros resolved",
@@ -27,8 +29,48 @@ func (a *app) effectiveCommand() *cobra.Command {
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "`NAME` of the format: text or json")
-	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.effective(&flags, format, paths) }
+	cmd.Flags().StringVar(&vhost, "vhost", "", "show what counts for the virtual host `NAME` alone: its ServerName, an alias or an address; main for the main server")
+	cmd.Flags().StringVar(&url, "for", "", "show what counts for `URL` alone, sections in the order httpd merges them")
+	addFiles(cmd, &files)
+	cmd.RunE = func(_ *cobra.Command, paths []string) error {
+		if vhost == "" && url == "" {
+			return a.effective(&flags, format, paths)
+		}
+		return a.merged(&flags, format, vhost, url, files, paths)
+	}
 	return cmd
+}
+
+// merged shows what counts for one virtual host or one URL.
+func (a *app) merged(flags *machineFlags, format, vhost, url, files string, paths []string) error {
+	if err := errors.Join(oneOf("format", format, "text", "json"), checkFiles(files)); err != nil {
+		return err
+	}
+	if vhost != "" && url != "" {
+		return usage("--vhost and --for: give one of them")
+	}
+	if url != "" {
+		if err := trace.ParseURL(url); err != nil {
+			return usageError{err}
+		}
+	}
+	s, err := a.one(flags, paths)
+	if err != nil {
+		return err
+	}
+	all, err := mergedFor(s, vhost, url, files)
+	if err != nil {
+		return err
+	}
+	return a.print(func(w io.Writer) error {
+		if format == "text" {
+			return writeMerged(w, all)
+		}
+		if len(all) == 1 {
+			return report.WriteObject(w, all[0])
+		}
+		return report.WriteObject(w, all)
+	})
 }
 
 func (a *app) effective(flags *machineFlags, format string, paths []string) error {

@@ -29,39 +29,35 @@ type (
 		Status           *int                  `json:"status"`
 		Unknown          []string              `json:"unknown"`
 	}
-	jsonPlace struct {
-		File string `json:"file"`
-		Line int    `json:"line"`
-	}
 	jsonHost struct {
 		Name     *string    `json:"name"`
 		Main     bool       `json:"main"`
-		Location *jsonPlace `json:"location"`
+		Location *Location `json:"location"`
 		Reason   string     `json:"reason"`
 	}
 	jsonMapping struct {
 		Kind     string     `json:"kind"`
-		Location *jsonPlace `json:"location"`
+		Location *Location `json:"location"`
 		Target   *string    `json:"target"`
 	}
 	jsonHidden struct {
 		Kind     string     `json:"kind"`
-		Location *jsonPlace `json:"location"`
+		Location *Location `json:"location"`
 	}
 	jsonAccess struct {
 		Verdict  string     `json:"verdict"`
-		Location *jsonPlace `json:"location"`
+		Location *Location `json:"location"`
 	}
 	jsonProcessGroup struct {
 		Mode     string     `json:"mode"`
 		Name     string     `json:"name"`
 		Usable   bool       `json:"usable"`
-		Location *jsonPlace `json:"location"`
-		Defined  *jsonPlace `json:"defined"`
+		Location *Location `json:"location"`
+		Defined  *Location `json:"defined"`
 	}
 	jsonApplicationGroup struct {
 		Name     string     `json:"name"`
-		Location *jsonPlace `json:"location"`
+		Location *Location `json:"location"`
 	}
 	jsonPython struct {
 		Home *string  `json:"home"`
@@ -123,11 +119,19 @@ func optional(s string) *string {
 	return &s
 }
 
-// at is the place where a directive's text starts; nil for no directive.
-func (t TraceWriter) at(d *eval.Directive) *jsonPlace {
+func (t TraceWriter) at(d *eval.Directive) *Location { return LocationOf(d, t.Show) }
+
+// A Location is the place of a directive: the line, from 1, where its text starts.
+type Location struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
+// LocationOf is the place of a directive, its file by the name that show gives; nil for no directive.
+func LocationOf(d *eval.Directive, show func(*source.File) string) *Location {
 	if d == nil {
 		return nil
 	}
 	span := d.At()
-	return &jsonPlace{t.Show(span.File), span.File.Position(span.Start).Line}
+	return &Location{show(span.File), span.File.Position(span.Start).Line}
 }

@@ -53,8 +53,8 @@ func (t TraceWriter) place(d *eval.Directive) string {
 	return ""
 }
 
-// line is a directive as it stands, its blanks and line ends as single blanks.
-func line(d *eval.Directive) string {
+// Line is a directive as it stands, its blanks and line ends as single blanks.
+func Line(d *eval.Directive) string {
 	text := strings.Join(strings.Fields(d.Name+" "+d.RawArgs), " ")
 	if d.IsSection() && !strings.HasSuffix(text, ">") {
 		text += ">"
@@ -81,7 +81,7 @@ func (t TraceWriter) mapping(x *trace.Trace) Branch {
 	what := Part{string(m.Kind), Plain}
 	switch {
 	case m.Decl != nil:
-		what.Text = line(m.Decl)
+		what.Text = Line(m.Decl)
 	case m.Kind == trace.Nothing:
 		what.Text = "nothing takes the URL"
 	}
@@ -92,7 +92,7 @@ func (t TraceWriter) mapping(x *trace.Trace) Branch {
 	for _, h := range x.Hidden {
 		text := string(h.Kind)
 		if h.Decl != nil {
-			text = line(h.Decl)
+			text = Line(h.Decl)
 		}
 		b.Children = append(b.Children, Branch{Parts: []Part{{"before", Faint}, {text, Faint}}, Place: t.place(h.Decl)})
 	}
@@ -106,7 +106,7 @@ func (t TraceWriter) applying(x *trace.Trace) (out []Branch) {
 		if i == 0 {
 			label = "sections"
 		}
-		out = append(out, row(label, Part{line(s.Decl), Plain}, t.place(s.Decl)))
+		out = append(out, row(label, Part{Line(s.Decl), Plain}, t.place(s.Decl)))
 	}
 	if x.Handler != "" {
 		out = append(out, row("handler", Part{x.Handler, Plain}, t.place(x.HandlerAt)))
@@ -124,7 +124,7 @@ func (t TraceWriter) access(x *trace.Trace) Branch {
 		what = Part{"not known", Doubtful}
 	}
 	if a.Decl != nil {
-		what.Text += " by " + line(a.Decl)
+		what.Text += " by " + Line(a.Decl)
 	} else if a.Verdict == trace.Granted {
 		what.Text += ": no line says anything"
 	}
@@ -165,7 +165,7 @@ func (t TraceWriter) process(x *trace.Trace) Branch {
 	}
 	chosen := "no WSGIProcessGroup and no process-group= chooses one"
 	if g.Decl != nil {
-		chosen = "chosen by " + line(g.Decl)
+		chosen = "chosen by " + Line(g.Decl)
 	}
 	b.Children = append(b.Children, Branch{Parts: []Part{{chosen, Faint}}, Place: t.place(g.Decl)})
 	if g.Group != nil {
