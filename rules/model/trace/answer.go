@@ -66,6 +66,10 @@ func (r *run) status() int {
 		return 403
 	}
 	switch r.Mapping.Kind {
+	case DocumentRoot:
+		if r.Mapping.Target == "" && !r.isWSGI() {
+			return 0 // said already
+		}
 	case Proxy:
 		r.unknown("what the server at %s answers", r.Mapping.Target)
 		return 0

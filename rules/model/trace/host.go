@@ -246,7 +246,7 @@ func (r *run) chooseHost() {
 func (h *hosts) elsewhere(port uint16) []*chain {
 	var all []*chain
 	for ip := range h.exact {
-		if c := h.at(ip, port); c.addr.IsValid() {
+		if c := h.at(ip, port); c != nil && c.addr.IsValid() {
 			all = append(all, c)
 		}
 	}
