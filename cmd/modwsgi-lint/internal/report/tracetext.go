@@ -27,7 +27,7 @@ func (t TraceWriter) Text(w io.Writer, x *trace.Trace, o Options) error {
 }
 
 func row(label string, what Part, place string) Branch {
-	return Branch{Parts: []Part{{label, Faint}, what}, Place: place, Row: true}
+	return Branch{Parts: []Part{{label, Faint}, what}, Place: place, Row: 1}
 }
 
 // meanings are the statuses in words.
