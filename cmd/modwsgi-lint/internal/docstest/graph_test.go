@@ -9,12 +9,19 @@ import (
 
 const graphPage = root + "/docs/trace-and-graph.md"
 
-// TestGraphPage compares the drawings in docs/trace-and-graph.md with what the command draws of the demonstration server.
+// TestGraphPage compares what docs/trace-and-graph.md shows of the demonstration server with what the command shows.
 func TestGraphPage(t *testing.T) {
 	text := read(t, graphPage)
 	want := text
-	for _, block := range []struct{ name, language, format string }{{"graph", "text", "text"}, {"mermaid", "mermaid", "mermaid"}} {
-		out, code := run(t, "graph", "--format", block.format, "fixtures/sites/demo/etc/apache2")
+	for _, block := range []struct {
+		name, language string
+		args           []string
+	}{
+		{"trace", "text", []string{"trace", "http://shop.example/api/v1"}},
+		{"graph", "text", []string{"graph"}},
+		{"mermaid", "mermaid", []string{"graph", "--format", "mermaid"}},
+	} {
+		out, code := run(t, append(block.args, "fixtures/sites/demo/etc/apache2")...)
 		if code != 0 {
 			t.Fatalf("the exit code is %d", code)
 		}
