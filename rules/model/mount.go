@@ -26,11 +26,20 @@ func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
 		return
 	}
 	if d.Is("WSGIScriptAliasMatch") {
-		m.URLs = URLsMatching(m.URL.Value)
+		m.URLs = urlsOfMatch(m.URL.Value)
 	} else {
 		m.URLs = URLsBelow(m.URL.Value)
 	}
 	s.Mounts = append(s.Mounts, m)
+}
+
+// urlsOfMatch is the set a WSGIScriptAliasMatch takes. mod_wsgi does not count what an expression finds where it takes no part of the path, so of
+// one that may do so nothing is known.
+func urlsOfMatch(expr string) URLs {
+	if u := URLsMatching("^(?:" + expr + ")"); u.Known() && matches(u.prog, "") {
+		return URLs{}
+	}
+	return URLsMatching(expr)
 }
 
 // IsRoot reports whether the mount is `WSGIScriptAlias /`, which takes every URL of its server.

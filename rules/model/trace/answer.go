@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
@@ -49,8 +48,8 @@ func (r *run) answer() {
 // doubtful reports whether something that is not known may change the answer.
 func (r *run) doubtful() bool { return len(r.Unknown) > 0 }
 
-// status is what httpd answers, by what would be asked in its order.
-func (r *run) status() int {
+// barred is the status where nobody may have the file, 200 where somebody may, and 0 where that is not known.
+func (r *run) barred() int {
 	switch {
 	case r.Access.Verdict == Denied:
 		return 403
@@ -64,6 +63,14 @@ func (r *run) status() int {
 			r.unknown("who owns the symbolic links on the way to %s: Options SymLinksIfOwnerMatch", r.file.path)
 		}
 		return 403
+	}
+	return 200
+}
+
+// status is what httpd answers, by what would be asked in its order.
+func (r *run) status() int {
+	if status := r.barred(); status != 200 {
+		return status
 	}
 	switch r.Mapping.Kind {
 	case DocumentRoot:
@@ -148,6 +155,8 @@ func (r *run) statusOfProgram() int {
 // statusOfFile is the answer of a plain file (default_handler).
 func (r *run) statusOfFile() int {
 	switch {
+	case r.file.path == "":
+		return r.byDefault(404)
 	case r.file.kind == notKnown:
 		r.unknown("whether %s is a file or a folder", r.file.path)
 		return 0
@@ -177,9 +186,8 @@ func (r *run) byDefault(found int) int {
 }
 
 func (r *run) statusOfMissing() int {
-	if d := r.inForce("fallbackresource"); d != nil && lower(d, 0) != "disabled" {
-		r.unknown("what FallbackResource at %s makes of a missing file", place(d))
-		return 0
+	if status, answered := r.fallback(); answered {
+		return status
 	}
 	if r.allows(multiViews) {
 		r.unknown("which file Options MultiViews finds for %s", r.file.path)
@@ -201,17 +209,10 @@ func (r *run) statusOfFolder() int {
 		r.unknown("whether the folder %s has an index file", r.file.path)
 		return 0
 	}
-	if index := r.index(); index != "" {
-		if r.Handler != "" || path.Ext(index) == ".py" || strings.HasPrefix(index, "/") {
-			r.unknown("what the index file %s answers", index)
-			return 0
-		}
-		return r.byDefault(200)
+	if status, answered := r.index(); answered {
+		return status
 	}
 	switch {
-	case r.inForce("fallbackresource") != nil:
-		r.unknown("what FallbackResource makes of a folder without an index")
-		return 0
 	case r.isWSGI() || r.Handler == cgiHandler:
 		return 403
 	case r.Handler != "" && r.Handler != defaultHandler:
@@ -222,35 +223,6 @@ func (r *run) statusOfFolder() int {
 		return 200
 	}
 	return 403
-}
-
-// index is the first of the folder's index files that is there.
-func (r *run) index() string {
-	if !r.t.loaded("mod_dir.c") {
-		return ""
-	}
-	names := []string{"index.html"}
-	for _, l := range slices.Backward(r.layers) {
-		if lines := l.lines["directoryindex"]; len(lines) > 0 {
-			names = wordsOf(lines)
-			break
-		}
-	}
-	for _, name := range names {
-		if strings.HasPrefix(name, "/") || r.t.files.look(path.Join(r.file.path, name)).kind == isFile {
-			return name
-		}
-	}
-	return ""
-}
-
-func wordsOf(lines []*eval.Directive) (words []string) {
-	for _, d := range lines {
-		for _, a := range d.Args() {
-			words = append(words, a.Value)
-		}
-	}
-	return words
 }
 
 // rewritesInFolder tells of RewriteRules that stand in sections: they work on the file's name, which is not followed.

@@ -94,7 +94,7 @@ func (g *generator) level(main bool) []*node {
 	}
 	add(few, func() *node { return g.section(0) })
 	add(2, func() *node { return g.setting(main) })
-	if g.IntN(3) > 0 {
+	if g.IntN(3) > 0 || main && g.IntN(10) > 0 {
 		all = append(all, line("DocumentRoot %s", g.pick("%DIR%/www", "%DIR%/www", "%DIR%/www2", "%DIR%/www/", "%DIR%/empty", `"%DIR%/www/../static"`)))
 	}
 	if g.IntN(3) == 0 && len(g.groups) > 0 || main && g.IntN(2) == 0 {
@@ -151,7 +151,7 @@ func (g *generator) mount() *node {
 	}
 	return line("WSGIScriptAliasMatch %s%s", g.pick(`^/app %DIR%/apps/b.wsgi`, `^/app(/.*)?$ %DIR%/apps/c.wsgi$1`, `/sub %DIR%/apps/a.wsgi`, `^/([a-z]+)$ %DIR%/scripts/$1.wsgi`,
 		`^/(one|two)(/|$) %DIR%/scripts/$1.wsgi/`, `^/a(.) %DIR%/apps/a.wsgi`, `\.html$ %DIR%/apps/d.wsgi`, `^/(?i)APP %DIR%/apps/e.wsgi`, `^/([^/]*) %DIR%/scripts/$1.wsgi`,
-		`^/s(?!ub) %DIR%/apps/a.wsgi`, `^ %DIR%/apps/a.wsgi`, `(/) %DIR%/apps/b.wsgi$1`), options)
+		`^/s(?:ub|tatic) %DIR%/apps/a.wsgi`, `^ %DIR%/apps/a.wsgi`, `(/) %DIR%/apps/b.wsgi$1`), options)
 }
 
 func (g *generator) mapping() *node {

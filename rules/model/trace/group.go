@@ -147,8 +147,7 @@ func (r *run) withPort(name string) string {
 		canonical = lower(d, 0) == "on"
 	}
 	if port == 0 || canonical {
-		_, p := model.SplitAddress(r.Host.Server.Name.Value)
-		if port = number(p); port == 0 {
+		if port = r.t.hosts.portOf(r.Host.Server); port == 0 {
 			port = int(r.url.defaultPort())
 		}
 	}

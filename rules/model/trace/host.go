@@ -17,6 +17,8 @@ type hosts struct {
 	wildcard []*chain
 	// named are chains of addresses that are names, which only the DNS knows.
 	named []*chain
+	// usual are the ports of virtual hosts whose addresses name none, by their opening.
+	usual map[*eval.Directive]string
 }
 
 // A chain is the virtual hosts of one address and port, in file order.
@@ -36,12 +38,11 @@ type wildName struct {
 }
 
 func newHosts(c *model.Config) *hosts {
-	h := &hosts{exact: map[netip.Addr][]*chain{}}
-	ports := defaultPorts(c)
+	h := &hosts{exact: map[netip.Addr][]*chain{}, usual: defaultPorts(c)}
 	for _, s := range c.Servers[1:] {
 		names, known := namesOf(c, s)
 		for _, text := range s.Addresses {
-			h.chain(text, ports[s.Decl]).add(s, names, known)
+			h.chain(text, h.usual[s.Decl]).add(s, names, known)
 		}
 	}
 	return h
@@ -56,16 +57,36 @@ func defaultPorts(c *model.Config) map[*eval.Directive]string {
 		switch {
 		case d.In != nil:
 		case d.Is("ServerName"):
-			name := d.Arg(0).Value
-			if _, rest, ok := strings.Cut(name, "://"); ok {
-				name = rest
-			}
-			_, port = model.SplitAddress(name)
+			port = portOfName(d.Arg(0).Value)
 		case d.Is("<VirtualHost"):
 			ports[d] = port
 		}
 	}
 	return ports
+}
+
+// portOfName is the port in a ServerName; "" where it has none.
+func portOfName(name string) string {
+	if _, rest, ok := strings.Cut(name, "://"); ok {
+		name = rest
+	}
+	_, port := model.SplitAddress(name)
+	return port
+}
+
+// portOf is the port a server takes itself to have: its ServerName's, or where it has no name that of its first address
+// (ap_parse_vhost_addrs). 0 where it has none.
+func (h *hosts) portOf(s *model.Server) int {
+	if s.IsMain() || s.Name.IsSet() {
+		return number(portOfName(s.Name.Value))
+	}
+	if len(s.Addresses) == 0 {
+		return 0
+	}
+	if host, port := model.SplitAddress(s.Addresses[0]); port != "" || host == "*" {
+		return number(port)
+	}
+	return number(h.usual[s.Decl])
 }
 
 // chain finds or makes the chain of an argument of <VirtualHost>.
@@ -87,13 +108,23 @@ func (h *hosts) chain(text, usual string) *chain {
 		list = &all
 		defer func() { h.exact[ip] = *list }()
 	}
-	for _, c := range *list {
-		if c.port == uint16(n) && list != &h.named {
-			return c
-		}
-	}
 	c := &chain{addr: ip, port: uint16(n), names: map[string]int{}}
-	*list = append(*list, c)
+	switch list {
+	case &h.named:
+		*list = append(*list, c)
+	case &h.wildcard: // a new one stands before the others, and may hide them
+		if old := forPort(*list, c.port); old != nil && old.port == c.port {
+			return old
+		}
+		*list = append([]*chain{c}, *list...)
+	default:
+		for _, old := range *list {
+			if old.port == c.port {
+				return old
+			}
+		}
+		*list = append(*list, c)
+	}
 	return c
 }
 

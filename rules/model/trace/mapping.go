@@ -59,13 +59,10 @@ func (r *run) take(k *taken) {
 	}
 }
 
-// proxied are the ProxyPass lines that take the URL: those in Locations, then the main server's, then the host's own (proxy_trans). One with !
+// proxied are the ProxyPass lines that take the URL: that of a Location, then the main server's, then the host's own (proxy_trans). One with !
 // ends the search.
 func (r *run) proxied() []*taken {
-	var all []*mapping
-	for _, m := range r.inLocations(model.Proxy) {
-		all = append(all, m)
-	}
+	all := r.inLocations(model.Proxy)
 	for _, h := range r.halves {
 		all = append(all, h.proxies...)
 	}
@@ -100,7 +97,7 @@ func (r *run) find(m *mapping) (found []int, why string) {
 	return m.matches(r.path), ""
 }
 
-// inLocations are the mappings of a kind in the Locations that apply, the strongest first.
+// inLocations is the mapping of a kind in the Locations that apply: the strongest alone counts. None where there is none.
 func (r *run) inLocations(kind model.MappingKind) []*mapping {
 	var all []*mapping
 	for _, h := range r.halves {
@@ -110,8 +107,7 @@ func (r *run) inLocations(kind model.MappingKind) []*mapping {
 			}
 		}
 	}
-	slices.Reverse(all)
-	return all
+	return all[max(0, len(all)-1):]
 }
 
 // rest is what a mapping leaves of the path.
@@ -146,9 +142,6 @@ func substituted(target, p string, found []int) string {
 // redirected are the redirects that take the URL: those that are a Location's own, then the host's and the main server's.
 func (r *run) redirected() (out []*taken) {
 	all := r.inLocations(model.Redirect)
-	if len(all) > 1 {
-		all = all[:1]
-	}
 	for _, h := range own(r.halves) {
 		all = append(all, h.redirects...)
 	}
@@ -212,9 +205,6 @@ func number(s string) int {
 // aliased are the aliases that take the URL: that of a Location, then the host's and the main server's.
 func (r *run) aliased() (out []*taken) {
 	all := r.inLocations(model.Alias)
-	if len(all) > 1 {
-		all = all[:1]
-	}
 	for _, h := range own(r.halves) {
 		all = append(all, h.aliases...)
 	}

@@ -150,6 +150,9 @@ func (r *run) rewrite() *taken {
 	w := rewriting{path: r.path}
 	for i := 0; i < len(host.rewrites); i++ {
 		m := host.rewrites[i]
+		if r.inner && (m.rule.has("nosubreq") || m.rule.has("redirect")) {
+			continue
+		}
 		found, held, why := r.applies(m, w.path)
 		if why != "" && !m.harmless() {
 			return undecided(m, why)

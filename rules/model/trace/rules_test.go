@@ -123,7 +123,7 @@ func (c *court) witnesses(t *testing.T, w *world, s *httpdtest.Server, g *genera
 // without counts a mount that nothing seems to reach though no rule says so.
 func (c *court) without(m *model.Mount) {
 	c.Lock()
-	c.seen["mount without witness: "+m.Decl.RawArgs]++
+	c.seen["mount without witness: "+m.URL.Value]++
 	c.Unlock()
 }
 

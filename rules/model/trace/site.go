@@ -64,7 +64,11 @@ func newSite(c *model.Config, s *model.Server) *site {
 		x.mapping(m)
 	}
 	for _, m := range s.Mounts {
-		x.mounts = append(x.mounts, &mount{m, m.URLs.Matcher()})
+		matches := m.URLs.Matcher()
+		if m.Decl.Is("WSGIScriptAliasMatch") {
+			matches = model.URLsMatching(m.URL.Value).Matcher()
+		}
+		x.mounts = append(x.mounts, &mount{m, matches})
 	}
 	x.rules()
 	return x
@@ -141,10 +145,10 @@ func (x *site) mapping(m *model.Mapping) {
 	switch {
 	case in != nil && (m.URL.IsSet() || in.section.Kind != model.Location):
 		x.inFolder = append(x.inFolder, w)
-	case m.Kind == model.Proxy:
-		x.proxies = append(x.proxies, w)
 	case in != nil:
 		x.inLocation = append(x.inLocation, w)
+	case m.Kind == model.Proxy:
+		x.proxies = append(x.proxies, w)
 	case m.Kind == model.Redirect:
 		x.redirects = append(x.redirects, w)
 	default:

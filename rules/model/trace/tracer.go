@@ -49,6 +49,8 @@ type run struct {
 	// taken is how the URL was mapped, file what its target is on disk.
 	taken *taken
 	file  target
+	// inner says that httpd only asks what would become of the URL, for the request of another.
+	inner bool
 }
 
 // Trace follows a request. A URL that is none is answered too: Unknown then says what is wrong with it.

@@ -133,10 +133,11 @@ func decoded(path string, encoded slashes, merge bool) (result string, status in
 
 // withoutDots takes out the parts "." and "..", and all but one of several slashes. It is false for a path that leads above the root.
 func withoutDots(path string, merge bool) (string, bool) {
-	if !strings.Contains(path, "/.") && !strings.Contains(path, "%2") && (!merge || !strings.Contains(path, "//")) {
+	if !strings.Contains(path, "/.") && !strings.Contains(path, "%2") && !strings.Contains(path, "//") {
 		return path, true
 	}
 	path = strings.NewReplacer("%2e", ".", "%2E", ".").Replace(path)
+	path = "/" + strings.TrimLeft(path, "/") // of those at the beginning one is left even where slashes are not merged
 	parts := strings.Split(path[1:], "/")
 	out := make([]string, 0, len(parts))
 	for i, part := range parts {
