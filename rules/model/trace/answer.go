@@ -58,8 +58,12 @@ func (r *run) barred() int {
 	case r.file.kind == isBarred:
 		r.unknown("what httpd may read: %s is barred to whoever asks here", r.file.path)
 		return 0
-	case r.file.link && !r.allows(followLinks):
-		if r.allows(linksIfOwner) {
+	}
+	for _, folder := range r.file.links {
+		if r.allowsIn(folder, followLinks) {
+			continue
+		}
+		if r.allowsIn(folder, linksIfOwner) {
 			r.unknown("who owns the symbolic links on the way to %s: Options SymLinksIfOwnerMatch", r.file.path)
 		}
 		return 403

@@ -43,7 +43,7 @@ func (w *world) compare(c *model.Config, t *trace.Trace, got answer) []string {
 		}
 		check("status", status, got.status)
 	}
-	if t.Status == 0 && strings.HasPrefix(t.Unknown[0], "what the server") && got.status < http.StatusInternalServerError {
+	if t.Status == 0 && strings.HasPrefix(t.Unknown[0], "what the server") && got.status < http.StatusInternalServerError && got.status != http.StatusBadRequest {
 		check("answer", "proxy", got.kind)
 	}
 	if t.Status == 0 && strings.HasPrefix(t.Unknown[0], "what the program") && got.status != http.StatusInternalServerError {

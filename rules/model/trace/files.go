@@ -12,7 +12,7 @@ type target struct {
 	path     string // the file or folder, absolute; "" where the URL leads to none
 	pathInfo string // what follows it
 	kind     kind
-	link     bool // a symbolic link is on the way
+	links    []string // the folders of the symbolic links on the way
 }
 
 type kind int8
@@ -95,7 +95,10 @@ func (f *files) walk(name string) target {
 			continue
 		}
 		at := f.look(name[:end])
-		t.path, t.kind, t.link = name[:end], at.kind, t.link || at.link
+		if at.link {
+			t.links = append(t.links, path.Dir(name[:end]))
+		}
+		t.path, t.kind = name[:end], at.kind
 		if at.kind != isFolder {
 			t.pathInfo = name[end:]
 			if slash {

@@ -116,9 +116,20 @@ const (
 
 // allows reports whether an option is in force: a line without + and - sets all of them, others add and take away (ap_core's merge of
 // dir configs). FollowSymLinks alone is on where nothing is said.
-func (r *run) allows(o option) bool {
+func (r *run) allows(o option) bool { return r.hasOption(o, r.layers) }
+
+// allowsIn reports whether an option is in force for what lies in a folder on the way: Directory sections for it and for those above it count alone
+// (ap_directory_walk).
+func (r *run) allowsIn(folder string, o option) bool {
+	return r.hasOption(o, slices.DeleteFunc(slices.Clone(r.layers), func(l applied) bool {
+		s := l.section
+		return s != nil && (s.Kind != model.Directory || s.Regexp || !slices.ContainsFunc(foldersOf(folder), s.AppliesInFolder))
+	}))
+}
+
+func (r *run) hasOption(o option, layers []applied) bool {
 	on := o == followLinks
-	for _, l := range r.layers {
+	for _, l := range layers {
 		for _, d := range l.lines["options"] {
 			absolute := false
 			for _, a := range d.Args() {

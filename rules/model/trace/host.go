@@ -108,23 +108,13 @@ func (h *hosts) chain(text, usual string) *chain {
 		list = &all
 		defer func() { h.exact[ip] = *list }()
 	}
-	c := &chain{addr: ip, port: uint16(n), names: map[string]int{}}
-	switch list {
-	case &h.named:
-		*list = append(*list, c)
-	case &h.wildcard: // a new one stands before the others, and may hide them
-		if old := forPort(*list, c.port); old != nil && old.port == c.port {
-			return old
+	for _, c := range *list {
+		if c.port == uint16(n) && list != &h.named {
+			return c
 		}
-		*list = append([]*chain{c}, *list...)
-	default:
-		for _, old := range *list {
-			if old.port == c.port {
-				return old
-			}
-		}
-		*list = append(*list, c)
 	}
+	c := &chain{addr: ip, port: uint16(n), names: map[string]int{}}
+	*list = append(*list, c)
 	return c
 }
 
@@ -209,25 +199,24 @@ func wildMatch(pattern, name string) bool {
 	return strings.Trim(pattern[p:], "*") == ""
 }
 
+// forPort is the chain of a port, rather than that of every port; nil where there is neither.
 func forPort(list []*chain, port uint16) *chain {
+	var every *chain
 	for _, c := range list {
-		if c.port == 0 || c.port == port {
+		switch c.port {
+		case port:
 			return c
+		case 0:
+			every = c
 		}
 	}
-	return nil
+	return every
 }
 
-// at are the hosts of an address: those that name it, the port rather than every port (find_ipaddr), else those of every address
-// (find_default_server). Nil where only the main server is left.
+// at are the hosts of an address: those that name it (find_ipaddr), else those of every address (find_default_server). Nil where only the main
+// server is left.
 func (h *hosts) at(ip netip.Addr, port uint16) *chain {
-	list := h.exact[ip]
-	for _, c := range list {
-		if c.port == port {
-			return c
-		}
-	}
-	if c := forPort(list, port); c != nil {
+	if c := forPort(h.exact[ip], port); c != nil {
 		return c
 	}
 	return forPort(h.wildcard, port)

@@ -2,6 +2,7 @@ package trace_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -49,7 +50,7 @@ func flags(found []lint.Diagnostic, d *eval.Directive) *lint.Diagnostic {
 // contradicted tells which findings an application's answer proves wrong.
 func contradicted(found map[string][]lint.Diagnostic, r tried) (wrong []string) {
 	t := r.traced
-	if r.got.kind != "app" || t.Mapping.Kind != trace.WSGI {
+	if r.got.kind != "app" || t.Mapping.Kind != trace.WSGI || !knows(t) {
 		return nil
 	}
 	mount, group := t.Mapping.Decl, t.ProcessGroup.Decl
@@ -129,9 +130,13 @@ func (c *court) without(m *model.Mount) {
 
 // witness searches a request that Trace says to reach a mount.
 func (g *generator) witness(w *world, tracer *trace.Tracer, asks []ask, m *model.Mount) (ask, *trace.Trace) {
+	var paths []string
+	if strings.HasPrefix(m.URL.Value, "/") {
+		paths = []string{m.URL.Value}
+	}
 	for _, a := range asks {
 		for range 20 {
-			a.target = g.target([]string{m.URL.Value})
+			a.target = g.target(paths)
 			if t := tracer.Trace(a.request(w)); t.Mapping.Kind == trace.WSGI && t.Mapping.Decl == m.Decl {
 				return a, t
 			}

@@ -71,7 +71,26 @@ func (a *address) setHost(text string) error {
 	if a.host == "" {
 		return fmt.Errorf("no host is named")
 	}
+	if !isHostName(a.host) {
+		return fmt.Errorf("%q is no name of a host, httpd answers 400 Bad Request", host)
+	}
 	return nil
+}
+
+// isHostName reports whether httpd takes a name (fix_hostname_non_v6, fix_hostname_v6_literal): one that is a number must be an address.
+func isHostName(name string) bool {
+	if ip, ok := strings.CutPrefix(name, "["); ok {
+		_, err := netip.ParseAddr(strings.TrimSuffix(ip, "]"))
+		return err == nil
+	}
+	if strings.Trim(name, "0123456789.") == "" {
+		_, err := netip.ParseAddr(name)
+		return err == nil
+	}
+	bad := func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' && c != '_'
+	}
+	return !strings.ContainsFunc(name, bad) && !strings.Contains(name, "..") && !strings.HasSuffix(name, ".")
 }
 
 func (a *address) defaultPort() uint16 {
