@@ -54,6 +54,7 @@ func (b *Binary) TryStart(t testing.TB, conf string, port int, args ...string) (
 		"-c", "PidFile " + s.file("pid"),
 		"-c", "ErrorLog " + s.file("error.log"),
 	}, args...))
+	cmd.Dir = "/" // where a server that leaves the terminal goes
 	cmd.Stdout, cmd.Stderr = output, output
 	ownGroup(cmd)
 	if err := cmd.Start(); err != nil {

@@ -34,21 +34,28 @@ func (r *run) decideAccess() {
 
 // required is what the Require lines answer: of the strongest section that has any, unless AuthMerging joins them.
 func (r *run) required() Access {
-	result := Access{Granted, nil}
+	result, counts := Access{Granted, nil}, false // whether a line of what is joined so far counts for the method
 	for _, l := range r.layers {
-		own, any := r.requires(l.authz)
+		lines, any := r.counted(l.authz)
 		if !any {
 			continue
 		}
-		merging := l.last("authmerging")
+		merging := "off"
+		if d := l.last("authmerging"); d != nil {
+			merging = lower(d, 0)
+		}
+		own := r.anyOf(lines)
 		if l.perhaps {
 			r.unknown("whether %s at %s applies", l.title(), place(l.decl))
 			own.Verdict = Undecided
 		}
 		switch {
-		case merging == nil || lower(merging, 0) == "off" || result.Decl == nil:
-			result = own
-		case lower(merging, 0) == "and":
+		case merging == "off" || !counts:
+			if merging == "off" || len(lines) > 0 {
+				result, counts = own, len(lines) > 0
+			}
+		case len(lines) == 0:
+		case merging == "and":
 			result = strictest(result, own)
 		default:
 			result = mildest(result, own)
@@ -79,48 +86,56 @@ func mildest(a, b Access) Access {
 	return b
 }
 
-// requires is what the lines of one section answer, as one RequireAny. It is false where there are none.
-func (r *run) requires(body []*eval.Directive) (Access, bool) {
-	result, any := Access{Denied, nil}, false
+// counted are the access lines that count for the request's method: those in a Limit for other methods do not, nor does a container that has no others.
+// Any says whether there are lines at all: where none counts, everybody may come (apply_authz_sections).
+func (r *run) counted(body []*eval.Directive) (lines []*eval.Directive, any bool) {
 	for _, d := range body {
-		own, counts := r.require(d)
-		if !counts {
+		if !d.IsSection() {
+			lines, any = append(lines, d), true
 			continue
 		}
-		if !any {
+		inner, has := r.counted(authzOf(d.Body))
+		any = any || has
+		switch {
+		case d.Is("<Limit") || d.Is("<LimitExcept"):
+			if r.limited(d) {
+				lines = append(lines, inner...)
+			}
+		case len(inner) > 0:
+			lines = append(lines, d)
+		}
+	}
+	return lines, any
+}
+
+// anyOf is what the lines of one section answer, as one RequireAny.
+func (r *run) anyOf(lines []*eval.Directive) Access {
+	if len(lines) == 0 {
+		return Access{Granted, nil}
+	}
+	result := Access{neutral, lines[0]}
+	for _, d := range lines {
+		if own := r.require(d); result.Verdict == neutral {
 			result = own
-		} else {
+		} else if own.Verdict != neutral {
 			result = mildest(result, own)
 		}
-		any = true
 	}
-	return result, any
+	if result.Verdict == neutral {
+		result.Verdict = Denied
+	}
+	return result
 }
 
 // neutral is the verdict of a `Require not` that says nothing.
 const neutral Verdict = ""
 
-// require is what one line or container answers (apply_authz_sections). It is false for what does not count: a Limit without a Require.
-func (r *run) require(d *eval.Directive) (Access, bool) {
-	switch strings.ToLower(d.Name) {
-	case "<requireall", "<requireany", "<requirenone":
-		a := r.container(d)
-		if a.Verdict == neutral {
-			a.Verdict = Denied
-		}
-		return a, true
-	case "<limit", "<limitexcept":
-		inner, any := r.requires(authzOf(d.Body))
-		if any && !r.limited(d) {
-			inner = Access{Granted, d}
-		}
-		return inner, any
+// require is what one line or container answers (apply_authz_sections).
+func (r *run) require(d *eval.Directive) Access {
+	if d.IsSection() {
+		return r.container(d)
 	}
-	a := r.provider(d)
-	if a.Verdict == neutral {
-		a.Verdict = Denied
-	}
-	return a, true
+	return r.provider(d)
 }
 
 func authzOf(body []*eval.Directive) (out []*eval.Directive) {
@@ -136,24 +151,25 @@ func authzOf(body []*eval.Directive) (out []*eval.Directive) {
 func (r *run) limited(d *eval.Directive) bool {
 	named := false
 	for word := range strings.FieldsSeq(d.SectionArgs()) {
-		named = named || strings.EqualFold(word, r.Method) || strings.EqualFold(word, "GET") && r.Method == "HEAD"
+		named = named || methodOf(word) == methodOf(r.Method)
 	}
 	return named == d.Is("<Limit")
+}
+
+// methodOf is a method as access control tells them apart: HEAD is GET.
+func methodOf(name string) string {
+	if name == "HEAD" {
+		return "GET"
+	}
+	return name
 }
 
 // container is what a RequireAll, RequireAny or RequireNone answers; neutral where nothing in it says anything.
 func (r *run) container(d *eval.Directive) Access {
 	result := Access{neutral, d}
-	for _, in := range authzOf(d.Body) {
-		var own Access
-		if in.IsSection() && !strings.HasPrefix(strings.ToLower(in.Name), "<limit") {
-			own = r.container(in)
-		} else if in.IsSection() {
-			own, _ = r.require(in)
-		} else {
-			own = r.provider(in)
-		}
-		switch {
+	lines, _ := r.counted(authzOf(d.Body))
+	for _, in := range lines {
+		switch own := r.require(in); {
 		case own.Verdict == neutral:
 		case result.Verdict == neutral:
 			result = own
@@ -201,7 +217,7 @@ func (r *run) provider(d *eval.Directive) Access {
 	case "method":
 		a.Verdict = Denied
 		for _, w := range words[1:] {
-			if strings.EqualFold(w.Value, r.Method) || r.Method == "HEAD" && strings.EqualFold(w.Value, "GET") {
+			if methodOf(w.Value) == methodOf(r.Method) {
 				a.Verdict = Granted
 			}
 		}

@@ -3,7 +3,6 @@ package trace
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -34,6 +33,16 @@ func (r *run) answer() {
 		return
 	}
 	r.rewritesInFolder()
+	if r.barred() == 200 {
+		if status, answered := r.throughDir(); answered {
+			r.Status = status
+			if r.doubtful() {
+				r.Status = 0
+			}
+			return
+		}
+	}
+	r.mapToHandler()
 	if r.isWSGI() {
 		r.Script, r.PathInfo = r.file.path, r.file.pathInfo
 		r.ScriptName = scriptName(r.path, r.PathInfo)
@@ -105,7 +114,7 @@ func (r *run) status() int {
 // statusOfHandler is the answer of a handler that is not mod_wsgi's.
 func (r *run) statusOfHandler() int {
 	if source, ok := map[string]string{"server-status": "mod_status.c", "server-info": "mod_info.c"}[r.Handler]; ok && r.t.loaded(source) {
-		if r.Method != "GET" && r.Method != "HEAD" {
+		if methodOf(r.Method) != "GET" {
 			return r.statusOfFile() // it declines them
 		}
 		return 200
@@ -159,8 +168,6 @@ func (r *run) statusOfProgram() int {
 // statusOfFile is the answer of a plain file (default_handler).
 func (r *run) statusOfFile() int {
 	switch {
-	case r.file.path == "":
-		return r.byDefault(404)
 	case r.file.kind == notKnown:
 		r.unknown("whether %s is a file or a folder", r.file.path)
 		return 0
@@ -190,9 +197,6 @@ func (r *run) byDefault(found int) int {
 }
 
 func (r *run) statusOfMissing() int {
-	if status, answered := r.fallback(); answered {
-		return status
-	}
 	if r.allows(multiViews) {
 		r.unknown("which file Options MultiViews finds for %s", r.file.path)
 		return 0
@@ -200,22 +204,8 @@ func (r *run) statusOfMissing() int {
 	return r.byDefault(404)
 }
 
-// statusOfFolder is the answer for a folder: a redirect to its name with a slash, its index, a list of its files, or a refusal (mod_dir, mod_autoindex).
+// statusOfFolder is the answer for a folder that has no index: a list of its files, or a refusal (mod_autoindex).
 func (r *run) statusOfFolder() int {
-	if !strings.HasSuffix(r.path, "/") {
-		if d := r.inForce("directoryslash"); d != nil && lower(d, 0) != "on" || !r.t.loaded("mod_dir.c") {
-			r.unknown("what httpd makes of the folder %s without a slash", r.file.path)
-			return 0
-		}
-		return 301
-	}
-	if r.t.files == nil {
-		r.unknown("whether the folder %s has an index file", r.file.path)
-		return 0
-	}
-	if status, answered := r.index(); answered {
-		return status
-	}
 	switch {
 	case r.isWSGI() || r.Handler == cgiHandler:
 		return 403

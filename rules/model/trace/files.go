@@ -113,9 +113,6 @@ func (f *files) walk(name string) target {
 // resolve finds what the target of a mapping is on disk.
 func (r *run) resolve(k *taken) target {
 	name := k.Target
-	if !strings.HasPrefix(name, "/") {
-		return target{kind: isMissing} // httpd asks for no file then, and no section of a folder applies
-	}
 	if r.t.files != nil {
 		return r.t.files.walk(name)
 	}

@@ -81,7 +81,7 @@ func parseAsks(t *testing.T, text string) (asks []ask, answers []answer) {
 		var b answer
 		_, _ = fmt.Sscanf(told, "%d %s %s %q SCRIPT_NAME=%q PATH_INFO=%q group=%q application-group=%q sys.prefix=%q",
 			&b.status, &b.host, &b.kind, &b.what, &b.name, &b.info, &b.group, &b.appGroup, &b.prefix)
-		if b.String() != told {
+		if told != "0" && b.String() != told {
 			t.Fatalf("not understood: %s", told)
 		}
 		asks, answers = append(asks, a), append(answers, b)

@@ -39,16 +39,27 @@ func (r *run) chooseHandler() {
 		r.unknown("which handler the expression of SetHandler at %s gives", place(d))
 		return
 	}
+}
+
+// mapToHandler makes a handler of a Location the mapping, where it answers whatever the URL was mapped to.
+func (r *run) mapToHandler() {
 	if r.isHandlerOfLocation() {
 		r.Hidden = append([]Mapping{r.Mapping}, r.Hidden...)
-		r.Mapping = Mapping{LocationHandler, d, ""}
+		r.Mapping = Mapping{LocationHandler, r.HandlerAt, ""}
 	}
 }
 
 // isHandlerOfLocation reports whether the handler answers for the URL itself, whatever file it was mapped to, and a Location says so.
 func (r *run) isHandlerOfLocation() bool {
 	switch r.Handler {
-	case wsgiHandler, "application/x-httpd-wsgi", cgiHandler, defaultHandler:
+	case "", wsgiHandler, "application/x-httpd-wsgi", cgiHandler, defaultHandler:
+		return false
+	case "server-status", "server-info":
+		if methodOf(r.Method) != "GET" {
+			return false
+		}
+	}
+	if r.HandlerAt == nil || r.barred() != 200 {
 		return false
 	}
 	for _, l := range slices.Backward(r.layers) {

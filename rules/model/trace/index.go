@@ -7,11 +7,32 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
-// index looks for the index files of the request's folder, each as a URL of its own (fixup_dir). Where one answers, or refuses, that is the
-// answer, and the trace is that URL's.
+// maxInner is how deep httpd lets one request ask for another (LimitInternalRecursion).
+const maxInner = 10
+
+// throughDir is what mod_dir makes of a folder, and of a file that is missing and has no handler (dir_fixups): a status; or the request of
+// another URL, which r then is; or nothing.
+func (r *run) throughDir() (status int, answered bool) {
+	switch {
+	case !r.t.loaded("mod_dir.c"):
+	case r.file.kind == isFolder && !strings.HasSuffix(r.path, "/"):
+		if d := r.inForce("directoryslash"); d != nil && lower(d, 0) != "on" {
+			return 0, false
+		}
+		return 301, true
+	case r.file.kind == isFolder:
+		return r.index()
+	case r.file.kind == isMissing && r.Handler == "":
+		return r.fallback()
+	}
+	return 0, false
+}
+
+// index looks for the index files of the request's folder, each as a URL of its own (fixup_dir).
 func (r *run) index() (status int, answered bool) {
-	if !r.t.loaded("mod_dir.c") || r.inner {
-		return 0, false
+	if r.t.files == nil {
+		r.unknown("whether the folder %s has an index file", r.file.path)
+		return 0, true
 	}
 	if d := r.inForce("directoryindexredirect"); d != nil && lower(d, 0) != "off" {
 		r.unknown("what DirectoryIndexRedirect at %s makes of an index file", place(d))
@@ -24,15 +45,12 @@ func (r *run) index() (status int, answered bool) {
 			break
 		}
 	}
-	folder := r.path[:strings.LastIndexByte(r.path, '/')+1]
 	refused := 0
 	for _, name := range names {
-		if !strings.HasPrefix(name, "/") {
-			name = folder + name
-		}
 		switch found, status := r.lookUp(name); {
 		case found != nil:
-			return r.become(found), true
+			r.become(found)
+			return 0, false
 		case status == 0 || status/100 == 3:
 			return status, true
 		case status != 200 && status != 404:
@@ -57,80 +75,77 @@ func indexNames(lines []*eval.Directive) (names []string) {
 	return names
 }
 
-// fallback asks the FallbackResource for a file that is missing and has no handler (fixup_dflt).
+// fallback asks for the FallbackResource (fixup_dflt).
 func (r *run) fallback() (status int, answered bool) {
 	d := r.inForce("fallbackresource")
-	if d == nil || lower(d, 0) == "disabled" || !r.t.loaded("mod_dir.c") || r.inner || r.Handler != "" {
+	if d == nil || lower(d, 0) == "disabled" {
 		return 0, false
 	}
-	name := d.Arg(0).Value
+	found, status := r.lookUp(d.Arg(0).Value)
+	if found != nil {
+		r.become(found)
+		return 0, false
+	}
+	return status, status != 200 && status != 404
+}
+
+// lookUp follows another URL of the same host, or a name beside the request's, as httpd does where it only asks what would become of it
+// (ap_sub_req_lookup_uri). Found is nil where it leads to no file; status is then what it was refused with, 200 where it was not, and 0 where that
+// is not known.
+func (r *run) lookUp(name string) (found *run, status int) {
 	if !strings.HasPrefix(name, "/") {
 		name = r.path[:strings.LastIndexByte(r.path, '/')+1] + name
 	}
-	switch found, status := r.lookUp(name); {
-	case found != nil:
-		return r.become(found), true
-	case status != 200 && status != 404:
-		return status, true
-	}
-	return 0, false
-}
-
-// lookUp follows a URL of the same host as httpd does where it only asks what would become of it (ap_sub_req_lookup_uri). Found is nil where it leads
-// to no file; status is then what it was refused with, 200 where it was not, and 0 where that is not known.
-func (r *run) lookUp(uri string) (found *run, status int) {
-	sub := &run{t: r.t, Trace: &Trace{Request: r.Request, Host: r.Host}, url: r.url, asked: r.asked, halves: r.halves, inner: true}
-	sub.Mapping.Kind, sub.ProcessGroup = Nothing, ProcessGroup{Mode: NoMode, Usable: true}
-	sub.Method = "GET"
-	p, ok := withoutDots(uri, true)
+	name, _, _ = strings.Cut(name, "?")
+	p, ok := withoutDots(name, true)
 	if !ok {
 		return nil, 400
 	}
-	sub.path = p
+	if r.inner == maxInner {
+		return nil, 500
+	}
+	sub := &run{t: r.t, Trace: &Trace{Request: r.Request, Host: r.Host}, url: r.url, asked: r.asked, halves: r.halves, path: p, inner: r.inner + 1}
+	sub.Mapping.Kind, sub.ProcessGroup = Nothing, ProcessGroup{Mode: NoMode, Usable: true}
+	sub.Method = "GET"
 	sub.locate()
 	sub.translate()
 	sub.mergeLayers()
-	if sub.taken.status != 0 {
-		return nil, r.doubting(sub, sub.taken.status)
-	}
-	if slices.Equal(sub.layers, r.layers) {
+	if slices.Equal(sub.layers, r.layers) && sub.taken.status == 0 {
 		sub.Access = r.Access // it is not asked for again
 	} else {
 		sub.decideAccess()
 	}
 	sub.redirectInFolder()
-	if sub.taken.status != 0 {
-		return nil, r.doubting(sub, sub.taken.status)
-	}
-	status = sub.barred()
-	if status == 200 && (sub.file.kind == isFile || sub.Mapping.Kind == Proxy) {
-		sub.Method = r.Method
-		return sub, status
-	}
-	if sub.Mapping.Kind == Unknown || sub.file.kind == notKnown {
-		status = 0
-	}
-	return nil, r.doubting(sub, status)
+	sub.chooseHandler()
+	sub.Method = r.Method
+	return r.lookedUp(sub)
 }
 
-// doubting is a status of another URL; 0 where that one was in doubt, which is told.
-func (r *run) doubting(sub *run, status int) int {
+// lookedUp is the result of lookUp: what is known of the other request. A doubt about it is one about this.
+func (r *run) lookedUp(sub *run) (found *run, status int) {
+	if status = sub.taken.status; status == 0 {
+		status = sub.barred()
+	}
+	if status == 200 {
+		if s, answered := sub.throughDir(); answered {
+			status = s
+		}
+	}
+	if status == 200 && (sub.file.kind == isFile || sub.Mapping.Kind == Proxy) {
+		return sub, status
+	}
 	for _, reason := range sub.Unknown {
 		r.unknown("%s", reason)
 	}
 	if len(sub.Unknown) > 0 {
-		return 0
+		return nil, 0
 	}
-	return status
+	return nil, status
 }
 
-// become makes the trace that of the URL that answers instead (ap_internal_fast_redirect).
-func (r *run) become(sub *run) int {
-	sub.chooseHandler()
-	sub.answer()
+// become makes the request that of the URL that answers instead (ap_internal_fast_redirect).
+func (r *run) become(sub *run) {
 	sub.Unknown = append(r.Unknown, sub.Unknown...)
-	status := sub.Status
 	*r.Trace = *sub.Trace
 	r.layers, r.taken, r.file, r.path = sub.layers, sub.taken, sub.file, sub.path
-	return status
 }

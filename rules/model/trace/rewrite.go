@@ -150,7 +150,7 @@ func (r *run) rewrite() *taken {
 	w := rewriting{path: r.path}
 	for i := 0; i < len(host.rewrites); i++ {
 		m := host.rewrites[i]
-		if r.inner && (m.rule.has("nosubreq") || m.rule.has("redirect")) {
+		if r.inner > 0 && (m.rule.has("nosubreq") || m.rule.has("redirect")) {
 			continue
 		}
 		found, held, why := r.applies(m, w.path)
@@ -203,6 +203,9 @@ func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
 		return undecided(m, "what RewriteRule at "+place(m.Decl)+" makes of the URL: "+m.Target.Value)
 	}
 	w.path, _, _ = strings.Cut(to, "?")
+	if !isAbsoluteURL(w.path) && !strings.HasPrefix(w.path, "/") {
+		w.path = "/" + w.path
+	}
 	w.by, w.shown = m, to
 	switch {
 	case m.rule.has("proxy"):
@@ -254,8 +257,6 @@ func (r *run) rewritten(w *rewriting) *taken {
 		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: w.status}
 	case w.status != 0:
 		return undecided(m, "what httpd makes of a redirect that RewriteRule at "+place(m.Decl)+" takes back")
-	case !strings.HasPrefix(p, "/"):
-		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: 400}
 	}
 	k := &taken{Mapping: Mapping{Rewrite, m.Decl, p}}
 	root := r.documentRoot()

@@ -49,8 +49,8 @@ type run struct {
 	// taken is how the URL was mapped, file what its target is on disk.
 	taken *taken
 	file  target
-	// inner says that httpd only asks what would become of the URL, for the request of another.
-	inner bool
+	// inner is how many requests deep httpd only asks what would become of the URL; 0 for the client's own.
+	inner int
 }
 
 // Trace follows a request. A URL that is none is answered too: Unknown then says what is wrong with it.
