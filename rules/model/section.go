@@ -74,6 +74,9 @@ func locationURLs(s *Section) URLs {
 	case s.Glob:
 		return URLsGlob(s.Arg.Value)
 	}
+	if strings.Contains(s.Arg.Value, "//") && strings.HasPrefix(s.Arg.Value, "/") {
+		return URLs{kind: urlsPrefix, prefix: s.Arg.Value} // as it is written: no path that httpd compares has two slashes in a row
+	}
 	return URLsBelow(s.Arg.Value)
 }
 

@@ -140,7 +140,11 @@ func (r *run) statusOfScript() int {
 
 // rejectsPathInfo reports whether AcceptPathInfo refuses what follows the file.
 func (r *run) rejectsPathInfo(usual bool) bool {
-	d := r.inForce("acceptpathinfo")
+	layers := r.layers
+	if r.first != nil {
+		layers = r.first // what holds was noted before the other URL took over
+	}
+	d := r.inForceOf(layers, "acceptpathinfo")
 	if d == nil {
 		return usual
 	}

@@ -22,8 +22,10 @@ const (
 	freshServers = "MODWSGI_LINT_TRACE_SERVERS"
 	// oneServer names the one that asks for the server of a seed again.
 	oneServer    = "MODWSGI_LINT_TRACE_SEED"
+	// urlsAServer names the one that says how many URLs each server is asked.
+	urlsAServer  = "MODWSGI_LINT_TRACE_URLS"
+	usualURLs    = 50
 	fixedServers = 12
-	asksAServer  = 50
 	maxReported  = 12   // disagreements that are made small and shown
 	mustBeKnown  = 0.85 // share of answers that Trace must know
 )
@@ -31,7 +33,10 @@ const (
 // TestDifferential asks random servers and compares with Trace, and with what the rules say of them.
 func TestDifferential(t *testing.T) {
 	httpd := httpdtest.Need(t, loaded...)
-	c := court{httpd: httpd, back: backend(t), seen: map[string]int{}}
+	c := court{httpd: httpd, back: backend(t), urls: usualURLs, seen: map[string]int{}}
+	if n, err := strconv.Atoi(os.Getenv(urlsAServer)); err == nil {
+		c.urls = n
+	}
 	next := make(chan uint64)
 	var group sync.WaitGroup
 	for range 3 {
@@ -57,16 +62,14 @@ func seeds() (all []uint64) {
 	if seed, err := strconv.ParseUint(os.Getenv(oneServer), 10, 64); err == nil {
 		return []uint64{seed}
 	}
-	n, err := strconv.Atoi(os.Getenv(freshServers))
-	for seed := range uint64(fixedServers) {
-		all = append(all, seed)
-	}
-	for i := range n {
-		if err == nil && i < len(all) {
-			all[i] = rand.Uint64()
-		} else {
+	if n, err := strconv.Atoi(os.Getenv(freshServers)); err == nil {
+		for range n {
 			all = append(all, rand.Uint64())
 		}
+		return all
+	}
+	for seed := range uint64(fixedServers) {
+		all = append(all, seed)
 	}
 	return all
 }
@@ -75,6 +78,7 @@ func seeds() (all []uint64) {
 type court struct {
 	httpd *httpdtest.Binary
 	back  int
+	urls  int // a server
 
 	sync.Mutex
 	servers, refused, asked, known, differ, shown int
@@ -89,7 +93,7 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 	}
 	g := &generator{Rand: newRand(seed + 1<<32)}
 	tracer := trace.New(config, machine)
-	asks := g.asks(conf, asksAServer)
+	asks := g.asks(conf, c.urls)
 	var all []tried
 	for _, a := range asks {
 		all = append(all, tried{a, tracer.Trace(a.request(w)), a.put(s, w)})

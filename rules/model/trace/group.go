@@ -99,8 +99,22 @@ func (r *run) expandGroup(name string) string {
 	return name
 }
 
-// fromEnvironment is the value of a variable of the request: SetEnv is known, and what else may set it is not.
+// setters are the directives besides SetEnv that may set a variable of the request's environment.
+var setters = []string{"setenvif", "setenvifnocase", "setenvifexpr", "browsermatch", "browsermatchnocase", "passenv", "rewriterule"}
+
+// fromEnvironment is the value of a variable of the request: what SetEnv sets is known, and what else may set it is not. A mount asks for its options
+// before SetEnv sets anything and again where there was nothing (wsgi_hook_translate), so there the others may be stronger.
 func (r *run) fromEnvironment(name, variable string) string {
+	for _, l := range r.layers {
+		for _, setter := range setters {
+			for _, d := range l.lines[setter] {
+				if slices.ContainsFunc(d.Args(), func(a eval.Arg) bool { return strings.Contains(a.Value, variable) }) {
+					r.unknown("which group %s is: %s at %s may set the variable", name, d.Name, place(d))
+					return name
+				}
+			}
+		}
+	}
 	for _, l := range slices.Backward(r.layers) {
 		for _, d := range slices.Backward(l.lines["setenv"]) {
 			if d.Arg(0).Value == variable {
@@ -109,14 +123,6 @@ func (r *run) fromEnvironment(name, variable string) string {
 					return r.expandGroup(value)
 				}
 				return d.Arg(1).Value
-			}
-		}
-	}
-	for _, l := range r.layers {
-		for _, other := range []string{"setenvif", "setenvifnocase", "setenvifexpr", "browsermatch", "passenv", "rewriterule"} {
-			if len(l.lines[other]) > 0 {
-				r.unknown("which group %s is: a %s may set the variable", name, l.lines[other][0].Name)
-				return name
 			}
 		}
 	}

@@ -147,5 +147,8 @@ func (r *run) lookedUp(sub *run) (found *run, status int) {
 func (r *run) become(sub *run) {
 	sub.Unknown = append(r.Unknown, sub.Unknown...)
 	*r.Trace = *sub.Trace
+	if r.first == nil {
+		r.first = r.layers
+	}
 	r.layers, r.taken, r.file, r.path = sub.layers, sub.taken, sub.file, sub.path
 }

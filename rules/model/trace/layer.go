@@ -51,8 +51,10 @@ func (l *layer) last(name string) *eval.Directive {
 }
 
 // inForce is the line of a directive, by its name in lower case, that counts for the request; nil where none does. A doubt about it is told.
-func (r *run) inForce(name string) *eval.Directive {
-	for _, l := range slices.Backward(r.layers) {
+func (r *run) inForce(name string) *eval.Directive { return r.inForceOf(r.layers, name) }
+
+func (r *run) inForceOf(layers []applied, name string) *eval.Directive {
+	for _, l := range slices.Backward(layers) {
 		if d := l.last(name); d != nil {
 			r.doubt(l, d)
 			return d

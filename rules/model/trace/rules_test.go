@@ -108,7 +108,7 @@ func (c *court) witnesses(t *testing.T, w *world, s *httpdtest.Server, g *genera
 	}
 	for _, server := range config.Servers {
 		for _, m := range server.Mounts {
-			if hidden[m] || reached[m.Decl] || !hosts[server] || flags(found["mount-shadowed"], m.Decl) != nil || flags(found["mount-url-never-matches"], m.Decl) != nil {
+			if !m.URLs.Known() || hidden[m] || reached[m.Decl] || !hosts[server] || flags(found["mount-shadowed"], m.Decl) != nil || flags(found["mount-url-never-matches"], m.Decl) != nil {
 				continue
 			}
 			if a, traced := g.witness(w, tracer, asks, m); traced != nil {

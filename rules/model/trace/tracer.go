@@ -46,6 +46,8 @@ type run struct {
 	// halves are the sites asked, the main server's first; layers what applies, in the order httpd merges it.
 	halves []*site
 	layers []applied
+	// first is what applied to the client's own URL, where another answers instead.
+	first []applied
 	// taken is how the URL was mapped, file what its target is on disk.
 	taken *taken
 	file  target
