@@ -21,7 +21,7 @@ const (
 	// freshServers names the environment variable that asks for so many servers nobody has seen. Without it a few fixed ones are tried.
 	freshServers = "MODWSGI_LINT_TRACE_SERVERS"
 	// oneServer names the one that asks for the server of a seed again.
-	oneServer    = "MODWSGI_LINT_TRACE_SEED"
+	oneServer = "MODWSGI_LINT_TRACE_SEED"
 	// urlsAServer names the one that says how many URLs each server is asked.
 	urlsAServer  = "MODWSGI_LINT_TRACE_URLS"
 	usualURLs    = 50
