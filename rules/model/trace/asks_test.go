@@ -25,7 +25,7 @@ func (g *generator) hostHeader(names []string) string {
 		return g.pick(names...)
 	}
 	return g.pick("a.test", "a.test", "a.test", "b.test", "c.test", "A.test", "A.TEST", "main.test", "www.a.test", "x.a.test", "xy.a.test", "d.test", "x.b.test", "unknown.test", "127.0.0.1",
-		"127.0.0.2", "localhost") + g.pick("", "", "", "", ":%1%", ":80", ":443", ":8080", ".", ":%2%")
+		"127.0.0.2", "localhost") + g.pick("", "", "", "", "", "", "", "", "", ":%1%", ":80", ":443", ":8080", ".", ":%2%")
 }
 
 // target is a path, with escapes and steps that httpd takes out, and a query perhaps.

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/httpdtest"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/trace"
 )
@@ -98,18 +99,19 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 	for _, a := range asks {
 		all = append(all, tried{a, tracer.Trace(a.request(w)), a.put(s, w)})
 	}
-	all = append(all, c.witnesses(t, w, s, g, tracer, config, asks, all)...)
+	found := findings(t, config)
+	all = append(all, c.witnesses(w, s, g, tracer, config, found, asks, all)...)
 	s.Stop(t)
 	for _, r := range all {
-		if c.count(r, w.disagreement(t, config, r)) {
+		if c.count(r, w.disagreement(config, found, r)) {
 			c.show(t, w, seed, conf, r.ask)
 		}
 	}
 }
 
 // disagreement tells what the server's answer proves wrong.
-func (w *world) disagreement(t *testing.T, config *model.Config, r tried) []string {
-	return append(w.compare(config, r.traced, r.got), contradicted(findings(t, config), r)...)
+func (w *world) disagreement(config *model.Config, found map[string][]lint.Diagnostic, r tried) []string {
+	return append(w.compare(config, r.traced, r.got), contradicted(found, r)...)
 }
 
 // start runs the server of a configuration and reads it; s is nil where httpd refuses it.
@@ -167,7 +169,7 @@ func (c *court) show(t *testing.T, w *world, seed uint64, conf config, a ask) {
 		}
 		defer s.Stop(t)
 		r := tried{a, trace.New(config, machine).Trace(a.request(w)), a.put(s, w)}
-		d := w.disagreement(t, config, r)
+		d := w.disagreement(config, findings(t, config), r)
 		if d == nil || differ != nil && kindOf(d) != kindOf(differ) {
 			return false
 		}

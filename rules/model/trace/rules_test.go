@@ -94,8 +94,8 @@ func standsIn(d *eval.Directive, s *model.Server) bool {
 
 // witnesses tries to reach each mount that no rule calls hidden and that no ask has reached, in a host that can be reached. A mount that
 // neither Trace nor the server reaches by any of many URLs is counted.
-func (c *court) witnesses(t *testing.T, w *world, s *httpdtest.Server, g *generator, tracer *trace.Tracer, config *model.Config, asks []ask, all []tried) (more []tried) {
-	found := findings(t, config)
+func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *trace.Tracer, config *model.Config, found map[string][]lint.Diagnostic,
+	asks []ask, all []tried) (more []tried) {
 	hidden := map[*model.Mount]bool{}
 	config.Taken(func(m *model.Mount, _ *model.Mapping) { hidden[m] = true })
 	reached := map[*eval.Directive]bool{}
