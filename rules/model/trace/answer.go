@@ -28,30 +28,29 @@ func (r *run) redirectInFolder() {
 
 // answer finds the script, the groups and the status.
 func (r *run) answer() {
+	r.Status = r.outcome()
+	if r.doubtful() {
+		r.Status = 0
+	}
+}
+
+func (r *run) outcome() int {
 	if r.taken.status != 0 {
-		r.Status = r.taken.status
-		return
+		return r.taken.status
 	}
 	r.rewritesInFolder()
 	if r.barred() == 200 {
 		if status, answered := r.throughDir(); answered {
-			r.Status = status
-			if r.doubtful() {
-				r.Status = 0
-			}
-			return
+			return status
 		}
 	}
 	r.mapToHandler()
 	if r.isWSGI() {
-		r.Script, r.PathInfo = r.file.path, r.file.pathInfo
-		r.ScriptName = scriptName(r.path, r.PathInfo)
+		r.Script, r.PathInfo = r.file.path, cleanInfo(r.file.pathInfo)
+		r.ScriptName = cleanInfo(scriptName(r.path, r.file.pathInfo))
 		r.chooseGroups()
 	}
-	r.Status = r.status()
-	if r.doubtful() {
-		r.Status = 0
-	}
+	return r.status()
 }
 
 // doubtful reports whether something that is not known may change the answer.
@@ -162,7 +161,7 @@ func (r *run) statusOfProgram() int {
 	switch {
 	case r.Mapping.Kind != ScriptAlias && !r.allows(execCGI):
 		return 403
-	case r.file.kind == isMissing:
+	case r.file.kind == isMissing, r.file.pathInfo != "" && r.rejectsPathInfo(false):
 		return 404
 	}
 	r.unknown("what the program %s answers", r.file.path)

@@ -39,7 +39,7 @@ func (w *world) compare(c *model.Config, t *trace.Trace, got answer) []string {
 	}
 	if status := t.Status; status != 0 {
 		if t.Script != "" && status == http.StatusOK {
-			status = statusOf(w.back(t.Script))
+			status = statusOf(w.back(t.Script), t.ProcessGroup.Mode)
 		}
 		check("status", status, got.status)
 	}
@@ -74,14 +74,16 @@ func (w *world) compare(c *model.Config, t *trace.Trace, got answer) []string {
 }
 
 // statusOf is the answer of mod_wsgi when it runs a file of the suite.
-func statusOf(script string) int {
+func statusOf(script string, mode trace.Mode) int {
 	switch name := strings.TrimPrefix(script, "%DIR%"); {
 	case isScript(name):
 		return http.StatusOK
 	case strings.HasPrefix(name, "/cgi/"), strings.HasSuffix(name, "pyvenv.cfg"):
 		return http.StatusInternalServerError // it is no Python
+	case mode == trace.Daemon:
+		return http.StatusInternalServerError // it has no application
 	}
-	return http.StatusNotFound // it has no application
+	return http.StatusNotFound // nor here, and another status
 }
 
 func (w *world) compareApp(t *trace.Trace, got answer) []string {

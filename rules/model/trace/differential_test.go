@@ -100,8 +100,12 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 		all = append(all, tried{a, tracer.Trace(a.request(w)), a.put(s, w)})
 	}
 	found := findings(t, config)
-	all = append(all, c.witnesses(w, s, g, tracer, config, found, asks, all)...)
+	more, silent := c.witnesses(w, s, g, tracer, config, found, asks, all)
+	all = append(all, more...)
 	s.Stop(t)
+	for _, what := range silent {
+		t.Errorf("seed %d: %s\n%s", seed, what, conf)
+	}
 	for _, r := range all {
 		if c.count(r, w.disagreement(config, found, r)) {
 			c.show(t, w, seed, conf, r.ask)

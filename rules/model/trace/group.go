@@ -52,7 +52,8 @@ func (r *run) chooseProcessGroup() {
 		return
 	}
 	g.Mode = Daemon
-	for _, defined := range r.t.config.GroupsNamed(g.Name) {
+	if all := r.t.config.GroupsNamed(g.Name); len(all) > 0 {
+		defined := all[0]
 		may, certain := r.t.config.MayUse(r.Host.Server, defined)
 		g.Group = defined
 		if !certain {

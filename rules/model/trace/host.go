@@ -143,6 +143,11 @@ func namesOf(c *model.Config, s *model.Server) (names []string, known bool) {
 	if known = known && name != ""; known {
 		names = append(names, name)
 	}
+	return append(names, aliasesOf(s)...), known
+}
+
+// aliasesOf are the words of a virtual host's ServerAlias lines.
+func aliasesOf(s *model.Server) (names []string) {
 	for _, d := range s.Decl.Body {
 		if d.Is("ServerAlias") {
 			for _, a := range d.Args() {
@@ -150,7 +155,7 @@ func namesOf(c *model.Config, s *model.Server) (names []string, known bool) {
 			}
 		}
 	}
-	return names, known
+	return names
 }
 
 // choose finds the host of a chain by the name asked for (check_hostalias). Doubt is a server that may have the name too, and comes first; nil

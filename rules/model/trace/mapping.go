@@ -16,8 +16,6 @@ type taken struct {
 	named string // of a mount: the script as the line names it
 	// status is the answer that the mapping itself is; 0 where it leads to something that answers.
 	status int
-	// last says that nothing behind the mapping is asked, so that it hides nothing.
-	last bool
 	// perhaps says why it may not take the URL.
 	perhaps string
 	in      *entry

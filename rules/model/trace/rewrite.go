@@ -3,7 +3,6 @@ package trace
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -203,6 +202,9 @@ func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
 		return undecided(m, "what RewriteRule at "+place(m.Decl)+" makes of the URL: "+m.Target.Value)
 	}
 	w.path, _, _ = strings.Cut(to, "?")
+	if w.path != to && strings.Contains(strings.ToLower(r.url.path+r.url.query), "%3f") {
+		return undecided(m, "what RewriteRule at "+place(m.Decl)+" makes of %3F in the URL: from 2.4.60 on httpd answers 403 Forbidden")
+	}
 	if !isAbsoluteURL(w.path) && !strings.HasPrefix(w.path, "/") {
 		w.path = "/" + w.path
 	}
@@ -213,6 +215,9 @@ func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
 	case m.rule.has("redirect"):
 		w.path, w.status = r.qualified(w.path), m.rule.status
 	case isAbsoluteURL(w.path):
+		if host, _, _ := strings.Cut(w.path[strings.Index(w.path, "://")+3:], "/"); r.isOwnName(host) {
+			return undecided(m, "whether RewriteRule at "+place(m.Decl)+" leads elsewhere: "+host+" is a name of this host too")
+		}
 		w.status = m.rule.status
 	}
 	return nil
@@ -224,6 +229,17 @@ func (r *run) qualified(p string) string {
 		return p
 	}
 	return r.url.scheme + "://" + r.withPort(r.asked.host) + "/" + strings.TrimPrefix(p, "/")
+}
+
+// isOwnName reports whether a host, with its port perhaps, has a name of the server that was chosen (reduce_uri).
+func (r *run) isOwnName(host string) bool {
+	host, _ = model.SplitAddress(strings.ToLower(host))
+	s := r.Host.Server
+	name, known := r.t.config.NameInForce(s)
+	if !known || strings.EqualFold(name, host) {
+		return true
+	}
+	return s.Decl != nil && slices.ContainsFunc(aliasesOf(s), func(alias string) bool { return wildMatch(strings.ToLower(alias), host) })
 }
 
 func isAbsoluteURL(p string) bool {
@@ -346,10 +362,7 @@ func (r *run) expand(text, p string, found []int) (string, bool) {
 func (r *run) variable(name, p string) (string, bool) {
 	switch name = strings.ToUpper(name); name {
 	case "HTTP_HOST":
-		if r.asked.portGiven {
-			return r.asked.host + ":" + strconv.Itoa(int(r.asked.port)), true
-		}
-		return r.asked.host, true
+		return r.asked.typed, true
 	case "REQUEST_URI":
 		return p, true
 	case "REQUEST_METHOD":

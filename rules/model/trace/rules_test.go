@@ -2,6 +2,7 @@ package trace_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,14 +93,13 @@ func standsIn(d *eval.Directive, s *model.Server) bool {
 	return s.Decl == nil
 }
 
-// witnesses tries to reach each mount that no rule calls hidden and that no ask has reached, in a host that can be reached. A mount that
-// neither Trace nor the server reaches by any of many URLs is counted.
+// witnesses asks for each mount that no ask has reached and no rule calls hidden, in a host that is reached: the mount must be reached by some URL.
+// Of mounts in servers that rewrite or proxy nothing is claimed, for the rules then do not say all they might. What is not reached is told.
 func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *trace.Tracer, config *model.Config, found map[string][]lint.Diagnostic,
-	asks []ask, all []tried) (more []tried) {
+	asks []ask, all []tried) (more []tried, silent []string) {
 	hidden := map[*model.Mount]bool{}
 	config.Taken(func(m *model.Mount, _ *model.Mapping) { hidden[m] = true })
-	reached := map[*eval.Directive]bool{}
-	hosts := map[*model.Server]bool{}
+	reached, hosts := map[*eval.Directive]bool{}, map[*model.Server]bool{}
 	for _, r := range all {
 		hosts[r.traced.Host.Server] = true
 		if r.traced.Mapping.Kind == trace.WSGI {
@@ -113,19 +113,12 @@ func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *t
 			}
 			if a, traced := g.witness(w, tracer, asks, m); traced != nil {
 				more = append(more, tried{a, traced, a.put(s, w)})
-			} else {
-				c.without(m)
+			} else if !slices.ContainsFunc(server.AllMappings(), func(m *model.Mapping) bool { return m.Kind <= model.Proxy }) {
+				silent = append(silent, fmt.Sprintf("no rule says why %s %s is never reached", m.Decl.Name, w.back(m.Decl.RawArgs)))
 			}
 		}
 	}
-	return more
-}
-
-// without counts a mount that nothing seems to reach though no rule says so.
-func (c *court) without(m *model.Mount) {
-	c.Lock()
-	c.seen["mount without witness: "+m.URL.Value]++
-	c.Unlock()
+	return more, silent
 }
 
 // witness searches a request that Trace says to reach a mount.

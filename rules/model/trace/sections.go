@@ -119,7 +119,7 @@ func foldersOf(folder string) []string {
 // addFiles adds the Files sections: of the servers, then of the folders (ap_file_walk).
 func (r *run) addFiles(folders []*entry) (added []*entry) {
 	base := path.Base(r.file.path)
-	if r.file.kind == isFolder {
+	if r.file.kind == isFolder && strings.HasSuffix(r.Mapping.Target, "/") {
 		base = ""
 	}
 	consider := func(e *entry) {

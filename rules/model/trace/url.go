@@ -11,6 +11,7 @@ import (
 type address struct {
 	scheme string // "http" or "https"
 	host   string // in lower case, without a final dot
+	typed  string // host and port as they are typed
 	port   uint16
 	// portGiven says that the port stands in the URL.
 	portGiven bool
@@ -56,6 +57,7 @@ func parseURL(text string) (address, error) {
 // setHost takes HOST or HOST:PORT, as the URL and the Host field have it.
 func (a *address) setHost(text string) error {
 	host, port := text, ""
+	a.typed = text
 	if i := strings.LastIndexByte(text, ':'); i >= 0 && !strings.HasSuffix(text, "]") {
 		host, port = text[:i], text[i+1:]
 	}
