@@ -165,6 +165,7 @@ func (b *builder) place(d *eval.Directive) (*Server, *Section) {
 // adders are the directives the model knows, by name in lower case. Each is told the server and the section around it.
 var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"servername":   (*builder).serverName,
+	"serveralias":  (*builder).serverAlias,
 	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
 	"user":         func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.User = value(d, 0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },

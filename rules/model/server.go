@@ -11,8 +11,10 @@ type Server struct {
 	Decl *eval.Directive // <VirtualHost>; nil for the main server
 	Main *Server         // nil for the main server
 	// Addresses are the arguments of <VirtualHost>.
-	Addresses    []string
-	Name         Value // ServerName as written, port included
+	Addresses []string
+	Name      Value // ServerName as written, port included
+	// Aliases are the words of its ServerAlias lines.
+	Aliases      []Value
 	DocumentRoot Value
 	// Mounts are its WSGIScriptAlias and WSGIScriptAliasMatch lines, in the order mod_wsgi tries them.
 	Mounts []*Mount
@@ -32,6 +34,12 @@ type Server struct {
 func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
 	s.Name = value(d, 0)
 	s.nameOrder = b.order
+}
+
+func (b *builder) serverAlias(d *eval.Directive, s *Server, _ *Section) {
+	for _, a := range d.Args() {
+		s.Aliases = append(s.Aliases, Value{a, d})
+	}
 }
 
 // IsMain reports whether s is the main server.

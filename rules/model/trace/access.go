@@ -94,7 +94,7 @@ func (r *run) counted(body []*eval.Directive) (lines []*eval.Directive, any bool
 			lines, any = append(lines, d), true
 			continue
 		}
-		inner, has := r.counted(authzOf(d.Body))
+		inner, has := r.counted(authzOf(r.t.config.Body(d)))
 		any = any || has
 		switch {
 		case d.Is("<Limit") || d.Is("<LimitExcept"):
@@ -167,7 +167,7 @@ func methodOf(name string) string {
 // container is what a RequireAll, RequireAny or RequireNone answers; neutral where nothing in it says anything.
 func (r *run) container(d *eval.Directive) Access {
 	result := Access{neutral, d}
-	lines, _ := r.counted(authzOf(d.Body))
+	lines, _ := r.counted(authzOf(r.t.config.Body(d)))
 	for _, in := range lines {
 		switch own := r.require(in); {
 		case own.Verdict == neutral:
@@ -258,7 +258,7 @@ func (r *run) compatLines(body []*eval.Directive) (lines []*eval.Directive, any 
 		case "satisfy":
 			any = true
 		case "<limit", "<limitexcept":
-			inner, has := r.compatLines(d.Body)
+			inner, has := r.compatLines(r.t.config.Body(d))
 			any = any || has
 			if r.limited(d) {
 				lines = append(lines, inner...)

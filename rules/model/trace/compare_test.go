@@ -125,7 +125,7 @@ func (w *world) compareApp(t *trace.Trace, got answer) []string {
 func idOf(c *model.Config, s *model.Server) string {
 	lines := c.Directives
 	if s.Decl != nil {
-		lines = s.Decl.Body
+		lines = c.Body(s.Decl)
 	}
 	id := "main"
 	for _, d := range lines {

@@ -146,14 +146,10 @@ func namesOf(c *model.Config, s *model.Server) (names []string, known bool) {
 	return append(names, aliasesOf(s)...), known
 }
 
-// aliasesOf are the words of a virtual host's ServerAlias lines.
+// aliasesOf are the names that a virtual host's ServerAlias lines give.
 func aliasesOf(s *model.Server) (names []string) {
-	for _, d := range s.Decl.Body {
-		if d.Is("ServerAlias") {
-			for _, a := range d.Args() {
-				names = append(names, a.Value)
-			}
-		}
+	for _, a := range s.Aliases {
+		names = append(names, a.Value)
 	}
 	return names
 }

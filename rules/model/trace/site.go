@@ -58,7 +58,7 @@ func newSite(c *model.Config, s *model.Server) *site {
 		order = 1 << 30
 	}
 	for i, sec := range s.Sections {
-		x.section(sec, order+i)
+		x.section(c, sec, order+i)
 	}
 	for _, m := range s.Mappings {
 		x.mapping(m)
@@ -77,7 +77,7 @@ func newSite(c *model.Config, s *model.Server) *site {
 // bodyOf is what stands in a server, sections included.
 func bodyOf(c *model.Config, s *model.Server) []*eval.Directive {
 	if s.Decl != nil {
-		return s.Decl.Body
+		return c.Body(s.Decl)
 	}
 	var top []*eval.Directive
 	for _, d := range c.Directives {
@@ -88,8 +88,8 @@ func bodyOf(c *model.Config, s *model.Server) []*eval.Directive {
 	return top
 }
 
-func (x *site) section(s *model.Section, order int) {
-	e := &entry{layer: newLayer(s, s.Decl, s.Decl.Body), order: order}
+func (x *site) section(c *model.Config, s *model.Section, order int) {
+	e := &entry{layer: newLayer(s, s.Decl, c.Body(s.Decl)), order: order}
 	x.sections[s] = e
 	outer := x.sections[s.Outer]
 	switch {

@@ -75,9 +75,7 @@ func isNamed(s *model.Server, name string) bool {
 	if strings.EqualFold(host, name) || slices.Contains(s.Addresses, name) {
 		return true
 	}
-	return slices.ContainsFunc(s.Decl.Body, func(d *eval.Directive) bool {
-		return d.Is("ServerAlias") && slices.ContainsFunc(d.Args(), func(a eval.Arg) bool { return strings.EqualFold(a.Value, name) })
-	})
+	return slices.ContainsFunc(s.Aliases, func(a model.Value) bool { return strings.EqualFold(a.Value, name) })
 }
 
 func titles(c *model.Config) []string {
@@ -112,7 +110,7 @@ func (s *subject) merged(title string, layers []trace.Layer, unknown []string) m
 
 func (s *subject) mergedLine(d *eval.Directive) mergedLine {
 	line := mergedLine{Name: d.Name, Args: strings.TrimSpace(d.RawArgs), Location: report.LocationOf(d, s.show)}
-	for _, in := range d.Body {
+	for _, in := range s.config.Body(d) {
 		line.Directives = append(line.Directives, s.mergedLine(in))
 	}
 	return line

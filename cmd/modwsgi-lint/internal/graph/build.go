@@ -81,14 +81,8 @@ func (b *builder) server(i int, s *model.Server) {
 		ID: id("server", i), Main: s.IsMain(), Name: Text(s.Name.Value), Aliases: []string{}, Addresses: append([]string{}, s.Addresses...),
 		Origin: b.origin(s.Decl), Mappings: []Mapping{}, Mounts: []*Mount{}, Inherited: []Inherited{}, Scripts: []*Script{},
 	}
-	if s.Decl != nil {
-		for _, d := range b.config.Body(s.Decl) {
-			if d.Is("ServerAlias") {
-				for _, a := range d.Args() {
-					out.Aliases = append(out.Aliases, a.Value)
-				}
-			}
-		}
+	for _, a := range s.Aliases {
+		out.Aliases = append(out.Aliases, a.Value)
 	}
 	for _, m := range s.Mappings {
 		out.Mappings = append(out.Mappings, Mapping{

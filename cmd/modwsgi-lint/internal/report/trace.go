@@ -30,33 +30,33 @@ type (
 		Unknown          []string              `json:"unknown"`
 	}
 	jsonHost struct {
-		Name     *string    `json:"name"`
-		Main     bool       `json:"main"`
+		Name     *string   `json:"name"`
+		Main     bool      `json:"main"`
 		Location *Location `json:"location"`
-		Reason   string     `json:"reason"`
+		Reason   string    `json:"reason"`
 	}
 	jsonMapping struct {
-		Kind     string     `json:"kind"`
+		Kind     string    `json:"kind"`
 		Location *Location `json:"location"`
-		Target   *string    `json:"target"`
+		Target   *string   `json:"target"`
 	}
 	jsonHidden struct {
-		Kind     string     `json:"kind"`
+		Kind     string    `json:"kind"`
 		Location *Location `json:"location"`
 	}
 	jsonAccess struct {
-		Verdict  string     `json:"verdict"`
+		Verdict  string    `json:"verdict"`
 		Location *Location `json:"location"`
 	}
 	jsonProcessGroup struct {
-		Mode     string     `json:"mode"`
-		Name     string     `json:"name"`
-		Usable   bool       `json:"usable"`
+		Mode     string    `json:"mode"`
+		Name     string    `json:"name"`
+		Usable   bool      `json:"usable"`
 		Location *Location `json:"location"`
 		Defined  *Location `json:"defined"`
 	}
 	jsonApplicationGroup struct {
-		Name     string     `json:"name"`
+		Name     string    `json:"name"`
 		Location *Location `json:"location"`
 	}
 	jsonPython struct {
