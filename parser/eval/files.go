@@ -232,14 +232,16 @@ func (f *files) readDir(name string) ([]fs.DirEntry, error) {
 	return d.entries, d.err
 }
 
-// isMissing is APR_ENOENT.
-func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+// isMissing is APR_ENOENT. A name that io/fs does not take, such as one that is not UTF-8, names nothing on such a file system.
+func isMissing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid)
+}
 
 // errorText says an error as httpd does (strerror).
 func errorText(err error) string {
 	var code syscall.Errno
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case isMissing(err):
 		return "No such file or directory"
 	case errors.Is(err, fs.ErrPermission):
 		return "Permission denied"
