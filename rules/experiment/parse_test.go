@@ -27,6 +27,7 @@ func TestParseRefuses(t *testing.T) {
 		{"# server: venv /srv/venv big", "venv wants a path"},
 		{"# server: file /srv/a", "file wants a path and a quoted text"},
 		{"# server: file /srv/a b", "file wants a path and a quoted text"},
+		{"# server: copy /srv/a", "copy wants a path and a word"},
 		{"# observed:", "observed: names nothing"},
 		{"# source:  ", "source: names nothing"},
 		{`# before: no log "x"`, "the log is silent when nothing is asked"},

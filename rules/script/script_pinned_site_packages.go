@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -69,6 +70,9 @@ func pinned(p *lint.Pass, x *loaded, f pyscript.Folder, pin pyenv.Packages) lint
 		Message: fmt.Sprintf("%q is the package folder of Python %s alone; %s", f.Path, pin.Version, x.remedy(p, env)),
 		Symptom: fmt.Sprintf("nothing yet; once Python is no longer %s the folder is searched in vain, without a word, and the site answers 500 "+
 			"with \"ModuleNotFoundError: No module named …\" in the error log", pin.Version),
+	}
+	if v := p.Target.Python; v.Known() && strings.TrimRight(pin.Version, "dmtu") != fmt.Sprintf("%d.%d", v[0], v[1]) {
+		d.Symptom = fmt.Sprintf("mod_wsgi runs Python %d.%d: what is compiled there cannot be imported, and the site answers 500 with \"ImportError\" in the error log", v[0], v[1])
 	}
 	if pin.OfSystem() || pin.Env == "/usr/local" {
 		d.Message = fmt.Sprintf("%q is the package folder of Python %s alone; that Python finds it by itself, and no other can use it", f.Path, pin.Version)

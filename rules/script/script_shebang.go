@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -22,7 +23,7 @@ built for, and to that Python the line is a comment. Whoever names an environmen
 
 A script that has an ` + "`if __name__ == '__main__':`" + ` is a program too and is not flagged.`,
 		Instead: "Choose the environment where it counts: `python-home=` of WSGIDaemonProcess. Another version of Python needs a mod_wsgi that was built for it.",
-		Fix:     "The line is removed. It is safe: to mod_wsgi it is a comment.",
+		Fix:     "The line is removed. It is safe: to mod_wsgi it is a comment. Where the script's mode allows to start it as a program, as a CGI script perhaps, the fix is unsafe.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -34,10 +35,14 @@ A script that has an ` + "`if __name__ == '__main__':`" + ` is a program too and
 			line := x.Source.Line(1)
 			at := line
 			at.End = at.Start + len(strings.TrimRight(line.Text(), "\r\n"))
+			safety := lint.Safe
+			if info, err := fs.Stat(p.Files, x.Source.Name[1:]); err != nil || info.Mode().Perm()&0o111 != 0 {
+				safety = lint.Unsafe // somebody may start it
+			}
 			x.report(p, lint.Diagnostic{
 				At:      at,
 				Message: fmt.Sprintf("%q chooses nothing: mod_wsgi runs the script in its own Python; choose the environment with python-home=", at.Text()),
-				Fixes:   []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{{Span: line}}}},
+				Fixes:   []lint.Fix{{Title: "Remove the line", Safety: safety, Edits: []source.Edit{{Span: line}}}},
 			})
 		}
 	},

@@ -1,18 +1,17 @@
 package script
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
-
-	"io/fs"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // searched are the folders in which the mount's Python looks for modules before the script runs, the library aside. They are not known where the
-// process depends on the request.
+// process depends on the request, and where the Python home cannot be read.
 func searched(p *lint.Pass, m *model.Mount) (folders []string, known bool) {
 	selections := m.ProcessGroups()
 	if len(selections) != 1 || !selections[0].Certain {
@@ -39,6 +38,10 @@ func searched(p *lint.Pass, m *model.Mount) (folders []string, known bool) {
 			home = own.Value
 		}
 	}
+	if home != "" && p.Environments.Read(home) == nil {
+		return nil, false
+	}
+	folders = append(folders, strings.Split(p.Host.Env["PYTHONPATH"], ":")...)
 	for _, env := range []string{home, "/usr", "/usr/local"} {
 		folders = append(folders, packagesOf(p, env)...)
 	}

@@ -28,6 +28,9 @@ func (c Call) Args() [][]Token {
 func (s *Script) Calls(st *Statement) []Call {
 	var calls []Call
 	ends := s.ends(st.Tokens)
+	if ends == nil {
+		return nil
+	}
 	for i, t := range st.Tokens {
 		if t.Kind == Name && s.is(t, "lambda") {
 			break
@@ -52,13 +55,15 @@ func (s *Script) Calls(st *Statement) []Call {
 	return calls
 }
 
-// ends gives the closing bracket of each opening one, by index.
-func (s *Script) ends(tokens []Token) map[int]int {
-	ends := map[int]int{}
-	var open []int
+// ends gives the index of the closing bracket for that of each opening one; nil where there is none.
+func (s *Script) ends(tokens []Token) []int {
+	var ends, open []int
 	for i, t := range tokens {
 		switch s.opens(t) {
 		case 1:
+			if ends == nil {
+				ends = make([]int, len(tokens))
+			}
 			open = append(open, i)
 		case -1:
 			ends[open[len(open)-1]] = i

@@ -238,6 +238,9 @@ func checkStatements(t *testing.T, s *Script) {
 	}
 }
 
+// tooLong is what only work that is not linear takes, on however busy a machine.
+const tooLong = time.Minute
+
 // TestHostileTextIsQuick asks everything about texts made to take long.
 func TestHostileTextIsQuick(t *testing.T) {
 	nested := "exec(" + strings.Repeat("f(", 150) + "'activate_this.py'" + strings.Repeat("+a.b(c)/d", 20_000) + strings.Repeat(")", 151) + "\n"
@@ -257,7 +260,7 @@ func TestHostileTextIsQuick(t *testing.T) {
 			s.Reorders()
 			s.RunsOf("activate_this.py")
 		}
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > tooLong {
 			t.Errorf("%s: %v for %d bytes", name, took, len(text))
 		}
 	}

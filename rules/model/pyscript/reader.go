@@ -1,7 +1,6 @@
 package pyscript
 
 import (
-	"io"
 	"io/fs"
 	"path"
 
@@ -39,17 +38,12 @@ func (r *Reader) Read(name string) *Script {
 }
 
 func (r *Reader) read(name string) *Script {
-	f, err := r.files.Open(name[1:])
-	if err != nil {
+	info, err := fs.Stat(r.files, name[1:])
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxScript || r.left < 0 {
 		return nil
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxScript {
-		return nil
-	}
-	text, err := io.ReadAll(io.LimitReader(f, maxScript+1))
-	if err != nil || len(text) > maxScript || r.left < 0 {
+	text, err := fs.ReadFile(r.files, name[1:])
+	if err != nil || len(text) > maxScript {
 		return nil
 	}
 	s := Parse(source.NewFile(name, string(text)))

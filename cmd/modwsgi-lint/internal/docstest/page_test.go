@@ -40,7 +40,7 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	section("Why", doc.Why)
 	section("Fix", fix(t, rule, example)...)
 	in := ""
-	if rule.Family == "script" {
+	if at := example.Findings(rule)[0].At; !at.IsZero() && shown(at.File.Name) != exampleName {
 		in = "; in a script it stands above the statement or behind it"
 	}
 	section("Options", fmt.Sprintf("None. `--severity %s=off` turns the rule off, `# modwsgi-lint: ignore %[1]s -- reason` above the directive suppresses a finding%s.", rule.ID, in))
