@@ -28,8 +28,10 @@ process dies and is started again for ever. The visitor waits until Apache's Tim
 		Log: []lint.LogLine{
 			{Text: "Invalid home directory for WSGI daemon process."},
 			{Text: "Invalid chroot directory for WSGI daemon process."},
-			{Text: "Unable to change working directory to '/srv/blog'."},
-			{Text: "Failure to configure the daemon process correctly and process left in unspecified state."},
+			{Text: "Unable to change working directory to '/srv/blog'.", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0009: Unable to change working directory to '/srv/blog'. Daemon process will exit.", Versions: "mod_wsgi 6"},
+			{Text: "Failure to configure the daemon process correctly and process left in unspecified state.", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0025: Daemon process configuration failed; process left in unspecified state. Daemon process will exit and be restarted after a delay.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Give the full path of a folder that is there, or leave the option out.",
 		Fix:     "A relative path gets a slash in front. A human must look whether that folder is meant.",
