@@ -20,11 +20,12 @@ var daemonHomeInvalid = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Working folder of a daemon group that cannot be used",
-		Why: `` + "`home=`" + ` is the folder that a daemon process works in, ` + "`chroot=`" + ` the one it is locked in. A path that does not begin with a slash is refused, and
-Apache does not start; a tilde is not expanded.
+		Why: `Apache does not start, where the path does not begin with a slash; a tilde is not expanded. ` + "`home=`" + ` is the folder that a daemon process
+works in, ` + "`chroot=`" + ` the one it is locked in.
 
-Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's user, the
-process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout".`,
+Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's
+user, the process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504
+Gateway Timeout".`,
 		Log: []lint.LogLine{
 			{Text: "Invalid home directory for WSGI daemon process."},
 			{Text: "Invalid chroot directory for WSGI daemon process."},

@@ -18,9 +18,12 @@ var groupOfOtherVhost = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group of a virtual host used from another site",
-		Why: `A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
+		Why: `Every request for the application is answered "500 Internal Server Error", while Apache starts and ` + "`apachectl configtest`" + ` says
+"Syntax OK".
+
+A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
 port 443. The port behind the name does not matter, ServerAlias does not help, and letter case counts: Blog.example is another site than
-blog.example. From any other virtual host, and from the main server, every request is answered "500 Internal Server Error"; ` + "`apachectl\nconfigtest`" + ` says "Syntax OK".
+blog.example. No other virtual host may use it, nor may the main server.
 
 Where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
 mod_wsgi compares the names while it reads the line: then Apache does not start. There a host without ServerName may not use the group

@@ -20,8 +20,8 @@ var groupUndefined = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a daemon group that is not defined",
-		Why: `WSGIProcessGroup and process-group= name a daemon group, which a WSGIDaemonProcess must define. Where none does, Apache starts all the
-same and ` + "`apachectl configtest`" + ` says "Syntax OK", but every request for the application is answered "500 Internal Server Error". Letter case counts.
+		Why: `Every request for the application is answered "500 Internal Server Error", while Apache starts and ` + "`apachectl configtest`" + ` says
+"Syntax OK". WSGIProcessGroup and process-group= name a daemon group, and no WSGIDaemonProcess defines it. Letter case counts.
 
 Only where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
 mod_wsgi looks for the group while it reads the line: then Apache does not start.`,

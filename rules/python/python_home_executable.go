@@ -18,16 +18,15 @@ var homeExecutable = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home names an executable, not the environment's folder",
-		Why: `WSGIPythonHome and python-home= take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `. Given a
-file, such as the environment's bin/python, the interpreter finds no standard library and dies as it starts. ` + "`apachectl configtest`" + `
-still says "Syntax OK".
-
-In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default,
-and gets "504 Gateway Timeout". Static files are still served.
+		Why: `A visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout"; static files are still served. That is so
+with python-home= of a daemon group: its process dies as it starts, and is restarted for ever. ` + "`apachectl configtest`" + ` says "Syntax OK".
 
 WSGIPythonHome is worse. With mod_wsgi up to 5.0.2 every child process of Apache dies, so nothing is answered at all, static
 files of other sites included, even if every application runs in a daemon group with a good python-home. Only
-WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.`,
+WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.
+
+Both take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `. Given a file, such as the environment's
+bin/python, the interpreter finds no standard library.`,
 		Log: []lint.LogLine{
 			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory; Python interpreter may not initialise correctly. Verify the supplied path.", Versions: "mod_wsgi 6"},

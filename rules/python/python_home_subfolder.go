@@ -14,16 +14,15 @@ var homeSubfolder = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home names a folder inside the environment",
-		Why: `WSGIPythonHome and python-home= take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `: the one with
-bin, lib and pyvenv.cfg in it. Given bin, lib or site-packages, the interpreter looks for lib/pythonX.Y below that, finds no standard
-library and dies as it starts. mod_wsgi does not warn, because the folder is there, so the error log does not name it.
-` + "`apachectl configtest`" + ` says "Syntax OK".
-
-In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default, and gets
-"504 Gateway Timeout". Static files are still served.
+		Why: `A visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout"; static files are still served. That is so
+with python-home= of a daemon group: its process dies as it starts, and is restarted for ever. ` + "`apachectl configtest`" + ` says "Syntax OK",
+and as the folder is there mod_wsgi does not warn, so that nothing in the error log names it.
 
 WSGIPythonHome is worse. With mod_wsgi up to 5.0.2 every child process of Apache dies, so nothing is answered at all. Only
-WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.`,
+WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.
+
+Both take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `: the one with bin, lib and pyvenv.cfg in it. Given
+bin, lib or site-packages, the interpreter looks for lib/pythonX.Y below that and finds no standard library.`,
 		Log: []lint.LogLine{
 			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
