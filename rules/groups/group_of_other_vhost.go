@@ -29,10 +29,10 @@ Where a WSGIScriptAlias has both process-group= and application-group=, so that 
 mod_wsgi compares the names while it reads the line: then Apache does not start. There a host without ServerName may not use the group
 of one that has a name, nor the reverse.`,
 		Log: []lint.LogLine{
-			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py", Versions: "mod_wsgi up to 5"},
-			{Text: "WSGI0152: Daemon process called 'blog' cannot be accessed by this WSGI application.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI process group not accessible."},
 			{Text: "WSGI process group not matchable."},
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0152: Daemon process called 'blog' cannot be accessed by this WSGI application.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Define the group outside all virtual hosts: then every site may use it. Or define one for each site.",
 		Fix: "The definition moves above its virtual host; where the names differ in letter case alone, the ServerName is written as the other. A human must " +

@@ -26,9 +26,9 @@ var groupUndefined = lint.Rule{
 Only where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
 mod_wsgi looks for the group while it reads the line: then Apache does not start.`,
 		Log: []lint.LogLine{
+			{Text: "WSGI process group not yet configured."},
 			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
 			{Text: "WSGI0151: No WSGI daemon process called 'blgo' has been configured.", Versions: "mod_wsgi 6"},
-			{Text: "WSGI process group not yet configured."},
 		},
 		Instead: "Name a group that is defined, or define this one with `WSGIDaemonProcess`.",
 		Fix:     "Where the name of one group is nearly the same, that name. It is unsafe, for the application runs then, and where it was not meant to.",
