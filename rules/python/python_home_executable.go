@@ -47,7 +47,7 @@ bin/python, the interpreter finds no standard library.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: executableMessage(home, env),
-				Symptom: deadSymptom(home, fmt.Sprintf("Python home %s is not a directory", home.Value.Value)),
+				Symptom: deadSymptom(home, fmt.Sprintf("Python home %s is not a directory", home.Value.Value), "WSGI0101"),
 				Via:     home.Decl.Via,
 				Fixes:   nameFolder(home, env),
 			})

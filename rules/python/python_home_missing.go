@@ -45,7 +45,7 @@ This rule asks the file system, so it must run where the site will.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
-				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value),
+				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value, "WSGI0100"),
 				Via:     home.Decl.Via,
 			})
 		}

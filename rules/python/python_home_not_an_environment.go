@@ -45,7 +45,7 @@ This rule asks the file system, so it must run where the site will.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q is no Python environment: it has neither pyvenv.cfg nor lib/pythonX.Y%s", homeName(home), home.Value.Value, thereIs(near)),
-				Symptom: deadSymptom(home, ""),
+				Symptom: deadSymptom(home, "", ""),
 				Via:     home.Decl.Via,
 				Fixes:   offer(home, near),
 			})

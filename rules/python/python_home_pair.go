@@ -40,7 +40,7 @@ PYTHONHOME, but mod_wsgi takes the whole text for the name of one folder, which 
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q is a list; it must be one folder, such as %q", homeName(home), home.Value.Value, one),
-				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value),
+				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value, "WSGI0100"),
 				Via:     home.Decl.Via,
 				Fixes:   nameFolder(home, one),
 			})

@@ -49,7 +49,7 @@ path may be right, and this rule is silent.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: relativeMessage(home),
-				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value),
+				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value, "WSGI0100"),
 				Via:     home.Decl.Via,
 				Fixes:   complete(p, home, scripts),
 			})

@@ -43,7 +43,7 @@ bin, lib or site-packages, the interpreter looks for lib/pythonX.Y below that an
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q is a folder inside an environment; it must be %s", homeName(home), home.Value.Value, remedy),
-				Symptom: deadSymptom(home, ""),
+				Symptom: deadSymptom(home, "", ""),
 				Via:     home.Decl.Via,
 				Fixes:   nameFolder(home, env),
 			})
