@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -31,7 +32,8 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
 		Instead: "Write each option as NAME=VALUE, with blanks between options and nowhere else, and quotes around a value that has blanks in it.",
 		Fix: "The option is written the way it was meant. It is safe, for before it Apache does not start, or ignores what was written. Where a path " +
-			"seems to go on behind a blank, putting it in quotes is a guess, and unsafe.",
+			"seems to go on behind a blank, putting it in quotes is a guess, and unsafe. An option that mod_wsgi did not read before, and may refuse now, such as an " +
+			"account, is shown only.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -70,6 +72,9 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 	case name != "":
 		s.message = fmt.Sprintf("the %s is a part of the value %q, so %s= is not read; options are kept apart by blanks", marks[value[end]], value, name)
 		s.write = joined.ReplaceAllString(written, " $1=")
+		if refused := o.Value.Kind == wsgi.Name || o.Value.Refuses(value, wsgi.Newest) != ""; !refused && !staysAccepted(known, s.write) {
+			s.safety = lint.Manual
+		}
 		return s, true
 	}
 	mark := written[len(written)-1]
@@ -79,6 +84,22 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 	s.message = fmt.Sprintf("the %s is a part of the value %q; options are kept apart by blanks alone", marks[mark], value)
 	s.write = strings.TrimRight(written, ",;")
 	return s, true
+}
+
+// staysAccepted reports whether the options behind the first, which mod_wsgi did not see before, are taken by every release that may read them. Whether
+// there is an account of a name nobody can tell here.
+func staysAccepted(known *wsgi.Directive, text string) bool {
+	all := options.Read(text, 0)
+	if len(all.Options) == 0 || all.Junk != nil {
+		return false
+	}
+	for _, x := range all.Options[1:] {
+		o := known.Option(x.Name)
+		if o == nil || o.Value.Kind == wsgi.Name || o.Value.Kind == wsgi.Absolute || o.Value.Refuses(x.Value.Value, wsgi.Newest) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // mixedSymptom is what becomes of an option whose value holds more than that.

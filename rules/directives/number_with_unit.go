@@ -35,7 +35,8 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 		Log: []lint.LogLine{
 			{Text: "[crit] Memory allocation failed, aborting process."},
 			{Text: "Fatal Python error: _PyErr_NoMemory: Out of memory and PyExc_MemoryError is not initialized yet"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Write the number alone, in seconds or bytes.",
 		Fix: "Where the unit says what was meant, the number is converted: `512M` becomes `536870912`. That is unsafe, for the limit then really holds. Where " +

@@ -17,10 +17,12 @@ var appRunsEmbedded = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application runs in Apache's own processes, though a daemon group is defined",
-		Why: `WSGIDaemonProcess starts processes; it sends no application there. Without WSGIProcessGroup or process-group= an application runs
-"embedded", in the processes that serve the rest of the site. It answers, so nobody notices: but as Apache's user, with Apache's Python
-environment, in as many copies as Apache has processes, and a restart for new code is one of the whole server. What is said in
-WSGIDaemonProcess (python-home, user, threads, memory-limit) does nothing for it, and the daemon processes sit idle.
+		Why: `The application answers, so nobody notices: but as Apache's user, with Apache's Python environment, in as many copies as Apache has processes,
+and a restart for new code is one of the whole server. What is said in WSGIDaemonProcess (python-home, user, threads, memory-limit) does
+nothing for it, and the daemon processes sit idle. Where it needs the packages of python-home=, it answers "500 Internal Server Error".
+
+WSGIDaemonProcess starts processes; it sends no application there. Without WSGIProcessGroup or process-group= an application runs
+"embedded", in the processes that serve the rest of the site.
 
 Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI environment is empty.`,
 		Log: []lint.LogLine{

@@ -20,16 +20,19 @@ var daemonHomeInvalid = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Working folder of a daemon group that cannot be used",
-		Why: `` + "`home=`" + ` is the folder that a daemon process works in, ` + "`chroot=`" + ` the one it is locked in. A path that does not begin with a slash is refused, and
-Apache does not start; a tilde is not expanded.
+		Why: `Apache does not start, where the path does not begin with a slash; a tilde is not expanded. ` + "`home=`" + ` is the folder that a daemon process
+works in, ` + "`chroot=`" + ` the one it is locked in.
 
-Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's user, the
-process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout".`,
+Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's
+user, the process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504
+Gateway Timeout".`,
 		Log: []lint.LogLine{
 			{Text: "Invalid home directory for WSGI daemon process."},
 			{Text: "Invalid chroot directory for WSGI daemon process."},
-			{Text: "Unable to change working directory to '/srv/blog'."},
-			{Text: "Failure to configure the daemon process correctly and process left in unspecified state."},
+			{Text: "Unable to change working directory to '/srv/blog'.", Versions: "mod_wsgi up to 5"},
+			{Text: "Failure to configure the daemon process correctly and process left in unspecified state.", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0009: Unable to change working directory to '/srv/blog'. Daemon process will exit.", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0025: Daemon process configuration failed; process left in unspecified state. Daemon process will exit and be restarted after a delay.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Give the full path of a folder that is there, or leave the option out.",
 		Fix:     "A relative path gets a slash in front. A human must look whether that folder is meant.",

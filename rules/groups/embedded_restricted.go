@@ -16,11 +16,13 @@ var embeddedRestricted = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application without a daemon group where WSGIRestrictEmbedded is On",
-		Why: `WSGIRestrictEmbedded On keeps Python out of Apache's own processes. That is good where all applications run in daemon groups. One that
-nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then: every request is answered "500 Internal Server Error". ` +
-			"`apachectl configtest`" + ` says "Syntax OK".`,
+		Why: `Every request for the application is answered "500 Internal Server Error", while ` + "`apachectl configtest`" + ` says "Syntax OK".
+
+WSGIRestrictEmbedded On keeps Python out of Apache's own processes. That is good where all applications run in daemon groups. One that
+nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then.`,
 		Log: []lint.LogLine{
-			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py"},
+			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0143: Embedded mode of mod_wsgi disabled by runtime configuration.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Send the application to a daemon group: `process-group=` at its WSGIScriptAlias, or `WSGIProcessGroup`.",
 		Fix:     "Where one group is the one to use, it is selected for the mount. A human must decide which group is meant.",

@@ -18,17 +18,21 @@ var groupOfOtherVhost = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group of a virtual host used from another site",
-		Why: `A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
+		Why: `Every request for the application is answered "500 Internal Server Error", while Apache starts and ` + "`apachectl configtest`" + ` says
+"Syntax OK".
+
+A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
 port 443. The port behind the name does not matter, ServerAlias does not help, and letter case counts: Blog.example is another site than
-blog.example. From any other virtual host, and from the main server, every request is answered "500 Internal Server Error"; ` + "`apachectl\nconfigtest`" + ` says "Syntax OK".
+blog.example. No other virtual host may use it, nor may the main server.
 
 Where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
 mod_wsgi compares the names while it reads the line: then Apache does not start. There a host without ServerName may not use the group
 of one that has a name, nor the reverse.`,
 		Log: []lint.LogLine{
-			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py"},
 			{Text: "WSGI process group not accessible."},
 			{Text: "WSGI process group not matchable."},
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0152: Daemon process called 'blog' cannot be accessed by this WSGI application.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Define the group outside all virtual hosts: then every site may use it. Or define one for each site.",
 		Fix: "The definition moves above its virtual host; where the names differ in letter case alone, the ServerName is written as the other. A human must " +

@@ -20,14 +20,15 @@ var groupUndefined = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a daemon group that is not defined",
-		Why: `WSGIProcessGroup and process-group= name a daemon group, which a WSGIDaemonProcess must define. Where none does, Apache starts all the
-same and ` + "`apachectl configtest`" + ` says "Syntax OK", but every request for the application is answered "500 Internal Server Error". Letter case counts.
+		Why: `Every request for the application is answered "500 Internal Server Error", while Apache starts and ` + "`apachectl configtest`" + ` says
+"Syntax OK". WSGIProcessGroup and process-group= name a daemon group, and no WSGIDaemonProcess defines it. Letter case counts.
 
 Only where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
 mod_wsgi looks for the group while it reads the line: then Apache does not start.`,
 		Log: []lint.LogLine{
-			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py"},
 			{Text: "WSGI process group not yet configured."},
+			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0151: No WSGI daemon process called 'blgo' has been configured.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name a group that is defined, or define this one with `WSGIDaemonProcess`.",
 		Fix:     "Where the name of one group is nearly the same, that name. It is unsafe, for the application runs then, and where it was not meant to.",

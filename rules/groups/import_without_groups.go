@@ -18,8 +18,8 @@ var importWithoutGroups = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIImportScript that does not say where to load the script",
-		Why: `WSGIImportScript loads a script when the processes start. mod_wsgi must be told both the process group and the application group, for no
-request tells it. Where one is missing Apache does not start. WSGIProcessGroup and WSGIApplicationGroup do not count here.`,
+		Why: `Apache does not start. WSGIImportScript loads a script when the processes start, and mod_wsgi must be told both the process group and the
+application group, for no request tells it. WSGIProcessGroup and WSGIApplicationGroup do not count here.`,
 		Log: []lint.LogLine{
 			{Text: "Name of WSGI application group required."},
 			{Text: "Name of WSGI process group required."},

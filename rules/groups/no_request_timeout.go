@@ -23,8 +23,9 @@ Apache's Timeout, but the thread stays lost. When all of them are lost, fifteen 
 With ` + "`request-timeout=`" + ` mod_wsgi restarts a process whose requests take longer on average than that (before mod_wsgi 6; from 6.0 on, a process with one
 request that takes much longer), and says in the error log where they hang. It is off by default.`,
 		Log: []lint.LogLine{
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py"},
 			{Text: "Daemon process request time limit exceeded, stopping process 'blog'.", Versions: "with request-timeout, mod_wsgi 4 and 5"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Give the group a `request-timeout=` that no good request reaches, in seconds.",
 		Fix: "`request-timeout=` with the value of Timeout, or 60: nobody waits longer for the first byte of an answer. A human must say how long downloads and uploads may " +

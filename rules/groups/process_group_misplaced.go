@@ -18,11 +18,12 @@ var processGroupMisplaced = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIProcessGroup in a Directory that holds no application",
-		Why: `For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
-WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
-link. WSGIProcessGroup, WSGIApplicationGroup and WSGIPassAuthorization in such a section do nothing.
+		Why: `The application runs in Apache's own processes, in an interpreter of its own, or without the Authorization header, and nothing is logged:
+WSGIProcessGroup, WSGIApplicationGroup and WSGIPassAuthorization in this section do nothing.
 
-The application then runs in Apache's own processes, in an interpreter of its own, or without the Authorization header, and nothing is logged.`,
+For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
+WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
+link.`,
 		Instead: "Write the directives in the `<Directory>` of the script, or for the whole virtual host, outside all sections.",
 		Fix: "Where a script's folder has nearly the same path, the section gets that path. Else the directives move out of the section. A human must look: the " +
 			"application then runs in another process.",

@@ -20,11 +20,14 @@ var restrictProcessExcludes = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a process group that WSGIRestrictProcess does not allow",
-		Why: `WSGIRestrictProcess lists the process groups that applications in its reach may run in. It also holds for the option process-group= of a
-WSGIScriptAlias. An application that is sent to another group is answered "500 Internal Server Error" for every request. Apache's own processes
-are allowed only where the list has %{GLOBAL}. A second WSGIRestrictProcess takes the place of the first, it does not add to it.`,
+		Why: `Every request for the application is answered "500 Internal Server Error", while ` + "`apachectl configtest`" + ` says "Syntax OK".
+
+WSGIRestrictProcess lists the process groups that applications in its reach may run in, and this one is sent to another. The list also
+holds for the option process-group= of a WSGIScriptAlias. Apache's own processes are allowed only where it has %{GLOBAL}. A second
+WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Log: []lint.LogLine{
-			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py"},
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0149: Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Add the group to the list, or send the application to one that is there.",
 		Fix:     "The group is added to the list. A human must decide, for the list may be there to keep a site out of that group.",

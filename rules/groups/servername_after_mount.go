@@ -15,9 +15,11 @@ var servernameAfterMount = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "ServerName below a mount that uses another virtual host's daemon group",
-		Why: `Virtual hosts of one ServerName, such as those for ports 80 and 443, may share a daemon group that one of them defines. Where a
-WSGIScriptAlias has both process-group= and application-group=, its script is loaded at start, and mod_wsgi compares the names while it reads that
-line. A ServerName further down is not known yet: Apache does not start, though everything is there.
+		Why: `Apache does not start, though everything is there.
+
+Virtual hosts of one ServerName, such as those for ports 80 and 443, may share a daemon group that one of them defines. Where a
+WSGIScriptAlias has both process-group= and application-group=, its script is loaded at start, and mod_wsgi compares the names while it
+reads that line. A ServerName further down is not known yet.
 
 The same holds for WSGIImportScript. A group of the same virtual host or of the main server is not compared.`,
 		Log: []lint.LogLine{

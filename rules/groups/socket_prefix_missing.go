@@ -23,9 +23,12 @@ lies in root's home folder, which only root may enter, no process can listen the
 
 A relative path is taken from ServerRoot. This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'."},
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'"},
-			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'.", Versions: "mod_wsgi up to 5"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'", Versions: "mod_wsgi up to 5"},
+			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'", Versions: "mod_wsgi up to 5"},
+			{Text: "(2)No such file or directory: WSGI0013: Unable to bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'. Daemon group will not start.", Versions: "mod_wsgi 6"},
+			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
+			{Text: "(13)Permission denied: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name a folder that is there and that Apache's user may enter, such as Apache's own: `WSGISocketPrefix /run/apache2/wsgi` on Debian, " +
 			"`run/wsgi` on Red Hat.",

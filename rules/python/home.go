@@ -68,11 +68,12 @@ func homeName(home *model.PythonSetting) string {
 	return settingName(home, "python-home", "WSGIPythonHome")
 }
 
-// deadSymptom is what the visitor sees of a Python home that no interpreter can start with; log is what mod_wsgi says of it, if anything.
-func deadSymptom(home *model.PythonSetting, log string) string {
-	says := `the error log says "Fatal Python error: init_fs_encoding"`
+// deadSymptom is what the visitor sees of a Python home that no interpreter can start with; log is what mod_wsgi up to 5 says of it, if anything,
+// and code what mod_wsgi 6 begins that with.
+func deadSymptom(home *model.PythonSetting, log, code string) string {
+	says := `the error log says "Fatal Python error: init_fs_encoding" (mod_wsgi 6: WSGI0036)`
 	if log != "" {
-		says = fmt.Sprintf("the error log says %q and \"Fatal Python error: init_fs_encoding\"", log)
+		says = fmt.Sprintf("the error log says %q (mod_wsgi 6: %s) and \"Fatal Python error: init_fs_encoding\" (WSGI0036)", log, code)
 	}
 	if home.Group != nil {
 		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, says)

@@ -18,9 +18,11 @@ var lazyInitializationOff = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGILazyInitialization Off makes python-home useless",
-		Why: `With WSGILazyInitialization Off Python is started in Apache's parent process, before the daemon processes are forked from it. They
-inherit a Python that has its home already, that of WSGIPythonHome or the system's, and python-home= comes too late: it is ignored without a
-word. The site answers "500 Internal Server Error" because the packages of its environment are not found, or runs with the system's.
+		Why: `The site answers "500 Internal Server Error" because the packages of its environment are not found, or runs with the system's: python-home=
+is ignored without a word.
+
+With WSGILazyInitialization Off Python is started in Apache's parent process, before the daemon processes are forked from it. They
+inherit a Python that has its home already, that of WSGIPythonHome or the system's, and python-home= comes too late.
 
 mod_wsgi 6 does not know the directive any more and refuses to start with it; that is another rule's matter.`,
 		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'django'"}},

@@ -18,23 +18,22 @@ var homeExecutable = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home names an executable, not the environment's folder",
-		Why: `WSGIPythonHome and python-home= take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `. Given a
-file, such as the environment's bin/python, the interpreter finds no standard library and dies as it starts. ` + "`apachectl configtest`" + `
-still says "Syntax OK".
-
-In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default,
-and gets "504 Gateway Timeout". Static files are still served.
+		Why: `A visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout"; static files are still served. That is so
+with python-home= of a daemon group: its process dies as it starts, and is restarted for ever. ` + "`apachectl configtest`" + ` says "Syntax OK".
 
 WSGIPythonHome is worse. With mod_wsgi up to 5.0.2 every child process of Apache dies, so nothing is answered at all, static
 files of other sites included, even if every application runs in a daemon group with a good python-home. Only
-WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.`,
+WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and embedded applications answer 500.
+
+Both take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `. Given a file, such as the environment's
+bin/python, the interpreter finds no standard library.`,
 		Log: []lint.LogLine{
-			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory;", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for embedded mode is not a directory;", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
+			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory; Python interpreter may not initialise correctly. Verify the supplied path.", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name the folder above bin: run `/srv/blog/venv/bin/python3 -c 'import sys; print(sys.prefix)'` and use what it prints.",
 		Fix:     "`X/bin/python3` becomes `X`. It is safe, for nothing works before it.",
@@ -48,7 +47,7 @@ WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and emb
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: executableMessage(home, env),
-				Symptom: deadSymptom(home, fmt.Sprintf("Python home %s is not a directory", home.Value.Value)),
+				Symptom: deadSymptom(home, fmt.Sprintf("Python home %s is not a directory", home.Value.Value), "WSGI0101"),
 				Via:     home.Decl.Via,
 				Fixes:   nameFolder(home, env),
 			})

@@ -26,11 +26,12 @@ In a daemon group the process dies and is restarted for ever: a visitor waits un
 
 This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{
-			{Text: "Unable to stat Python home /srv/blog/venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0100: Unable to stat Python home '/srv/blog/venv' for daemon process 'blog';", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
+			{Text: "Unable to stat Python home /srv/blog/venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "WSGI0100: Unable to stat Python home '/srv/blog/venv' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name the environment's folder, or make it: `python3 -m venv /srv/blog/venv`. Under /root no environment can be used.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
@@ -44,7 +45,7 @@ This rule asks the file system, so it must run where the site will.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
-				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value),
+				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value, "WSGI0100"),
 				Via:     home.Decl.Via,
 			})
 		}

@@ -87,7 +87,7 @@ func (m *misfit) report(home *model.PythonSetting, e *pyenv.Environment) lint.Di
 	}
 	switch {
 	case m.dead:
-		d.Symptom = deadSymptom(home, "")
+		d.Symptom = deadSymptom(home, "", "")
 		d.Message = fmt.Sprintf("%s %q %s", homeName(home), e.Folder, m.why)
 	case m.severity == lint.Warning:
 		d.Message = fmt.Sprintf("%s %q %s; make it anew", homeName(home), home.Value.Value, m.why)
