@@ -70,6 +70,8 @@ type Config struct {
 	Variables map[string]string
 	// ServerRoot is the folder relative names start from in the end.
 	ServerRoot string
+	lifted     []*Directive // virtual hosts that stand in others
+
 	// Problems are what httpd's read pass refuses, in the order met: the first is the one httpd stops at.
 	Problems []Problem
 	// Warnings are what httpd logs while reading and reads on.

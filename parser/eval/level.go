@@ -122,6 +122,7 @@ func (lv *level) openSection(d *Directive, l line) {
 		for in := lv.in; in != nil; in = in.In {
 			if parser.SameName(in.Name, virtualHost) {
 				lv.lift(d, in.In)
+				lv.cfg.lifted = append(lv.cfg.lifted, d)
 			}
 		}
 	}
