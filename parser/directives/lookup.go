@@ -46,26 +46,19 @@ func Lookup(name string) *Directive {
 }
 
 // ModuleSource returns the name of a module's source file, which is its other name in <IfModule>, for the identifier that LoadModule
-// takes: "mod_wsgi.c" for "wsgi_module", "event.c" for "mpm_event_module". It knows mod_wsgi and the modules of httpd.
+// takes: "mod_wsgi.c" for "wsgi_module", "event.c" for "mpm_event_module". It knows the modules of httpd's release, and mod_wsgi.
 func ModuleSource(id string) (source string, ok bool) {
-	i, ok := slices.BinarySearchFunc(modules, id, func(m module, id string) int { return strings.Compare(m.id, id) })
-	if ok {
-		return modules[i].source, true
-	}
-	if name, isModule := strings.CutSuffix(id, "_module"); isModule && slices.Contains(mute, name) {
+	if name, is := strings.CutSuffix(id, "_module"); is && slices.Contains(withoutDirectives, name) {
 		return "mod_" + name + ".c", true
 	}
-	return "", false
+	i, ok := slices.BinarySearchFunc(modules, id, func(m module, id string) int { return strings.Compare(m.id, id) })
+	if !ok {
+		return "", false
+	}
+	return modules[i].source, true
 }
 
-// mute are the modules of a 2.4.71 that have no directives.
-var mute = []string{
-	"asis", "authz_host", "authz_owner", "authz_user", "bucketeer", "data", "lbmethod_bybusyness", "lbmethod_byrequests", "lbmethod_bytraffic",
-	"proxy_ajp", "proxy_balancer", "proxy_fdpass", "proxy_http", "proxy_http2", "proxy_uwsgi", "ratelimit", "slotmem_plain", "slotmem_shm",
-	"socache_dbm", "socache_shmcb", "status", "unique_id",
-}
-
-// Modules yields the identifier and the source file of every module that has directives.
+// Modules yields the identifier and the source file of every module that [ModuleSource] knows.
 func Modules() iter.Seq2[string, string] {
 	return func(yield func(id, source string) bool) {
 		for _, m := range modules {
@@ -73,8 +66,17 @@ func Modules() iter.Seq2[string, string] {
 				return
 			}
 		}
+		for _, name := range withoutDirectives {
+			if !yield(name+"_module", "mod_"+name+".c") {
+				return
+			}
+		}
 	}
 }
+
+// withoutDirectives are httpd's modules that register no directive, without "mod_" and "_module".
+var withoutDirectives = strings.Fields("asis authz_host authz_owner authz_user bucketeer data lbmethod_bybusyness lbmethod_byrequests lbmethod_bytraffic " +
+	"proxy_ajp proxy_balancer proxy_fdpass proxy_http proxy_http2 proxy_uwsgi ratelimit slotmem_plain slotmem_shm socache_dbm socache_shmcb status systemd unique_id")
 
 // A module is the two names a module has.
 type module struct{ id, source string }

@@ -75,7 +75,7 @@ type Config struct {
 	// Warnings are what httpd logs while reading and reads on.
 	Warnings []Warning
 
-	nested *Directive // the first virtual host that stands in another, though it is read as standing beside it
+	lifted []*Directive // virtual hosts that stand in others, and are read as standing beside them
 }
 
 // A Directive is one directive, or the opening of a section, as httpd executes it.

@@ -32,13 +32,7 @@ func (c *Config) executionError() *Problem {
 	if c.Host.Open || c.Host.Htaccess {
 		return nil
 	}
-	loaded := map[string]bool{}
-	complete := true // every module that is loaded is known
-	for _, m := range c.Modules {
-		loaded[m.Source] = true
-		_, known := directives.ModuleSource(m.ID)
-		complete = complete && known
-	}
+	loaded, complete := c.loaded()
 	names := map[string]command{}
 	tested := map[*Directive]bool{} // the sections that have an <If>
 	for _, d := range c.Directives {
@@ -56,18 +50,83 @@ func (c *Config) executionError() *Problem {
 		message := d.refusal(k, complete)
 		switch {
 		case message != "":
-		case d == c.nested:
+		case len(c.lifted) > 0 && d == c.lifted[0]:
 			message = "<VirtualHost> cannot occur within <VirtualHost> section"
 		case (d.Name == "<ElseIf" || d.Name == "<Else") && !tested[d.In]:
 			message = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope"
 		}
 		if message != "" {
-			p := &Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, warnings: len(c.Warnings), includes: len(c.Includes)}
-			p.Label, p.Line = d.Place()
-			return p
+			p := d.refused(message)
+			p.warnings, p.includes = len(c.Warnings), len(c.Includes)
+			return &p
 		}
 	}
 	return nil
+}
+
+// loaded are the sources of the modules that may be loaded; complete says that every one of them is known.
+func (c *Config) loaded() (sources map[string]bool, complete bool) {
+	sources, complete = map[string]bool{}, true
+	for _, m := range c.Modules {
+		sources[m.Source] = true
+		_, known := directives.ModuleSource(m.ID)
+		complete = complete && known
+	}
+	return sources, complete
+}
+
+// Refused are the directives that httpd's second pass certainly refuses before it looks at their arguments: those of its core that may not stand where
+// they do (ap_check_cmd_context), and those that no module of httpd's has, if no other is loaded. That a module of httpd's is not loaded is not held
+// against a directive: configurations are shown without such lines. There are none where the read pass refuses something, for then nothing is
+// executed.
+func (c *Config) Refused() []Problem {
+	if len(c.Problems) > 0 || c.Host.Htaccess {
+		return nil
+	}
+	loaded, complete := c.loaded()
+	complete = complete && loaded["core.c"] && !c.Host.Open
+	var all []Problem
+	for _, d := range c.Directives {
+		message := ""
+		switch known := directives.Lookup(d.Name); {
+		case known != nil && len(known.Modules) == 1 && known.Modules[0] == "core.c":
+			message = d.misplaced(known)
+		case known == nil && complete && d.When == nil:
+			message = d.unknown()
+		}
+		if message != "" && len(all) < maxFaults {
+			all = append(all, d.refused(message))
+		}
+	}
+	for _, d := range c.lifted[:min(len(c.lifted), maxFaults)] {
+		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
+	}
+	return all
+}
+
+func (d *Directive) refused(message string) Problem {
+	p := Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, When: d.When}
+	p.Label, p.Line = d.Place()
+	return p
+}
+
+// unknown is what httpd says of a directive that no module has.
+func (d *Directive) unknown() string {
+	return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"
+}
+
+// misplaced is what httpd says of a directive that may not stand where d stands; empty where it may, or that is not known.
+func (d *Directive) misplaced(known *directives.Directive) string {
+	allowed, _, ok := d.Allowed()
+	switch {
+	case !ok || known.Args == "":
+		return ""
+	case known.Override&allowed == 0 && d.In == nil:
+		return known.Name + " not allowed here"
+	case known.Override&allowed == 0:
+		return known.Name + " not allowed in " + d.In.Name + "> context"
+	}
+	return ""
 }
 
 // A command is what is known of a directive's name.
@@ -93,17 +152,14 @@ func (d *Directive) refusal(k command, complete bool) string {
 	known, registered := k.known, k.registered
 	switch {
 	case registered == 0 && complete && (known == nil || len(known.Modules) > 0):
-		return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"
+		return d.unknown()
 	case registered != 1 || known.Args == "":
 		return "" // each of several modules has its own rules
 	}
-	if allowed, _, ok := d.Allowed(); !ok {
+	if _, _, ok := d.Allowed(); !ok {
 		return ""
-	} else if known.Override&allowed == 0 {
-		if d.In == nil {
-			return known.Name + " not allowed here"
-		}
-		return known.Name + " not allowed in " + d.In.Name + "> context"
+	} else if says := d.misplaced(known); says != "" {
+		return says
 	}
 	switch {
 	case d.IsSection():

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/httpdtest"
@@ -109,4 +111,34 @@ func execution(t *testing.T, server *httpdtest.Binary, dir, text string) bool {
 		t.Errorf("eval says line %d: %s\n%s%s", *got.Line, got.Message, text, output)
 	}
 	return true
+}
+
+// TestRefused names what the second pass certainly refuses, and where.
+func TestRefused(t *testing.T) {
+	tests := []struct {
+		config string
+		open   bool
+		want   []string
+	}{
+		{"<Directory /a>\n<Directory /b>\n</Directory>\n</Directory>\n", true, []string{"2: <Directory not allowed in <Directory> context"}},
+		{"<Location />\nDocumentRoot /a\n</Location>\n", true, []string{"2: DocumentRoot not allowed in <Location> context"}},
+		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</VirtualHost>\n</VirtualHost>\n", true, []string{"2: <VirtualHost> cannot occur within <VirtualHost> section"}},
+		{"<VirtualHost *:80>\n<Directory /a>\n<Files b>\n</Files>\n</Directory>\n</VirtualHost>\n", true, nil},
+		{"DocumnetRoot /a\n", false, []string{"1: Invalid command 'DocumnetRoot', perhaps misspelled or defined by a module not included in the server configuration"}},
+		{"DocumnetRoot /a\n", true, nil},
+		{"LoadModule other_module modules/mod_other.so\nDocumnetRoot /a\n", false, nil},
+		{"Alias /a /b\n", false, nil}, // mod_alias is not loaded, as far as is shown
+		{"<Directory /a>\n<Directory /b>\n</Directory>\n", true, nil},
+	}
+	for _, tt := range tests {
+		h := closed
+		h.Open = tt.open
+		var got []string
+		for _, p := range read(h, tt.config).Refused() {
+			got = append(got, fmt.Sprintf("%d: %s", p.Line, p.Message))
+		}
+		if d := cmp.Diff(tt.want, got); d != "" {
+			t.Errorf("%s(-want +got):\n%s", tt.config, d)
+		}
+	}
 }

@@ -121,9 +121,7 @@ func (lv *level) openSection(d *Directive, l line) {
 		for in := lv.in; in != nil; in = in.In {
 			if parser.SameName(in.Name, virtualHost) {
 				d.In = in.In
-				if lv.cfg.nested == nil {
-					lv.cfg.nested = d
-				}
+				lv.cfg.lifted = append(lv.cfg.lifted, d)
 			}
 		}
 	}

@@ -121,6 +121,9 @@ func forModPython(lines []*eval.Directive) lint.Diagnostic {
 	if first.Is("SetHandler") || first.Is("AddHandler") {
 		d.Symptom = "the script of a mount is not run: its own URL shows the source, longer ones are 404"
 	}
+	for _, l := range lines {
+		d.Explains = append(d.Explains, l.Syntax.Span())
+	}
 	var edits []source.Edit
 	for _, l := range lines {
 		if !lint.Movable(l) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
@@ -66,6 +67,12 @@ func Run(c *model.Config, o Options) Outcome {
 	for _, rule := range o.Rules {
 		r.check(rule)
 	}
+	for _, p := range c.Refused() {
+		if !r.named(p) {
+			d := problem(p, c.Host.Htaccess)
+			r.add(d.Rule, d)
+		}
+	}
 	found := dropDoubles(r.found)
 	found, suppressed := suppress(c.Config, r.scripts, found, r.judge())
 	found = dropExplained(found)
@@ -106,6 +113,8 @@ type run struct {
 	// nil where the file system may not be asked
 	environments *pyenv.Reader
 	scripts      *pyscript.Reader
+
+	byLine map[*source.File]map[int]bool // lines on which findings begin, made when asked for
 }
 
 // check runs one rule. Built-in ones have nothing to run.
@@ -129,6 +138,22 @@ func (r *run) check(rule *Rule) {
 		Scripts:      r.scripts,
 		Report:       func(d Diagnostic) { r.add(rule, d) },
 	})
+}
+
+// named reports whether some rule has a finding at the name of a directive that httpd refuses: it says better what is wrong.
+func (r *run) named(p eval.Problem) bool {
+	if r.byLine == nil {
+		r.byLine = map[*source.File]map[int]bool{}
+		for _, d := range r.found {
+			if f := d.At.File; f != nil {
+				if r.byLine[f] == nil {
+					r.byLine[f] = map[int]bool{}
+				}
+				r.byLine[f][d.At.From().Line] = true
+			}
+		}
+	}
+	return r.byLine[p.At.File][p.At.From().Line]
 }
 
 func (r *run) add(rule *Rule, d Diagnostic) {

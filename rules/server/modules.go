@@ -9,11 +9,6 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// withoutDirectives are httpd's modules that register no directive, without "mod_" and "_module".
-const withoutDirectives = "asis authz_host authz_owner authz_user lbmethod_bybusyness lbmethod_byrequests lbmethod_bytraffic ldap " +
-	"proxy_ajp proxy_balancer proxy_fdpass proxy_http proxy_http2 proxy_uwsgi ratelimit slotmem_plain slotmem_shm " +
-	"socache_dbm socache_shmcb status systemd unique_id"
-
 // A module is the two names <IfModule> knows a module by: what LoadModule takes, and its source file.
 type module struct{ id, source string }
 
@@ -32,9 +27,6 @@ func modulesOf(c *model.Config) moduleIndex {
 	}
 	for id, source := range directives.Modules() {
 		add(id, source)
-	}
-	for _, name := range strings.Fields(withoutDirectives) {
-		add(name+"_module", "mod_"+name+".c")
 	}
 	for _, m := range c.Modules {
 		x.loaded[m.ID], x.loaded[m.Source] = m.At, m.At

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -47,10 +46,10 @@ var undefinedVariable = lint.Rule{
 		if len(names) == 0 {
 			return
 		}
-		defines, undefines := first(p, "Define"), first(p, "UnDefine")
+		defines, undefines, includes := first(p, "Define"), first(p, "UnDefine"), unread(p)
 		for _, name := range names {
 			lower := strings.ToLower(name)
-			p.Report(undefinedFinding(p, name, uses[name], defines[lower], undefines[lower]))
+			p.Report(undefinedFinding(p, name, uses[name], includes, defines[lower], undefines[lower]))
 		}
 	},
 }
@@ -84,7 +83,7 @@ func first(p *lint.Pass, directive string) map[string]*eval.Directive {
 // maxRelated is how many other places a finding names.
 const maxRelated = 5
 
-func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define, undefine *eval.Directive) lint.Diagnostic {
+func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, unread []source.Span, define, undefine *eval.Directive) lint.Diagnostic {
 	found := lint.Diagnostic{
 		At:      uses[0].At,
 		Message: fmt.Sprintf("${%s} is not defined, so the text stays as it is; ", shown(name)),
@@ -109,8 +108,8 @@ func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define, un
 		found.Message += "add a Define line above, or set it in Apache's environment"
 	}
 	for _, w := range uses {
-		if l := includeOf(p, w.At); l != nil {
-			found.Explains = append(found.Explains, l.Span())
+		if i := slices.IndexFunc(unread, func(l source.Span) bool { return l.File == w.At.File && l.Contains(w.At) }); i >= 0 {
+			found.Explains = append(found.Explains, unread[i])
 			found.Severity = lint.Error
 		}
 	}
@@ -120,19 +119,16 @@ func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, define, un
 	return found
 }
 
-// includeOf is the Include that a variable is used in, if httpd refuses it because the file is not there; nil where it does not.
-func includeOf(p *lint.Pass, at source.Span) *parser.Line {
-	for _, problem := range p.Problems {
-		if !problem.Unreadable || problem.At.File != at.File {
-			continue
-		}
-		for _, d := range p.ReadTime {
-			if l := d.Syntax; d.Is("Include") && l.Span().Contains(at) && l.Span().Contains(problem.At) {
-				return l
-			}
+// unread are the Include lines that httpd refuses because the file is not there.
+func unread(p *lint.Pass) []source.Span {
+	told := tellers(p.Config.Config)
+	var found []source.Span
+	for _, d := range p.ReadTime {
+		if d.Is("Include") && told.of(d.Syntax) {
+			found = append(found, d.Syntax.Span())
 		}
 	}
-	return nil
+	return found
 }
 
 // known yields the names of the variables there are.
