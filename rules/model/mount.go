@@ -26,7 +26,7 @@ func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
 		return
 	}
 	if d.Is("WSGIScriptAliasMatch") {
-		m.URLs = URLsMatching(m.URL.Value)
+		m.URLs = b.matching(m.URL.Value)
 	} else {
 		m.URLs = URLsBelow(m.URL.Value)
 	}

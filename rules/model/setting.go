@@ -14,17 +14,21 @@ type Setting struct {
 	Server  *Server
 	Section *Section // the innermost around it; nil at server level
 	Order   int      // place in Config.Directives
+
+	access *AccessControl // of a line of one
 }
 
 func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
-	name := strings.ToLower(d.Name)
-	if s.settings == nil {
-		s.settings = map[string]*settings{}
+	b.set(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
+}
+
+func (b *builder) set(one *Setting) {
+	x := one.Server.settingsOf(b.lower)
+	if x == nil {
+		x = &settings{name: b.lower}
+		one.Server.settings = append(one.Server.settings, x)
 	}
-	if s.settings[name] == nil {
-		s.settings[name] = &settings{}
-	}
-	s.settings[name].add(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
+	x.add(one)
 }
 
 // Value is the line's first argument.
@@ -47,8 +51,18 @@ func (s *Setting) IsFor(name string) bool {
 
 // Settings are the server's lines of the directive of the given name, in lower case, in file order.
 func (s *Server) Settings(name string) []*Setting {
-	if x := s.settings[name]; x != nil {
+	if x := s.settingsOf(name); x != nil {
 		return x.all
+	}
+	return nil
+}
+
+// settingsOf are the settings of a name; nil for none. A server has few names.
+func (s *Server) settingsOf(name string) *settings {
+	for _, x := range s.settings {
+		if x.name == name {
+			return x
+		}
 	}
 	return nil
 }
@@ -65,7 +79,7 @@ type Held struct {
 func (s *Server) InForce(name string, m *Mount) []Held {
 	var found []Held
 	for at := s; at != nil; at = at.Main {
-		if x := at.settings[name]; x != nil {
+		if x := at.settingsOf(name); x != nil {
 			found = x.reaching(m, found)
 		}
 	}
@@ -98,6 +112,7 @@ func (s *Setting) strength() []int {
 // settings are the lines of one directive in one server. Those in a plain <Location> or <Directory> are found by its path, so that a
 // server with thousands of them costs no more than the length of the paths.
 type settings struct {
+	name          string // in lower case
 	all           []*Setting
 	urls, folders byPath
 	others        []*Setting
@@ -149,49 +164,44 @@ func (x *settings) reaching(m *Mount, found []Held) []Held {
 	return found
 }
 
-// byPath finds settings by the path of their section.
-type byPath struct {
-	at    map[string][]*Setting
-	paths []string // sorted by Build
+// byPath are settings by the path of their section, sorted by Build.
+type byPath []pathSetting
+
+type pathSetting struct {
+	path string
+	*Setting
 }
 
-func (x *byPath) add(p string, s *Setting) {
-	if x.at == nil {
-		x.at = map[string][]*Setting{}
-	}
-	if x.at[p] == nil {
-		x.paths = append(x.paths, p)
-	}
-	x.at[p] = append(x.at[p], s)
+func (x *byPath) add(p string, s *Setting) { *x = append(*x, pathSetting{p, s}) }
+
+func (x byPath) sort() {
+	slices.SortStableFunc(x, func(a, b pathSetting) int { return strings.Compare(a.path, b.path) })
 }
 
 func (x *settings) sort() {
-	slices.Sort(x.urls.paths)
-	slices.Sort(x.folders.paths)
+	x.urls.sort()
+	x.folders.sort()
+}
+
+// from is the index of the first path that is not less than p.
+func (x byPath) from(p string) int {
+	i, _ := slices.BinarySearchFunc(x, p, func(s pathSetting, p string) int { return strings.Compare(s.path, p) })
+	return i
 }
 
 // near visits the settings at p, above it and below it; all of them where p is not known.
-func (x *byPath) near(p string, known bool, visit func(*Setting)) {
-	each := func(paths []string) {
-		for _, q := range paths {
-			for _, s := range x.at[q] {
-				visit(s)
-			}
-		}
-	}
+func (x byPath) near(p string, known bool, visit func(*Setting)) {
 	if !known {
-		each(x.paths)
-		return
+		p = ""
 	}
 	for i := 1; i < len(p); i++ {
 		if p[i] == '/' || p[i-1] == '/' {
-			each([]string{p[:i]})
+			for k := x.from(p[:i]); k < len(x) && x[k].path == p[:i]; k++ {
+				visit(x[k].Setting)
+			}
 		}
 	}
-	from, _ := slices.BinarySearch(x.paths, p)
-	to := from
-	for to < len(x.paths) && strings.HasPrefix(x.paths[to], p) {
-		to++
+	for k := x.from(p); k < len(x) && strings.HasPrefix(x[k].path, p); k++ {
+		visit(x[k].Setting)
 	}
-	each(x.paths[from:to])
 }

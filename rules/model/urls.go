@@ -49,6 +49,16 @@ func URLsMatching(expr string) URLs {
 	return URLs{kind: urlsRegexp, re: expr, prog: prog}
 }
 
+// matching is URLsMatching, asked once for each expression.
+func (b *builder) matching(expr string) URLs {
+	u, ok := b.sets[expr]
+	if !ok {
+		u = URLsMatching(expr)
+		b.sets[expr] = u
+	}
+	return u
+}
+
 // URLsGlob is the set a Location with shell wildcards takes: the whole path, with no wildcard matching a slash.
 func URLsGlob(glob string) URLs {
 	var re strings.Builder
