@@ -4,6 +4,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
@@ -14,9 +15,10 @@ const (
 	maxAll    = 4_000_000 // tokens
 )
 
-// A Reader reads scripts of one file system, each once. It is not for several goroutines.
+// A Reader reads scripts of one file system, each once. It may be used by several goroutines.
 type Reader struct {
 	files fs.FS
+	mutex sync.Mutex // of what follows
 	found map[string]*Script
 	left  int // tokens
 }
@@ -30,6 +32,8 @@ func NewReader(files fs.FS) *Reader {
 // is not understood.
 func (r *Reader) Read(name string) *Script {
 	name = path.Clean(name)
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	s, ok := r.found[name]
 	if !ok && path.IsAbs(name) {
 		s = r.read(name)
