@@ -15,10 +15,15 @@ type reach struct {
 	sections []*model.Section
 	mounts   []*model.Mount
 	aliases  []*model.Mapping
+	// servers are those that share some request with the line's.
+	servers []*model.Server
 }
 
 func reachOf(p *lint.Pass, h *model.Handler) reach {
-	r := reach{h: h}
+	r := reach{h: h, servers: p.Servers}
+	if !h.Server.IsMain() {
+		r.servers = []*model.Server{p.Main, h.Server}
+	}
 	for s := h.Section; s != nil; s = s.Outer {
 		r.sections = append(r.sections, s)
 	}
@@ -145,11 +150,8 @@ func withSlash(u model.URLs) model.URLs {
 }
 
 // undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect.
-func (r reach) undoes(p *lint.Pass) bool {
-	for _, s := range p.Servers {
-		if s != r.h.Server && !s.IsMain() && !r.h.Server.IsMain() {
-			continue
-		}
+func (r reach) undoes() bool {
+	for _, s := range r.servers {
 		for _, other := range s.Handlers {
 			if !other.IsNone() && r.mayMeet(other) {
 				return true
