@@ -55,8 +55,8 @@ func (x *URLIndex[T]) Covering(u URLs) iter.Seq[T] {
 	}
 }
 
-// Meeting yields what stands for sets of which it is not certain that they have no URL of u, in no certain order. Where expressions are many
-// some may have none.
+// Meeting yields what stands for sets of which it is not certain that they have no URL of u: those that are not known, some prefixes, the
+// expressions in the order they were added, and other prefixes. Where expressions are many some may have none.
 func (x *URLIndex[T]) Meeting(u URLs) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		q := question{u: u, walked: &x.walked, is: func(o URLs) bool { return !o.Disjoint(u) }, otherwise: true}
