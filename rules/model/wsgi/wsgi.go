@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"sync"
 )
 
 // A Release is a version of mod_wsgi: 4.9.4 is {4, 9, 4}.
@@ -68,12 +69,14 @@ func (o *Option) Says(value string) string {
 	return o.Refusal
 }
 
-var heldOption = regexp.MustCompile(`(^|[,;]\s*)([\w-]+)=`)
+var heldOption = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(^|[,;]\s*)([\w-]+)=`)
+})
 
 // Held finds another option of d inside an option's value that stands in no quotes: one in the place of the value, or behind a comma or semicolon that
 // was meant to keep the two apart. It returns its name, and where what it stands behind ends; the name is empty where there is none.
 func (d *Directive) Held(value string) (end int, name string) {
-	m := heldOption.FindStringSubmatchIndex(value)
+	m := heldOption().FindStringSubmatchIndex(value)
 	if m == nil || d.Option(value[m[4]:m[5]]) == nil {
 		return 0, ""
 	}
