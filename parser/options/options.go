@@ -8,6 +8,7 @@ package options
 
 import (
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/alecthomas/participle/v2"
@@ -44,40 +45,42 @@ func (a *Arguments) Last(name string) (Option, int, bool) {
 
 // Read reads text that begins with the given number of words. It accepts every text.
 func Read(text string, words int) Arguments {
-	x := &optionLexer{text: text, words: words}
+	x := &optionLexer{text: text, words: words, cut: make([]Option, 0, words+1+min(strings.Count(text, "="), maxExpected))}
 	tokens, err := lexer.Upgrade(x)
 	if err != nil {
 		panic("options: the lexer failed: " + err.Error())
+	}
+	if len(x.cut) <= words { // words alone, as most mounts have
+		return x.arguments(len(x.cut), 0)
 	}
 	g, err := grammar().ParseFromLexer(tokens)
 	if err != nil {
 		panic("options: the grammar is not total: " + err.Error())
 	}
-	return x.arguments(g)
+	return x.arguments(len(g.Words), len(g.Options))
 }
 
-// The grammar of arguments. The lexer ends at the first word that is not an option, so it is total. A run of options is one capture of
-// three tokens each: captures, not tokens, are what participle's time goes to.
+// maxExpected is for how many options space is made before they are read.
+const maxExpected = 32
+
+// The grammar of arguments. The lexer ends at the first word that is not an option, so it is total. An option is one token, and a run of them
+// one capture: tokens and captures are what participle's time goes to, and a server may have thousands of these lines.
 type argumentsGrammar struct {
 	Words   []lexer.Token `parser:"@(Word*)"`
-	Options []lexer.Token `parser:"@((Name '=' Value)*)"`
+	Options []lexer.Token `parser:"@(Option*)"`
 	Junk    []lexer.Token `parser:"@(Junk?)"`
 }
 
 const (
 	tokenWord lexer.TokenType = iota + 1
-	tokenName
-	tokenEquals
-	tokenValue
+	tokenOption
 	tokenJunk
 )
 
 type definition struct{}
 
 func (definition) Symbols() map[string]lexer.TokenType {
-	return map[string]lexer.TokenType{
-		"EOF": lexer.EOF, "Word": tokenWord, "Name": tokenName, "Equals": tokenEquals, "Value": tokenValue, "Junk": tokenJunk,
-	}
+	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Word": tokenWord, "Option": tokenOption, "Junk": tokenJunk}
 }
 
 func (definition) Lex(_ string, r io.Reader) (lexer.Lexer, error) {
@@ -89,22 +92,17 @@ var grammar = sync.OnceValue(func() *participle.Parser[argumentsGrammar] {
 	return participle.MustBuild[argumentsGrammar](participle.Lexer(definition{}))
 })
 
-// An optionLexer cuts words as httpd does and options as mod_wsgi does. A token's place is its Pos.Offset; cut holds the words.
+// An optionLexer cuts words as httpd does and options as mod_wsgi does.
 type optionLexer struct {
-	text    string
-	words   int
-	at      int
-	pending []lexer.Token
-	cut     map[int]parser.Word // by offset: of words, values and junk
+	text  string
+	words int
+	at    int
+	end   int      // of the last token
+	cut   []Option // what each token is, in order; of a word and of junk the value alone
 }
 
 // Next returns the next token. The error is always nil.
 func (x *optionLexer) Next() (lexer.Token, error) {
-	if len(x.pending) > 0 {
-		t := x.pending[0]
-		x.pending = x.pending[1:]
-		return t, nil
-	}
 	for x.at < len(x.text) && parser.IsSpace(x.text[x.at]) {
 		x.at++
 	}
@@ -113,53 +111,43 @@ func (x *optionLexer) Next() (lexer.Token, error) {
 	}
 	if x.words > 0 {
 		x.words--
-		return x.word(tokenWord), nil
+		return x.token(tokenWord, ""), nil
 	}
 	end := x.at
 	for end < len(x.text) && x.text[end] != '=' && !parser.IsSpace(x.text[end]) {
 		end++
 	}
 	if end == x.at || end == len(x.text) || x.text[end] != '=' {
-		t := x.word(tokenJunk)
+		t := x.token(tokenJunk, "")
 		x.at = len(x.text)
 		return t, nil
 	}
-	name := lexer.Token{Type: tokenName, Value: x.text[x.at:end], Pos: lexer.Position{Offset: x.at}}
-	x.at = end + 1
-	x.pending = append(x.pending,
-		lexer.Token{Type: tokenEquals, Value: "=", Pos: lexer.Position{Offset: end}}, x.word(tokenValue))
-	return name, nil
+	return x.token(tokenOption, x.text[x.at:end]), nil
 }
 
-func (x *optionLexer) word(t lexer.TokenType) lexer.Token {
-	w, next := parser.CutWord(x.text, x.at)
-	if x.cut == nil {
-		x.cut = map[int]parser.Word{}
+// token cuts the word at hand, which is the value of an option where a name with its "=" stands before it.
+func (x *optionLexer) token(t lexer.TokenType, name string) lexer.Token {
+	o := Option{Name: name, Start: x.at, After: x.end}
+	if t == tokenOption {
+		x.at += len(name) + 1
 	}
-	if w.Start == w.End && t == tokenValue {
-		w.Start, w.End = x.at, x.at
+	o.Value, o.End = parser.Word{Start: x.at, End: x.at}, x.at
+	if w, next := parser.CutWord(x.text, x.at); w.Start < w.End {
+		o.Value, o.End, x.at = w, w.End, next
 	}
-	x.cut[w.Start] = w
-	x.at = next
-	return lexer.Token{Type: t, Value: w.Value, Pos: lexer.Position{Offset: w.Start}}
+	x.end = o.End
+	x.cut = append(x.cut, o)
+	return lexer.Token{Type: t, Value: x.text[o.Start:o.End], Pos: lexer.Position{Offset: o.Start}}
 }
 
-func (x *optionLexer) arguments(g *argumentsGrammar) Arguments {
-	var a Arguments
-	end := 0
-	for _, t := range g.Words {
-		w := x.cut[t.Pos.Offset]
-		a.Words = append(a.Words, w)
-		end = w.End
+// arguments takes what was cut for as many words and options; what is left is junk. The tokens are in the order of the grammar.
+func (x *optionLexer) arguments(words, options int) Arguments {
+	a := Arguments{Options: x.cut[words : words+options]}
+	for _, w := range x.cut[:words] {
+		a.Words = append(a.Words, w.Value)
 	}
-	for i := 0; i < len(g.Options); i += 3 {
-		name, v := g.Options[i], x.cut[g.Options[i+2].Pos.Offset]
-		a.Options = append(a.Options, Option{Name: name.Value, Value: v, Start: name.Pos.Offset, End: v.End, After: end})
-		end = v.End
-	}
-	if len(g.Junk) > 0 {
-		w := x.cut[g.Junk[0].Pos.Offset]
-		a.Junk = &w
+	if rest := x.cut[words+options:]; len(rest) > 0 {
+		a.Junk = &rest[0].Value
 	}
 	return a
 }

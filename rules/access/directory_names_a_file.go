@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -38,10 +39,11 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 				}
 			}
 		}
+		served := sync.OnceValue(func() *servedFolders { return servedBy(p) })
 		for _, s := range p.Servers {
 			for _, sec := range s.Sections {
 				if sec.Kind == model.Directory && !sec.Regexp && !sec.Glob && namesFile(p, sec, scripts) {
-					p.Report(namesAFile(p, sec))
+					p.Report(namesAFile(sec, served()))
 				}
 			}
 		}
@@ -58,7 +60,7 @@ func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
 	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value)
 }
 
-func namesAFile(p *lint.Pass, sec *model.Section) lint.Diagnostic {
+func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
 	folder := path.Dir(path.Clean(sec.Arg.Value))
 	d := lint.Diagnostic{
 		At:      sec.Arg.At,
@@ -69,25 +71,48 @@ func namesAFile(p *lint.Pass, sec *model.Section) lint.Diagnostic {
 	if sec.Arg.Exact && folder != "/" && folder != "." {
 		d.Fixes = []lint.Fix{{
 			Title:  "Name the folder " + folder,
-			Safety: folderSafety(p, folder),
+			Safety: served.safety(folder),
 			Edits:  []source.Edit{{Span: sec.Arg.At, New: parser.Quote(folder, sec.Arg.Quote)}},
 		}}
 	}
 	return d
 }
 
-// folderSafety is Unsafe where something gives the folder's other files a URL, or may.
-func folderSafety(p *lint.Pass, folder string) lint.Safety {
-	meets := func(name string) bool { return model.Below(name, folder) || model.Below(folder, name) }
+// servedFolders are the folders whose files have URLs, sorted.
+type servedFolders struct {
+	names    []string
+	anywhere bool // an expression may give any file one
+}
+
+func servedBy(p *lint.Pass) *servedFolders {
+	x := &servedFolders{}
 	for _, s := range p.Servers {
-		if s.DocumentRoot.IsSet() && meets(s.DocumentRoot.Value) {
-			return lint.Unsafe
+		if s.DocumentRoot.IsSet() {
+			x.names = append(x.names, path.Clean(s.DocumentRoot.Value))
 		}
 		for _, m := range s.Mappings {
-			if m.Kind == model.Alias && m.Target.IsSet() && (m.Decl.Is("AliasMatch") || m.Decl.Is("ScriptAliasMatch") || meets(m.Target.Value)) {
-				return lint.Unsafe
+			if m.Kind == model.Alias && m.Target.IsSet() {
+				x.names = append(x.names, path.Clean(m.Target.Value))
+				x.anywhere = x.anywhere || m.Decl.Is("AliasMatch") || m.Decl.Is("ScriptAliasMatch")
 			}
 		}
+	}
+	slices.Sort(x.names)
+	return x
+}
+
+// safety is Unsafe where something gives the folder's other files a URL, or may.
+func (x *servedFolders) safety(folder string) lint.Safety {
+	for at := folder; ; at = path.Dir(at) {
+		if _, found := slices.BinarySearch(x.names, at); found || x.anywhere {
+			return lint.Unsafe
+		}
+		if at == path.Dir(at) {
+			break
+		}
+	}
+	if i, _ := slices.BinarySearch(x.names, folder+"/"); i < len(x.names) && model.Below(folder, x.names[i]) {
+		return lint.Unsafe
 	}
 	return lint.Safe
 }

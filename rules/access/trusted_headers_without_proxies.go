@@ -1,6 +1,8 @@
 package access
 
 import (
+	"slices"
+
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -24,24 +26,18 @@ allows by address, or pretend that he came by https.`,
 		if p.Target.ModWSGI.Less(lint.Version{4, 4, 10}) {
 			return
 		}
+		named := func(s *model.Server) bool { return len(s.Settings("wsgitrustedproxies")) > 0 }
+		anywhere := slices.ContainsFunc(p.Servers, named)
 		for _, s := range p.Servers {
+			// what a virtual host says counts for its own requests, and the main server's lines for all
+			if named(s) || named(p.Main) || s.IsMain() && anywhere {
+				continue
+			}
 			for _, headers := range s.Settings("wsgitrustedproxyheaders") {
-				if !mayNameProxies(p, s) {
-					p.Report(trustsAll(headers))
-				}
+				p.Report(trustsAll(headers))
 			}
 		}
 	},
-}
-
-// mayNameProxies reports whether a WSGITrustedProxies may be in force where the server's requests are.
-func mayNameProxies(p *lint.Pass, s *model.Server) bool {
-	for _, o := range p.Servers {
-		if (s.IsMain() || o == s || o.IsMain()) && len(o.Settings("wsgitrustedproxies")) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 func trustsAll(headers *model.Setting) lint.Diagnostic {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -54,7 +55,7 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 var marks = map[byte]string{',': "comma", ';': "semicolon"}
 
 // joined is a comma or semicolon with an option behind it.
-var joined = regexp.MustCompile(`[,;]\s*([\w-]+)=`)
+var joined = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[,;]\s*([\w-]+)=`) })
 
 // mixed looks for a value with the next option in it, or the comma that is meant to keep it from that. A comma behind a number does no harm
 // where a blank follows.
@@ -71,7 +72,7 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 		return s, true
 	case name != "":
 		s.message = fmt.Sprintf("the %s is a part of the value %q, so %s= is not read; options are kept apart by blanks", marks[value[end]], value, name)
-		s.write = joined.ReplaceAllString(written, " $1=")
+		s.write = joined().ReplaceAllString(written, " $1=")
 		if refused := o.Value.Kind == wsgi.Name || o.Value.Refuses(value, wsgi.Newest) != ""; !refused && !staysAccepted(known, s.write) {
 			s.safety = lint.Manual
 		}

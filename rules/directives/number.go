@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -24,11 +25,11 @@ var units = map[string]map[string]float64{
 // counts are the units of a mere number.
 var counts = map[string]float64{"k": 1000, "m": 1000000}
 
-var measure = regexp.MustCompile(`^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)$`)
+var measure = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)$`) })
 
 // convert returns the number that a text with a unit stands for, where that is whole.
 func convert(v *wsgi.Value, text string) (n int64, ok bool) {
-	m := measure.FindStringSubmatch(text)
+	m := measure().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false
 	}

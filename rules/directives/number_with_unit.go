@@ -2,14 +2,12 @@ package directives
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -44,11 +42,17 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
+		var serving map[string]bool
 		daemonLines(p, func(l *line) {
 			l.each(measured, func(x *piece, o *wsgi.Option) {
 				n, _ := o.Value.Number(x.value.Value)
-				if o.Name == "threads" && n == 0 && isServing(p, l.d.Arg(0).Value) {
-					return
+				if o.Name == "threads" && n == 0 {
+					if serving == nil {
+						serving = servingGroups(p)
+					}
+					if serving[l.d.Arg(0).Value] {
+						return
+					}
 				}
 				at, exact := x.valueAt()
 				d := measuredNumber(&o.Value, o.Name+"=", x.value.Value, at, exact)
@@ -102,7 +106,13 @@ func measuredNumber(v *wsgi.Value, name, text string, at source.Span, exact bool
 	return d
 }
 
-// isServing reports whether requests to a mount are certainly sent to a group.
-func isServing(p *lint.Pass, group string) bool {
-	return slices.ContainsFunc(p.Uses, func(u *model.Use) bool { return u.Certain && u.Mount != nil && u.Name.Value == group })
+// servingGroups are the groups, by name, that requests to a mount are certainly sent to.
+func servingGroups(p *lint.Pass) map[string]bool {
+	serving := map[string]bool{}
+	for _, u := range p.Uses {
+		if u.Certain && u.Mount != nil {
+			serving[u.Name.Value] = true
+		}
+	}
+	return serving
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -150,11 +151,11 @@ func span(d *eval.Directive, start, end int) (source.Span, bool) {
 // templates, typographic quotes, blanks that are none to httpd.
 func unsettled(text string) bool {
 	return !isPlain(text) &&
-		(model.Garbled(text) || strings.ContainsAny(text, model.DoubleQuotes+model.SingleQuotes) || shellVariable.MatchString(text))
+		(model.Garbled(text) || strings.ContainsAny(text, model.DoubleQuotes+model.SingleQuotes) || shellVariable().MatchString(text))
 }
 
 // shellVariable is what a shell, or a program like one, still fills in.
-var shellVariable = regexp.MustCompile(`\$[A-Za-z_]`)
+var shellVariable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$[A-Za-z_]`) })
 
 // isPlain reports whether a text has nothing in it that something unsettled begins with.
 func isPlain(text string) bool {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -39,12 +40,13 @@ var directiveWithoutEffect = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		b := newBuild(p)
+		noHeaders := sync.OnceValue(func() bool { return noTrustedHeaders(p) })
 		for _, d := range p.Own {
 			known := b.own(d)
 			if known == nil {
 				continue
 			}
-			why := withoutEffect(p, d, known)
+			why := withoutEffect(p, d, known, noHeaders)
 			if why == "" {
 				continue
 			}
@@ -60,7 +62,7 @@ var directiveWithoutEffect = lint.Rule{
 }
 
 // withoutEffect says why a line does nothing; it is empty where it may do something.
-func withoutEffect(p *lint.Pass, d *eval.Directive, known *wsgi.Directive) string {
+func withoutEffect(p *lint.Pass, d *eval.Directive, known *wsgi.Directive, noHeaders func() bool) string {
 	on := strings.EqualFold(d.Arg(0).Value, "On")
 	python := wsgi.Release(p.Target.Python)
 	switch {
@@ -70,7 +72,7 @@ func withoutEffect(p *lint.Pass, d *eval.Directive, known *wsgi.Directive) strin
 		return fmt.Sprintf("it needs Python %s, and mod_wsgi was built for %s", lint.Version(known.Python), p.Target.Python)
 	case on && known.Name == "WSGIErrorOverride" && onlyEmbedded(p, d):
 		return "it counts for daemon groups only, and every application here runs in Apache's own processes"
-	case known.Name == "WSGITrustedProxies" && noTrustedHeaders(p):
+	case known.Name == "WSGITrustedProxies" && noHeaders():
 		return "no WSGITrustedProxyHeaders says what to take from the proxies"
 	}
 	return ""

@@ -52,7 +52,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 	},
 }
 
-// maxSections is how many sections are looked at one by one.
+// maxSections is how many sections, and for each how many mounts, are looked at one by one.
 const maxSections = 64
 
 // unsent reports whether nothing sends any request to the mount to a process group.
@@ -70,7 +70,8 @@ func forEarlier(m *model.Mount, s *model.Section) bool {
 	if s == nil || s.Kind != model.Location || s.Outer != nil {
 		return false
 	}
-	return slices.ContainsFunc(m.Server.Mounts, func(o *model.Mount) bool { return o.Order < m.Order && o.URLs.Covers(s.URLs) })
+	mounts := m.Server.Mounts[:min(len(m.Server.Mounts), maxSections)]
+	return slices.ContainsFunc(mounts, func(o *model.Mount) bool { return o.Order < m.Order && o.URLs.Covers(s.URLs) })
 }
 
 func embedded(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) lint.Diagnostic {

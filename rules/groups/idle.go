@@ -18,6 +18,8 @@ type idleSection struct {
 	meant *model.Mount
 	// example is some mount the directives may have been meant for.
 	example *model.Mount
+	// said are the names of such directives that the server has outside sections too.
+	said []string
 }
 
 // forApplications are the directives that count only where an application runs.
@@ -27,16 +29,17 @@ var forApplications = []string{"wsgiprocessgroup", "wsgiapplicationgroup", "wsgi
 type idle struct {
 	p     *lint.Pass
 	found map[*model.Server][]idleSection
-	main  *scriptFolders // of the main server's own mounts
+	// holding are the servers of which such a section holds a WSGIProcessGroup.
+	holding map[*model.Server]bool
+	main    *scriptFolders // of the main server's own mounts
 }
 
 // holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake.
 func (x *idle) holdGroup(s *model.Server) bool {
 	for ; s != nil; s = s.Main {
-		for _, sec := range x.sections(s) {
-			if sec.lines[0].Decl.Is("WSGIProcessGroup") {
-				return true
-			}
+		x.sections(s)
+		if x.holding[s] {
+			return true
 		}
 	}
 	return false
@@ -45,12 +48,13 @@ func (x *idle) holdGroup(s *model.Server) bool {
 // sections are the sections of a server that hold no mounted script.
 func (x *idle) sections(s *model.Server) []idleSection {
 	if x.found == nil {
-		x.found = map[*model.Server][]idleSection{}
+		x.found, x.holding = map[*model.Server][]idleSection{}, map[*model.Server]bool{}
 	}
 	found, ok := x.found[s]
 	if !ok {
 		found = x.look(s)
 		x.found[s] = found
+		x.holding[s] = slices.ContainsFunc(found, func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
 	}
 	return found
 }
@@ -62,6 +66,9 @@ func (x *idle) look(s *model.Server) []idleSection {
 	var found []idleSection
 	index := map[*model.Section]int{}
 	var scripts *scriptFolders
+	said := slices.DeleteFunc(slices.Clone(forApplications), func(name string) bool {
+		return !slices.ContainsFunc(s.Settings(name), func(line *model.Setting) bool { return line.Section == nil })
+	})
 	for _, name := range forApplications {
 		for _, line := range s.Settings(name) {
 			sec := line.Section
@@ -79,7 +86,7 @@ func (x *idle) look(s *model.Server) []idleSection {
 				continue
 			}
 			index[sec] = len(found)
-			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example()})
+			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example(), said})
 		}
 	}
 	return found

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -98,10 +99,8 @@ func correctPath(sec idleSection, folder string) []lint.Fix {
 func moveLinesOut(sec idleSection) []lint.Fix {
 	var edits []source.Edit
 	for _, line := range sec.lines {
-		for _, other := range sec.Server.Settings(strings.ToLower(line.Decl.Name)) {
-			if other != line && other.Section == nil {
-				return nil
-			}
+		if slices.Contains(sec.said, strings.ToLower(line.Decl.Name)) {
+			return nil
 		}
 		move := moveAboveSection(line.Decl, sec.Decl)
 		if move == nil {

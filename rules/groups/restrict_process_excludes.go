@@ -2,7 +2,6 @@ package groups
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -34,6 +33,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
+		lists := map[*eval.Directive]map[string]bool{}
 		for _, u := range p.Uses {
 			if u.Mount == nil || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
@@ -41,7 +41,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && p.RestrictsEmbedded() != nil {
 				continue // another mistake comes first
 			}
-			if list := allowed(u); list != nil && !allows(list.Decl, u.Name.Value) {
+			if list := allowed(u); list != nil && !allows(namesIn(list.Decl, lists), u.Name.Value) {
 				p.Report(excluded(u, list))
 			}
 		}
@@ -57,14 +57,34 @@ func allowed(u *model.Use) *model.Setting {
 	return held[0].Setting
 }
 
-// allows reports whether the list has the group, in any letter case (apr_table_get), or a name that is not known.
-func allows(list *eval.Directive, group string) bool {
-	if group == "" {
-		group = model.Global
+// unknownName stands for the names of a list that are not known.
+const unknownName = "\x00"
+
+// namesIn are the names of a list in lower case, as apr_table_get compares them, and the special one as it is. Each list is read once.
+func namesIn(list *eval.Directive, read map[*eval.Directive]map[string]bool) map[string]bool {
+	if names := read[list]; names != nil {
+		return names
 	}
-	return slices.ContainsFunc(list.Args(), func(a eval.Arg) bool {
-		return a.Value == group || group != model.Global && strings.EqualFold(a.Value, group) || model.Unfinished(a.Value)
-	})
+	names := map[string]bool{}
+	for _, a := range list.Args() {
+		names[strings.ToLower(a.Value)] = true
+		switch {
+		case a.Value == model.Global:
+			names[model.Global] = true
+		case model.Unfinished(a.Value):
+			names[unknownName] = true
+		}
+	}
+	read[list] = names
+	return names
+}
+
+// allows reports whether the list has the group, or a name that is not known.
+func allows(names map[string]bool, group string) bool {
+	if group == "" || group == model.Global {
+		return names[model.Global] || names[unknownName]
+	}
+	return names[strings.ToLower(group)] || names[unknownName]
 }
 
 func excluded(u *model.Use, list *model.Setting) lint.Diagnostic {

@@ -21,10 +21,11 @@ const maxScripts = 256
 
 // rename gives the group a name that none has, and those of its server that select it.
 func rename(p *lint.Pass, g *model.DaemonGroup) []lint.Fix {
-	if len(p.Imports)+len(p.HandlerScripts) > maxScripts {
+	lines := len(p.Imports) + len(p.HandlerScripts) + len(g.Server.Mounts) + len(g.Server.Settings("wsgiprocessgroup"))
+	name := freeName(p, g)
+	if lines > maxScripts || name == "" {
 		return nil
 	}
-	name := freeName(p, g)
 	edits := []source.Edit{}
 	for _, v := range append([]model.Value{g.Name}, selecting(p, g)...) {
 		if !v.Exact {
@@ -35,13 +36,16 @@ func rename(p *lint.Pass, g *model.DaemonGroup) []lint.Fix {
 	return []lint.Fix{{Title: "Name it " + name, Safety: lint.Manual, Edits: edits}}
 }
 
-// freeName is the host's name if no group has it, else the old one with a number.
+// freeName is the host's name if no group has it, else the old one with a number; "" where very many have one.
 func freeName(p *lint.Pass, g *model.DaemonGroup) string {
 	name, _ := g.Server.HostName()
-	for n := 2; name == "" || len(p.GroupsNamed(name)) > 0; n++ {
+	for n := 2; n < maxScripts; n++ {
+		if name != "" && len(p.GroupsNamed(name)) == 0 {
+			return name
+		}
 		name = fmt.Sprintf("%s-%d", g.Name.Value, n)
 	}
-	return name
+	return ""
 }
 
 // selecting are the places of g's own server that name it.

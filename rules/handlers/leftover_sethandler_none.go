@@ -30,22 +30,40 @@ in one for the same URLs or files, or at the level of the server.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
+		compared := 0
 		for _, s := range p.Servers {
 			for _, h := range s.Handlers {
-				if h.IsNone() {
-					check(p, h)
+				if h.IsNone() && compared < maxLines {
+					compared += check(p, h)
 				}
 			}
 		}
 	},
 }
 
-func check(p *lint.Pass, h *model.Handler) {
+// maxLines is how many lines are compared with the sections around a SetHandler in all.
+const maxLines = 1 << 20
+
+// check looks at one line, and returns with how many others it was compared.
+func check(p *lint.Pass, h *model.Handler) int {
 	r := reachOf(p, h)
+	compared := len(r.mounts) + len(r.aliases) + 1
 	mount := r.mount()
-	if mount == nil || r.undoes(p) {
-		return
+	if mount == nil {
+		return compared
 	}
+	for _, s := range r.servers {
+		compared += len(s.Handlers)
+	}
+	if !r.undoes() {
+		p.Report(without(p, r, mount))
+	}
+	return compared
+}
+
+// without is the finding for a line without effect on requests to the mount.
+func without(p *lint.Pass, r reach, mount *model.Mount) lint.Diagnostic {
+	h := r.h
 	d := lint.Diagnostic{
 		At:      h.Decl.At(),
 		Via:     h.Decl.Via,
@@ -61,5 +79,5 @@ func check(p *lint.Pass, h *model.Handler) {
 		d.Symptom = "the application gets the request, and usually answers 404 where a file was meant; nothing is logged"
 		d.Fixes = serveFiles(p, r, mount)
 	}
-	p.Report(d)
+	return d
 }

@@ -15,34 +15,31 @@ type reach struct {
 	sections []*model.Section
 	mounts   []*model.Mount
 	aliases  []*model.Mapping
+	// servers are those whose lines may count for a request that the line covers.
+	servers []*model.Server
 }
 
 func reachOf(p *lint.Pass, h *model.Handler) reach {
-	r := reach{h: h}
+	r := reach{h: h, servers: p.Servers}
+	if !h.Server.IsMain() {
+		r.servers = []*model.Server{h.Server, p.Main}
+	}
 	for s := h.Section; s != nil; s = s.Outer {
 		r.sections = append(r.sections, s)
 	}
-	for _, s := range serversOf(p, h) {
-		for _, m := range s.AllMounts() {
+	for _, s := range r.servers {
+		for _, m := range s.Mounts {
 			if m.Decl.HoldsWith(h.Decl) {
 				r.mounts = append(r.mounts, m)
 			}
 		}
-		for _, m := range s.AllMappings() {
+		for _, m := range s.Mappings {
 			if m.Kind == model.Alias && m.Target.IsSet() {
 				r.aliases = append(r.aliases, m)
 			}
 		}
 	}
 	return r
-}
-
-// serversOf are the servers whose requests the line may cover: its own, or all of them for one of the main server.
-func serversOf(p *lint.Pass, h *model.Handler) []*model.Server {
-	if h.Server.IsMain() {
-		return p.Servers
-	}
-	return []*model.Server{h.Server}
 }
 
 // mount is a mount whose URLs the line certainly stands over; nil where it may stand for something else.
@@ -145,11 +142,8 @@ func withSlash(u model.URLs) model.URLs {
 }
 
 // undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect.
-func (r reach) undoes(p *lint.Pass) bool {
-	for _, s := range p.Servers {
-		if s != r.h.Server && !s.IsMain() && !r.h.Server.IsMain() {
-			continue
-		}
+func (r reach) undoes() bool {
+	for _, s := range r.servers {
 		for _, other := range s.Handlers {
 			if !other.IsNone() && r.mayMeet(other) {
 				return true

@@ -1,12 +1,15 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
-	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
@@ -51,83 +54,101 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("internal error: rule %s failed: %q", f.Rule.ID, f.Reason)
 }
 
-// Run runs rules over a configuration, and adds what could not be read.
+// Run runs rules over a configuration, several at a time, and adds what could not be read. What it finds does not depend on their order.
 func Run(c *model.Config, o Options) Outcome {
-	r := run{config: c, options: o, ran: map[string]bool{}}
+	r := run{config: c, options: o}
 	if o.Files != nil {
 		r.environments, r.scripts = pyenv.NewReader(o.Files), pyscript.NewReader(o.Files)
 	}
+	told := r.problems()
+	ran := map[string]bool{}
 	for _, b := range []*Rule{Syntax, Unreadable} {
-		r.ran[b.ID] = r.severity(b, Diagnostic{}) > Off
+		ran[b.ID] = r.severity(b, Diagnostic{}) > Off
 	}
-	for _, p := range c.Problems {
-		d := problem(p, c.Host.Htaccess)
-		r.add(d.Rule, d)
+	for i, part := range r.checkAll() {
+		ran[o.Rules[i].ID] = ran[o.Rules[i].ID] || part.ended && r.met(o.Rules[i].Needs)
+		told.found = append(told.found, part.found...)
+		told.failures = append(told.failures, part.failures...)
 	}
-	for _, rule := range o.Rules {
-		r.check(rule)
-	}
-	for _, p := range c.Refused() {
-		if !r.named(p) {
-			d := problem(p, c.Host.Htaccess)
-			r.add(d.Rule, d)
-		}
-	}
-	found := dropDoubles(r.found)
-	found, suppressed := suppress(c.Config, r.scripts, found, r.judge())
+	r.addRefused(&told)
+	found := dropDoubles(told.found)
+	found, suppressed := suppress(c.Config, r.scripts, found, r.judge(ran))
 	found = dropExplained(found)
 	Sort(found, func(name string) string { return name })
-	return Outcome{Findings: found, Suppressed: suppressed, Failures: r.failures}
+	return Outcome{Findings: found, Suppressed: suppressed, Failures: told.failures}
 }
 
 // Sort orders findings by file, as name gives it from source.File.Name, then offset, rule id and message. Findings without a place come first.
 func Sort(findings []Diagnostic, name func(string) string) {
-	file := func(d Diagnostic) string {
+	file := func(d *Diagnostic) string {
 		if d.At.IsZero() {
 			return ""
 		}
 		return name(d.At.File.Name)
 	}
-	sort.SliceStable(findings, func(i, j int) bool {
-		a, b := findings[i], findings[j]
-		if x, y := file(a), file(b); x != y {
-			return x < y
+	slices.SortStableFunc(findings, func(a, b Diagnostic) int {
+		if a.At.File != b.At.File {
+			if order := strings.Compare(file(&a), file(&b)); order != 0 {
+				return order
+			}
 		}
-		if a.At.Start != b.At.Start {
-			return a.At.Start < b.At.Start
-		}
-		if a.Rule.ID != b.Rule.ID {
-			return a.Rule.ID < b.Rule.ID
-		}
-		return a.Message < b.Message
+		return cmp.Or(cmp.Compare(a.At.Start, b.At.Start), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
 	})
 }
 
 type run struct {
-	config   *model.Config
-	options  Options
-	found    []Diagnostic
-	ran      map[string]bool // by id: the rule ran to its end, knowing all it needs
-	failures []*Failure
+	config  *model.Config
+	options Options
 
 	// nil where the file system may not be asked
 	environments *pyenv.Reader
 	scripts      *pyscript.Reader
+}
 
-	byLine map[*source.File]map[int]bool // lines on which findings begin, made when asked for
+// A share is what one rule told.
+type share struct {
+	found    []Diagnostic
+	failures []*Failure
+	ended    bool // the rule ran to its end
+}
+
+// problems is what could not be read.
+func (r *run) problems() share {
+	var told share
+	for _, p := range r.config.Problems {
+		d := problem(p, r.config.Host.Htaccess)
+		r.add(&told, d.Rule, d)
+	}
+	return told
+}
+
+// checkAll runs the rules, and gives what each of them told.
+func (r *run) checkAll() []share {
+	told := make([]share, len(r.options.Rules))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(told)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(told)); i = next.Add(1) - 1 {
+				r.check(r.options.Rules[i], &told[i])
+			}
+		})
+	}
+	workers.Wait()
+	return told
 }
 
 // check runs one rule. Built-in ones have nothing to run.
-func (r *run) check(rule *Rule) {
+func (r *run) check(rule *Rule, told *share) {
 	if rule.Check == nil || r.off(rule) {
 		return
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			r.failures = append(r.failures, &Failure{Rule: rule, Reason: fmt.Sprint(v), Stack: debug.Stack()})
+			told.failures = append(told.failures, &Failure{Rule: rule, Reason: fmt.Sprint(v), Stack: debug.Stack()})
 			return
 		}
-		r.ran[rule.ID] = r.met(rule.Needs)
+		told.ended = true
 	}()
 	rule.Check(&Pass{
 		Config: r.config,
@@ -136,34 +157,42 @@ func (r *run) check(rule *Rule) {
 
 		Environments: r.environments,
 		Scripts:      r.scripts,
-		Report:       func(d Diagnostic) { r.add(rule, d) },
+		Report:       func(d Diagnostic) { r.add(told, rule, d) },
 	})
 }
 
-// named reports whether some rule has a finding at the name of a directive that httpd refuses: it says better what is wrong.
-func (r *run) named(p eval.Problem) bool {
-	if r.byLine == nil {
-		r.byLine = map[*source.File]map[int]bool{}
-		for _, d := range r.found {
-			if f := d.At.File; f != nil {
-				if r.byLine[f] == nil {
-					r.byLine[f] = map[int]bool{}
-				}
-				r.byLine[f][d.At.From().Line] = true
+// addRefused adds what httpd refuses when it executes what it has read, but for lines on which some rule found something: it says better what is
+// wrong.
+func (r *run) addRefused(told *share) {
+	named := map[*source.File]map[int]bool{} // lines on which findings begin
+	refused := r.config.Refused()
+	if len(refused) == 0 {
+		return
+	}
+	for _, d := range told.found {
+		if f := d.At.File; f != nil {
+			if named[f] == nil {
+				named[f] = map[int]bool{}
 			}
+			named[f][d.At.From().Line] = true
 		}
 	}
-	return r.byLine[p.At.File][p.At.From().Line]
+	for _, p := range refused {
+		if !named[p.At.File][p.At.From().Line] {
+			d := problem(p, r.config.Host.Htaccess)
+			r.add(told, d.Rule, d)
+		}
+	}
 }
 
-func (r *run) add(rule *Rule, d Diagnostic) {
+func (r *run) add(told *share, rule *Rule, d Diagnostic) {
 	if reason := sanitize(&d); reason != "" {
-		r.failures = append(r.failures, &Failure{Rule: rule, Reason: reason})
+		told.failures = append(told.failures, &Failure{Rule: rule, Reason: reason})
 	}
 	d.Rule = rule
 	d.Severity = r.severity(rule, d)
 	if d.Severity > Off {
-		r.found = append(r.found, d)
+		told.found = append(told.found, d)
 	}
 }
 
@@ -189,8 +218,8 @@ func (r *run) severity(rule *Rule, d Diagnostic) Severity {
 }
 
 // judge tells the suppressions what there is and what ran.
-func (r *run) judge() judge {
-	j := judge{known: map[string]bool{}, ran: r.ran}
+func (r *run) judge(ran map[string]bool) judge {
+	j := judge{known: map[string]bool{}, ran: ran}
 	for _, rules := range [][]*Rule{Builtin(), r.options.Known, r.options.Rules} {
 		for _, rule := range rules {
 			j.known[rule.ID] = true

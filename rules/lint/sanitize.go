@@ -1,7 +1,9 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
@@ -39,15 +41,26 @@ func inside(s source.Span) bool {
 
 // sound reports whether the edits lie in their files, and do not overlap one another.
 func (f Fix) sound() bool {
-	for i, e := range f.Edits {
+	if len(f.Edits) == 1 {
+		return inside(f.Edits[0].Span)
+	}
+	files := map[*source.File]int{}
+	for _, e := range f.Edits {
 		if !inside(e.Span) {
 			return false
 		}
-		for _, o := range f.Edits[:i] {
-			if e.Overlaps(o) {
-				return false
-			}
+		if _, ok := files[e.Span.File]; !ok {
+			files[e.Span.File] = len(files)
 		}
 	}
-	return len(f.Edits) > 0
+	ordered := slices.Clone(f.Edits)
+	slices.SortFunc(ordered, func(a, b source.Edit) int {
+		return cmp.Or(files[a.Span.File]-files[b.Span.File], a.Span.Start-b.Span.Start, a.Span.Len()-b.Span.Len())
+	})
+	for i := 1; i < len(ordered); i++ {
+		if ordered[i-1].Overlaps(ordered[i]) {
+			return false
+		}
+	}
+	return len(ordered) > 0
 }

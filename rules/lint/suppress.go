@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -59,35 +60,87 @@ func suppress(c *eval.Config, scripts *pyscript.Reader, found []Diagnostic, j ju
 
 // withhold returns the findings that no comment suppresses, and notes which names of comments had an effect.
 func (j judge) withhold(comments map[*source.File][]suppression, found []Diagnostic) []Diagnostic {
+	claims := claimsOf(comments)
 	kept := make([]Diagnostic, 0, len(found))
 	for _, d := range found {
-		hit := false
-		all := comments[d.At.File]
-		for i := range all {
-			hit = all[i].takes(d) || hit
-		}
-		if !hit {
+		if c := claims[place{d.At.File, d.Rule.ID}]; c == nil || !c.take(d.At.Start) {
 			kept = append(kept, d)
 		}
+	}
+	for _, c := range claims {
+		c.note()
 	}
 	return kept
 }
 
-// takes reports whether the comment suppresses the finding, and if so notes it.
-func (s *suppression) takes(d Diagnostic) bool {
-	if s.fault != "" || s.covers.File != d.At.File {
-		return false
-	}
-	if !s.file && (d.At.Start < s.covers.Start || d.At.Start >= s.covers.End) {
-		return false
-	}
-	hit := false
-	for i := range s.rules {
-		if s.rules[i].id == d.Rule.ID {
-			s.rules[i].used, hit = true, true
+// A place is where a comment's name may have an effect: on findings of one rule in one file.
+type place struct {
+	file *source.File
+	rule string
+}
+
+// A claim is what the comments of a file suppress of one rule: the texts they cover by their beginnings, each with its name, and how far the ones
+// up to it reach. Thousands of comments meet thousands of findings, so none is asked about each.
+type claim struct {
+	covers []cover
+	reach  []int
+	taken  []int // offsets of findings
+}
+
+type cover struct {
+	start, end int
+	name       *named
+}
+
+func claimsOf(comments map[*source.File][]suppression) map[place]*claim {
+	claims := map[place]*claim{}
+	for file, all := range comments {
+		for i := range all {
+			s := &all[i]
+			if s.fault != "" || s.covers.File != file {
+				continue
+			}
+			end := s.covers.End
+			if s.file {
+				end++ // what stands at the end of the file too
+			}
+			for k := range s.rules {
+				at := place{file, s.rules[k].id}
+				if claims[at] == nil {
+					claims[at] = &claim{}
+				}
+				claims[at].covers = append(claims[at].covers, cover{s.covers.Start, end, &s.rules[k]})
+			}
 		}
 	}
-	return hit
+	for _, c := range claims {
+		slices.SortFunc(c.covers, func(a, b cover) int { return a.start - b.start })
+		reach := 0
+		for _, x := range c.covers {
+			reach = max(reach, x.end)
+			c.reach = append(c.reach, reach)
+		}
+	}
+	return claims
+}
+
+// take reports whether some comment covers a finding at the offset.
+func (c *claim) take(at int) bool {
+	i := sort.Search(len(c.covers), func(i int) bool { return c.covers[i].start > at })
+	if i == 0 || c.reach[i-1] <= at {
+		return false
+	}
+	c.taken = append(c.taken, at)
+	return true
+}
+
+// note marks the names that took a finding.
+func (c *claim) note() {
+	slices.Sort(c.taken)
+	for _, x := range c.covers {
+		i := sort.SearchInts(c.taken, x.start)
+		x.name.used = x.name.used || i < len(c.taken) && c.taken[i] < x.end
+	}
 }
 
 // about gives the findings about one comment: those about its naming UnusedSuppression where own, else all others. Read says whether
@@ -143,18 +196,30 @@ func wholly(c *eval.Config) func(source.Span) bool {
 	for _, f := range c.Files {
 		files[f.Source] = f
 	}
+	unread := map[*parser.File][]int{}
 	return func(at source.Span) bool {
 		f := files[at.File]
 		if f == nil {
 			return true
 		}
-		first := sort.Search(f.NumLines(), func(i int) bool { return f.Line(i).Span().Start >= at.Start })
-		for i := first; i < f.NumLines() && f.Line(i).Span().Start < at.End; i++ {
-			l := f.Line(i)
-			if (l.Kind() == parser.Directive || l.Kind() == parser.Open) && !read[l] {
-				return false
-			}
+		if unread[f] == nil {
+			unread[f] = countUnread(f, read)
 		}
-		return true
+		from := func(offset int) int {
+			return sort.Search(f.NumLines(), func(i int) bool { return f.Line(i).Span().Start >= offset })
+		}
+		return unread[f][from(at.Start)] == unread[f][from(at.End)]
 	}
+}
+
+// countUnread counts, for each line and for the end of a file, the directives before it that were not read.
+func countUnread(f *parser.File, read map[*parser.Line]bool) []int {
+	before := make([]int, f.NumLines()+1)
+	for i := range f.NumLines() {
+		before[i+1] = before[i]
+		if l := f.Line(i); (l.Kind() == parser.Directive || l.Kind() == parser.Open) && !read[l] {
+			before[i+1]++
+		}
+	}
+	return before
 }

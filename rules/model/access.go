@@ -16,13 +16,13 @@ type AccessControl struct {
 }
 
 func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
-	b.setting(d, s, in)
-	a := b.access[d.In]
-	if a == nil {
-		a = &AccessControl{In: d.In}
-		b.access[d.In] = a
-		b.m.Access = append(b.m.Access, a)
+	place := b.in()
+	if place.access == nil {
+		place.access = &AccessControl{In: d.In}
+		b.m.Access = append(b.m.Access, place.access)
 	}
+	a := place.access
+	b.set(&Setting{Decl: d, Server: s, Section: in, Order: b.order, access: a})
 	a.Lines = append(a.Lines, d)
 	if d.Is("Require") {
 		a.Requires++
@@ -77,7 +77,7 @@ func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 			return nil
 		}
 		if held.Reach == All {
-			if c.accessIn[held.Decl.In].Requires > 1 {
+			if held.access.Requires > 1 {
 				return nil
 			}
 			return held.Setting

@@ -44,8 +44,7 @@ type Config struct {
 
 	groupsNamed map[string][]*DaemonGroup
 	askedFor    map[string]bool // the groups that something asks for, by name
-	accessIn    map[*eval.Directive]*AccessControl
-	statements  []int // the places in Directives of a template's statements
+	statements  []int           // the places in Directives of a template's statements
 	unread      bool
 	misread     bool
 }
@@ -71,7 +70,7 @@ func (c *Config) MayPart(from, to int) bool {
 func Build(c *eval.Config) *Config {
 	m := &Config{Config: c, Main: &Server{}, groupsNamed: map[string][]*DaemonGroup{}}
 	m.Servers = []*Server{m.Main}
-	b := builder{m: m, servers: map[*eval.Directive]*Server{nil: m.Main}, sections: map[*eval.Directive]*Section{}, access: map[*eval.Directive]*AccessControl{}}
+	b := builder{m: m, around: []place{{server: m.Main}}, names: map[string]name{}, sets: map[string]URLs{}}
 	for i, d := range c.Directives {
 		b.order = i
 		b.directive(d)
@@ -87,7 +86,6 @@ func Build(c *eval.Config) *Config {
 	}
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
-	m.accessIn = b.access
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
@@ -110,60 +108,84 @@ func (c *Config) namesAskedFor() map[string]bool {
 
 // A builder goes through the stream once.
 type builder struct {
-	m        *Config
-	order    int                                // of the directive at hand
-	servers  map[*eval.Directive]*Server        // by <VirtualHost>
-	sections map[*eval.Directive]*Section       // by their opening
-	access   map[*eval.Directive]*AccessControl // by the section around; nil for the top
+	m      *Config
+	order  int     // of the directive at hand
+	lower  string  // its name in lower case
+	around []place // the sections open at the directive at hand, the outermost first; the first place is the top
+	names  map[string]name
+	sets   map[string]URLs // of the expressions met: a snippet that many hosts include has the same ones
+}
+
+// A place is where the lines of a section stand.
+type place struct {
+	decl    *eval.Directive // the section; nil for the top
+	server  *Server
+	section *Section // the innermost that applies to requests; nil at server level
+	access  *AccessControl
+}
+
+// A name is what is to be done with the directives of one spelling.
+type name struct {
+	lower          string
+	own, modPython bool
+	misread        bool // it begins as mod_wsgi's own do, and is none of them
+	statement      bool // a template's
+	add            func(*builder, *eval.Directive, *Server, *Section)
 }
 
 func (b *builder) directive(d *eval.Directive) {
-	name := strings.ToLower(d.Name)
-	if strings.HasPrefix(strings.TrimPrefix(name, "<"), "wsgi") {
+	n := b.name(d.Name)
+	b.lower = n.lower
+	if n.own {
 		b.m.Own = append(b.m.Own, d)
-		b.m.misread = b.m.misread || wsgi.Lookup(d.Name) == nil
+		b.m.misread = b.m.misread || n.misread
 	}
-	if strings.HasPrefix(name, "{%") || strings.HasPrefix(name, "<%") {
+	if n.statement {
 		b.m.statements = append(b.m.statements, b.order)
 	}
-	if strings.HasPrefix(name, "python") {
+	if n.modPython {
 		b.m.ModPython = append(b.m.ModPython, d)
 	}
-	if name == "<virtualhost" {
-		s := &Server{Decl: d}
-		for _, a := range d.Args() {
-			s.Addresses = append(s.Addresses, a.Value)
-		}
-		b.servers[d] = s
-		b.m.Servers = append(b.m.Servers, s)
-		return
+	for last := len(b.around) - 1; last > 0 && b.around[last].decl != d.In; last-- {
+		b.around = b.around[:last]
 	}
-	server, section := b.place(d)
-	if strings.HasPrefix(name, "<") {
-		b.section(d, name, server, section)
-		return
-	}
-	if add := adders[name]; add != nil {
-		add(b, d, server, section)
+	if in := b.in(); n.add != nil {
+		n.add(b, d, in.server, in.section)
 	}
 }
 
-// place finds the server d stands in, and the innermost section that applies to requests.
-func (b *builder) place(d *eval.Directive) (*Server, *Section) {
-	var section *Section
-	for in := d.In; in != nil; in = in.In {
-		if section == nil {
-			section = b.sections[in]
+// in is where the directive at hand stands.
+func (b *builder) in() *place { return &b.around[len(b.around)-1] }
+
+func (b *builder) name(spelling string) name {
+	n, ok := b.names[spelling]
+	if !ok {
+		n.lower = strings.ToLower(spelling)
+		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
+		n.misread = n.own && wsgi.Lookup(spelling) == nil
+		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
+		n.modPython = strings.HasPrefix(n.lower, "python")
+		n.add = adders[n.lower]
+		if n.add == nil && strings.HasPrefix(n.lower, "<") {
+			n.add = (*builder).section
 		}
-		if s := b.servers[in]; s != nil {
-			return s, section
-		}
+		b.names[spelling] = n
 	}
-	return b.m.Main, section
+	return n
 }
 
-// adders are the directives the model knows, by name in lower case. Each is told the server and the section around it.
+func (b *builder) virtualHost(d *eval.Directive, _ *Server, _ *Section) {
+	s := &Server{Decl: d}
+	for _, a := range d.Args() {
+		s.Addresses = append(s.Addresses, a.Value)
+	}
+	b.around = append(b.around, place{decl: d, server: s})
+	b.m.Servers = append(b.m.Servers, s)
+}
+
+// adders are the directives the model knows, by name in lower case, besides sections. Each is told the server and the section around it.
 var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
+	"<virtualhost": (*builder).virtualHost,
 	"servername":   (*builder).serverName,
 	"serveralias":  (*builder).serverAlias,
 	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },

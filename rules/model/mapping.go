@@ -48,7 +48,7 @@ var mappingKinds = map[string]MappingKind{
 var redirectStatus = map[string]bool{"permanent": true, "temp": true, "seeother": true, "gone": true}
 
 func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
-	name := strings.ToLower(d.Name)
+	name := b.lower
 	m := &Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in}
 	first := 0
 	if m.Kind == Redirect && (name == "redirect" || name == "redirectmatch") {
@@ -62,22 +62,22 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 	}
 	switch {
 	case m.Kind == Rewrite && in == nil:
-		m.URLs = rewriteURLs(m)
+		m.URLs = b.rewriteURLs(m)
 		m.Conditional, s.conditioned = s.conditioned, false
 	case m.Kind == Rewrite || m.Kind == UserDir:
 	case in != nil && (!m.Target.IsSet() || m.Kind == Proxy):
 		m.URL, m.Target = Value{}, m.URL
 		m.URLs = in.URLs
 	default:
-		m.URLs = mappingURLs(name, m.URL.Value)
+		m.URLs = b.mappingURLs(m.URL.Value)
 	}
 	s.Mappings = append(s.Mappings, m)
 }
 
 // mappingURLs is the set a mapping's first word stands for.
-func mappingURLs(name, url string) URLs {
-	if strings.HasSuffix(name, "match") {
-		return URLsMatching(url)
+func (b *builder) mappingURLs(url string) URLs {
+	if strings.HasSuffix(b.lower, "match") {
+		return b.matching(url)
 	}
 	return URLsBelow(url)
 }

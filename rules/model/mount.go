@@ -26,7 +26,7 @@ func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
 		return
 	}
 	if d.Is("WSGIScriptAliasMatch") {
-		m.URLs = urlsOfMatch(m.URL.Value)
+		m.URLs = b.urlsOfMatch(m.URL.Value)
 	} else {
 		m.URLs = URLsBelow(m.URL.Value)
 	}
@@ -35,11 +35,11 @@ func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
 
 // urlsOfMatch is the set a WSGIScriptAliasMatch takes. mod_wsgi does not count what an expression finds where it takes no part of the path, so of
 // one that may do so nothing is known.
-func urlsOfMatch(expr string) URLs {
-	if u := URLsMatching("^(?:" + expr + ")"); u.Known() && matches(u.prog, "") {
+func (b *builder) urlsOfMatch(expr string) URLs {
+	if u := b.matching("^(?:" + expr + ")"); u.Known() && matches(u.prog, "") {
 		return URLs{}
 	}
-	return URLsMatching(expr)
+	return b.matching(expr)
 }
 
 // IsRoot reports whether the mount is `WSGIScriptAlias /`, which takes every URL of its server.

@@ -50,7 +50,7 @@ func (b *builder) rewriteCond(_ *eval.Directive, s *Server, in *Section) {
 }
 
 // rewriteURLs is the set of a server-level rule's pattern.
-func rewriteURLs(m *Mapping) URLs {
+func (b *builder) rewriteURLs(m *Mapping) URLs {
 	pattern := m.URL.Value
 	switch {
 	case strings.HasPrefix(pattern, "!"):
@@ -58,5 +58,5 @@ func rewriteURLs(m *Mapping) URLs {
 	case m.Flag("NC", "nocase"):
 		pattern = "(?i)" + pattern
 	}
-	return URLsMatching(pattern)
+	return b.matching(pattern)
 }

@@ -22,7 +22,9 @@ type Section struct {
 	// URLs are the paths a Location takes; nothing is known of other kinds.
 	URLs URLs
 
-	names URLs // the files a Directory with wildcards or an expression applies to, by their absolute names
+	// names are the files a section with wildcards or an expression applies to: of a Directory by their absolute names, of a Files by their base
+	// names. Nothing is known of others.
+	names URLs
 }
 
 // A SectionKind is what a section looks at.
@@ -44,33 +46,35 @@ var sectionKinds = map[string]SectionKind{
 	"<if": If, "<elseif": If, "<else": If,
 }
 
-func (b *builder) section(d *eval.Directive, name string, s *Server, outer *Section) {
-	kind, ok := sectionKinds[name]
+func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
+	kind, ok := sectionKinds[b.lower]
 	if !ok {
 		kind = Elsewhere
 	}
-	sec := &Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: value(d, 0), Regexp: strings.HasSuffix(name, "match")}
+	sec := &Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: value(d, 0), Regexp: strings.HasSuffix(b.lower, "match")}
 	if sec.Arg.Value == "~" && kind <= Location {
 		sec.Regexp = true
 		sec.Arg = value(d, 1)
 	}
 	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
 	sec.Garbled = Garbled(sec.Arg.Value)
-	switch kind {
-	case Location:
-		sec.URLs = locationURLs(sec)
-	case Directory:
-		sec.names = patternNames(sec)
+	switch {
+	case kind == Location:
+		sec.URLs = b.locationURLs(sec)
+	case kind == Directory:
+		sec.names = b.patternNames(sec)
+	case kind == Files && sec.Regexp:
+		sec.names = b.matching(sec.Arg.Value)
 	}
-	b.sections[d] = sec
+	b.around = append(b.around, place{decl: d, server: s, section: sec})
 	s.Sections = append(s.Sections, sec)
 }
 
 // locationURLs is the set of a <Location>. Unlike an Alias, <Location /app/> is said to take what begins so.
-func locationURLs(s *Section) URLs {
+func (b *builder) locationURLs(s *Section) URLs {
 	switch {
 	case s.Regexp:
-		return URLsMatching(s.Arg.Value)
+		return b.matching(s.Arg.Value)
 	case s.Glob:
 		return URLsGlob(s.Arg.Value)
 	}
@@ -82,12 +86,12 @@ func locationURLs(s *Section) URLs {
 
 // patternNames is the set of names a Directory with wildcards or an expression applies to (ap_directory_walk). Wildcards are compared with as many
 // folders of the name as they have, so that all below is taken too; an expression with the file's whole name, and not with its folder's.
-func patternNames(s *Section) URLs {
+func (b *builder) patternNames(s *Section) URLs {
 	switch {
 	case Unfinished(s.Arg.Value):
 		return URLs{}
 	case s.Regexp:
-		return URLsMatching(s.Arg.Value)
+		return b.matching(s.Arg.Value)
 	case s.Glob:
 		return URLsGlob(path.Clean(s.Arg.Value) + "/").andBelow()
 	}
@@ -127,11 +131,10 @@ func (s *Section) CoversName(base string) (covers, certain bool) {
 		ok, err := path.Match(s.Arg.Value, base)
 		return ok, err == nil
 	}
-	u := URLsMatching(s.Arg.Value)
-	if !u.Known() {
+	if !s.names.Known() {
 		return true, false
 	}
-	return matches(u.prog, base), understood(u.prog)
+	return matches(s.names.prog, base), understood(s.names.prog)
 }
 
 // Apart reports whether two sections certainly have no file in common: they are, or stand in, Directory sections of which none lies in the other.

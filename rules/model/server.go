@@ -25,10 +25,10 @@ type Server struct {
 	// Handlers are its SetHandler lines.
 	Handlers []*Handler
 
-	settings    map[string]*settings // by the directive's name in lower case
-	nameOrder   int                  // place of ServerName in Config.Directives
-	conditioned bool                 // a RewriteCond waits for its rule
-	hostsChoose bool                 // of the main server: a virtual host has a WSGIProcessGroup
+	settings    []*settings
+	nameOrder   int  // place of ServerName in Config.Directives
+	conditioned bool // a RewriteCond waits for its rule
+	hostsChoose bool // of the main server: a virtual host has a WSGIProcessGroup
 }
 
 func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {

@@ -14,17 +14,21 @@ type Setting struct {
 	Server  *Server
 	Section *Section // the innermost around it; nil at server level
 	Order   int      // place in Config.Directives
+
+	access *AccessControl // of a line of one
 }
 
 func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
-	name := strings.ToLower(d.Name)
-	if s.settings == nil {
-		s.settings = map[string]*settings{}
+	b.set(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
+}
+
+func (b *builder) set(one *Setting) {
+	x := one.Server.settingsOf(b.lower)
+	if x == nil {
+		x = &settings{name: b.lower}
+		one.Server.settings = append(one.Server.settings, x)
 	}
-	if s.settings[name] == nil {
-		s.settings[name] = &settings{}
-	}
-	s.settings[name].add(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
+	x.add(one)
 }
 
 // Value is the line's first argument.
@@ -47,8 +51,18 @@ func (s *Setting) IsFor(name string) bool {
 
 // Settings are the server's lines of the directive of the given name, in lower case, in file order.
 func (s *Server) Settings(name string) []*Setting {
-	if x := s.settings[name]; x != nil {
+	if x := s.settingsOf(name); x != nil {
 		return x.all
+	}
+	return nil
+}
+
+// settingsOf are the settings of a name; nil for none. A server has few names.
+func (s *Server) settingsOf(name string) *settings {
+	for _, x := range s.settings {
+		if x.name == name {
+			return x
+		}
 	}
 	return nil
 }
@@ -57,19 +71,27 @@ func (s *Server) Settings(name string) []*Setting {
 type Held struct {
 	*Setting
 	Reach Reach // Perhaps, Some or All
+
+	strength [4]int
 }
 
 // InForce returns the lines of a directive, by its name in lower case, that may hold for requests that s sends to the mount, the strongest first.
-// It ends at the first that certainly holds for all of them. As httpd merges them, If is stronger than Location, then come Files, Directory by the
+// It ends at the first that certainly holds for all of them. Where very many may hold, some of them are returned and none is certain. As httpd merges them, If is stronger than Location, then come Files, Directory by the
 // length of its path, the virtual host and the main server; of equals the later one is stronger.
 func (s *Server) InForce(name string, m *Mount) []Held {
-	var found []Held
+	var held holding
 	for at := s; at != nil; at = at.Main {
-		if x := at.settings[name]; x != nil {
-			found = x.reaching(m, found)
+		if x := at.settingsOf(name); x != nil {
+			held.add(x, m)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Held) int { return slices.Compare(b.strength(), a.strength()) })
+	found := held.found
+	slices.SortStableFunc(found, func(a, b Held) int { return slices.Compare(b.strength[:], a.strength[:]) })
+	if held.more {
+		for i := range found {
+			found[i].Reach = Perhaps
+		}
+	}
 	if i := slices.IndexFunc(found, func(h Held) bool { return h.Reach == All }); i >= 0 {
 		found = found[:i+1]
 	}
@@ -77,7 +99,7 @@ func (s *Server) InForce(name string, m *Mount) []Held {
 }
 
 // strength orders settings as httpd merges them.
-func (s *Setting) strength() []int {
+func (s *Setting) strength() [4]int {
 	kind, depth := -1, 0
 	for in := s.Section; in != nil; in = in.Outer {
 		if in.Kind == Directory {
@@ -92,12 +114,13 @@ func (s *Setting) strength() []int {
 	if s.Server.IsMain() {
 		host = 0
 	}
-	return []int{kind, depth, host, s.Order}
+	return [4]int{kind, depth, host, s.Order}
 }
 
 // settings are the lines of one directive in one server. Those in a plain <Location> or <Directory> are found by its path, so that a
 // server with thousands of them costs no more than the length of the paths.
 type settings struct {
+	name          string // in lower case
 	all           []*Setting
 	urls, folders byPath
 	others        []*Setting
@@ -122,76 +145,99 @@ func (x *settings) add(s *Setting) {
 	}
 }
 
-// reaching adds to found the lines that may hold for requests to the mount.
-func (x *settings) reaching(m *Mount, found []Held) []Held {
-	consider := func(s *Setting, reach Reach) {
-		if reach == All && !s.Decl.HoldsWith(m.Decl) {
-			reach = Perhaps
-		}
-		if reach != None {
-			found = append(found, Held{s, reach})
-		}
+// maxPerhaps is how many lines that perhaps hold are told of each mount.
+const maxPerhaps = 64
+
+// A holding collects the lines that may hold for requests to a mount.
+type holding struct {
+	found   []Held
+	perhaps int
+	more    bool // some are left out
+}
+
+func (h *holding) consider(s *Setting, m *Mount, reach Reach) {
+	if reach == All && !s.Decl.HoldsWith(m.Decl) {
+		reach = Perhaps
 	}
+	if reach == None {
+		return
+	}
+	if reach == Perhaps {
+		h.perhaps++
+		h.more = h.more || h.perhaps > maxPerhaps
+	}
+	if !h.more {
+		h.found = append(h.found, Held{s, reach, s.strength()})
+	}
+}
+
+func (h *holding) add(x *settings, m *Mount) {
 	for i, s := range x.others {
 		switch {
+		case h.more:
+			return
 		case s.Section == nil:
-			consider(s, All)
+			h.consider(s, m, All)
 		case i < maxCompared:
-			consider(s, s.Section.Reach(m))
+			h.consider(s, m, s.Section.Reach(m))
 		default:
-			consider(s, Perhaps)
+			h.consider(s, m, Perhaps)
 		}
+	}
+	visit := func(s *Setting) bool {
+		h.consider(s, m, s.Section.Reach(m))
+		return !h.more
 	}
 	prefix, plain := m.URLs.Prefix()
 	folder, known := m.Folder()
-	x.urls.near(prefix, plain && !Unfinished(prefix), func(s *Setting) { consider(s, s.Section.Reach(m)) })
-	x.folders.near(folder, known && !Unfinished(folder), func(s *Setting) { consider(s, s.Section.Reach(m)) })
-	return found
+	if x.urls.near(prefix, plain && !Unfinished(prefix), visit) {
+		x.folders.near(folder, known && !Unfinished(folder), visit)
+	}
 }
 
-// byPath finds settings by the path of their section.
-type byPath struct {
-	at    map[string][]*Setting
-	paths []string // sorted by Build
+// byPath are settings by the path of their section, sorted by Build.
+type byPath []pathSetting
+
+type pathSetting struct {
+	path string
+	*Setting
 }
 
-func (x *byPath) add(p string, s *Setting) {
-	if x.at == nil {
-		x.at = map[string][]*Setting{}
-	}
-	if x.at[p] == nil {
-		x.paths = append(x.paths, p)
-	}
-	x.at[p] = append(x.at[p], s)
+func (x *byPath) add(p string, s *Setting) { *x = append(*x, pathSetting{p, s}) }
+
+func (x byPath) sort() {
+	slices.SortStableFunc(x, func(a, b pathSetting) int { return strings.Compare(a.path, b.path) })
 }
 
 func (x *settings) sort() {
-	slices.Sort(x.urls.paths)
-	slices.Sort(x.folders.paths)
+	x.urls.sort()
+	x.folders.sort()
 }
 
-// near visits the settings at p, above it and below it; all of them where p is not known.
-func (x *byPath) near(p string, known bool, visit func(*Setting)) {
-	each := func(paths []string) {
-		for _, q := range paths {
-			for _, s := range x.at[q] {
-				visit(s)
-			}
-		}
-	}
+// from is the index of the first path that is not less than p.
+func (x byPath) from(p string) int {
+	i, _ := slices.BinarySearchFunc(x, p, func(s pathSetting, p string) int { return strings.Compare(s.path, p) })
+	return i
+}
+
+// near visits the settings at p, above it and below it, all of them where p is not known, until visit returns false.
+func (x byPath) near(p string, known bool, visit func(*Setting) bool) bool {
 	if !known {
-		each(x.paths)
-		return
+		p = ""
 	}
 	for i := 1; i < len(p); i++ {
 		if p[i] == '/' || p[i-1] == '/' {
-			each([]string{p[:i]})
+			for k := x.from(p[:i]); k < len(x) && x[k].path == p[:i]; k++ {
+				if !visit(x[k].Setting) {
+					return false
+				}
+			}
 		}
 	}
-	from, _ := slices.BinarySearch(x.paths, p)
-	to := from
-	for to < len(x.paths) && strings.HasPrefix(x.paths[to], p) {
-		to++
+	for k := x.from(p); k < len(x) && strings.HasPrefix(x[k].path, p); k++ {
+		if !visit(x[k].Setting) {
+			return false
+		}
 	}
-	each(x.paths[from:to])
+	return true
 }

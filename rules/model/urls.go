@@ -10,7 +10,7 @@ import (
 // compares: decoded, beginning with a slash, without two slashes in a row.
 type URLs struct {
 	kind   urlsKind
-	prefix string
+	prefix string // of an expression what every path begins with, as far as that is plain
 	re     string // of the kinds that are a regular expression
 	prog   *syntax.Prog
 }
@@ -47,7 +47,17 @@ func URLsMatching(expr string) URLs {
 	if err != nil {
 		return URLs{}
 	}
-	return URLs{kind: urlsRegexp, re: expr, prog: prog}
+	return URLs{kind: urlsRegexp, prefix: beginning(prog), re: expr, prog: prog}
+}
+
+// matching is URLsMatching, asked once for each expression.
+func (b *builder) matching(expr string) URLs {
+	u, ok := b.sets[expr]
+	if !ok {
+		u = URLsMatching(expr)
+		b.sets[expr] = u
+	}
+	return u
 }
 
 // URLsGlob is the set a Location with shell wildcards takes: the whole path, with no wildcard matching a slash.
@@ -94,14 +104,24 @@ func quoteMeta(c byte) string {
 func (u URLs) Known() bool { return u.kind != urlsNone }
 
 // Prefix returns the prefix the set lies below, and whether it is such a set.
-func (u URLs) Prefix() (string, bool) { return u.prefix, u.kind == urlsPrefix }
+func (u URLs) Prefix() (string, bool) {
+	if u.kind != urlsPrefix {
+		return "", false
+	}
+	return u.prefix, true
+}
+
+// apart reports whether the paths of two sets begin in different ways.
+func (u URLs) apart(o URLs) bool {
+	return !strings.HasPrefix(u.prefix, o.prefix) && !strings.HasPrefix(o.prefix, u.prefix)
+}
 
 // All reports whether the set certainly is every URL of the server.
 func (u URLs) All() bool { return u.Covers(URLsBelow("/")) }
 
 // Covers reports whether every URL of o is certainly in u.
 func (u URLs) Covers(o URLs) bool {
-	if u.kind == urlsNone || o.kind == urlsNone {
+	if u.kind == urlsNone || o.kind == urlsNone || u.apart(o) {
 		return false
 	}
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
@@ -122,6 +142,9 @@ func (u URLs) Disjoint(o URLs) bool {
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
 		return !prefixCovers(u.prefix, o.prefix) && !prefixCovers(o.prefix, u.prefix)
 	}
+	if u.apart(o) {
+		return true
+	}
 	meets, known := intersects(u.program(), o.program())
 	return known && !meets
 }
@@ -135,6 +158,9 @@ func (u URLs) Anchored() (anchored, known bool) {
 	begun := URLsMatching("^(?:" + u.re + ")")
 	if !begun.Known() {
 		return false, false
+	}
+	if u.prefix != "" {
+		return true, true
 	}
 	anchored, known = includes(begun.prog, u.prog)
 	return anchored && known, known

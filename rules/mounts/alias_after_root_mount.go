@@ -37,11 +37,13 @@ and the catch-all last the text says what happens.`,
 	},
 }
 
-// A misplaced is a mapping that stands below its server's root mount, and the mappings of its server that stand between.
+// A misplaced is a mapping that stands below its server's root mount, and those of its own list between that it must not overtake; whole says that
+// they are few.
 type misplaced struct {
 	*model.Mapping
-	root    *model.Mount
-	between []*model.Mapping
+	root  *model.Mount
+	first []*model.Mapping
+	whole bool
 }
 
 func belowRoot(s *model.Server) []misplaced {
@@ -51,15 +53,16 @@ func belowRoot(s *model.Server) []misplaced {
 	}
 	root := s.Mounts[at]
 	var found []misplaced
-	var between []*model.Mapping
+	var between [model.UserDir]model.URLIndex[*model.Mapping] // by kind
 	for _, m := range s.Mappings {
 		if m.Order < root.Order || m.Section != nil || !m.URL.IsSet() || m.Kind != model.Redirect && (m.Kind != model.Alias || !m.Target.IsSet()) {
 			continue
 		}
 		if root.Decl.HoldsWith(m.Decl) {
-			found = append(found, misplaced{m, root, slices.Clone(between)})
+			first, whole := overlapping(m, &between[m.Kind])
+			found = append(found, misplaced{m, root, first, whole})
 		}
-		between = append(between, m)
+		between[m.Kind].Add(m.URLs, m)
 	}
 	return found
 }
@@ -76,8 +79,11 @@ func (m misplaced) diagnostic() lint.Diagnostic {
 
 // moveAbove moves the line above the root mount, with the lines between that it must not overtake.
 func (m misplaced) moveAbove() []lint.Fix {
+	if !m.whole {
+		return nil
+	}
 	var edits []source.Edit
-	for _, k := range append(m.overlapping(), m.Mapping) {
+	for _, k := range append(m.first, m.Mapping) {
 		if !lint.Together(k.Decl, m.root.Decl) || !lint.Movable(k.Decl) || !lint.Movable(m.root.Decl) {
 			return nil
 		}
@@ -90,16 +96,27 @@ func (m misplaced) moveAbove() []lint.Fix {
 	}}
 }
 
-// overlapping are the lines between of m's own list that may take a URL m takes, or one that such a line takes, in file order.
-func (m misplaced) overlapping() []*model.Mapping {
-	var out []*model.Mapping
-	reached := []*model.Mapping{m.Mapping}
-	for _, k := range slices.Backward(m.between) {
-		meets := slices.ContainsFunc(reached, func(r *model.Mapping) bool { return r.Kind == k.Kind && !r.URLs.Disjoint(k.URLs) })
-		if meets {
-			reached = append(reached, k)
-			out = append([]*model.Mapping{k}, out...)
+// maxMoved is how many lines are moved with one that is.
+const maxMoved = 32
+
+// overlapping are the lines between, in file order, that may take a URL m takes, or one that such a line below takes; whole is false where they are
+// too many.
+func overlapping(m *model.Mapping, between *model.URLIndex[*model.Mapping]) (lines []*model.Mapping, whole bool) {
+	for at := 0; ; at++ {
+		for k := range between.Meeting(m.URLs) {
+			if k.Order > m.Order || slices.Contains(lines, k) {
+				continue
+			}
+			if len(lines) == maxMoved {
+				return nil, false
+			}
+			lines = append(lines, k)
 		}
+		if at == len(lines) {
+			break
+		}
+		m = lines[at]
 	}
-	return out
+	slices.SortFunc(lines, func(a, b *model.Mapping) int { return a.Order - b.Order })
+	return lines, true
 }

@@ -33,13 +33,18 @@ A slash at the end of both is well, but for ` + "`/app`" + `.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
+		main := indexOf(p.Main.Mounts)
 		for _, s := range p.Servers {
+			var own *model.URLIndex[*model.Mount]
 			for _, m := range s.Mounts {
 				prefix, plain := m.URLs.Prefix()
 				if !plain || prefix == "/" || !endsInSlash(prefix) || endsInSlash(m.Script.Value) || model.Unfinished(m.Script.Value+m.URL.Value) {
 					continue
 				}
-				p.Report(trailingSlash(s, m))
+				if own == nil {
+					own = indexOf(s.Mounts)
+				}
+				p.Report(trailingSlash(m, own, main))
 			}
 		}
 	},
@@ -47,7 +52,17 @@ A slash at the end of both is well, but for ` + "`/app`" + `.`,
 
 func endsInSlash(s string) bool { return strings.HasSuffix(s, "/") }
 
-func trailingSlash(s *model.Server, m *model.Mount) lint.Diagnostic {
+// indexOf finds mounts by their URLs.
+func indexOf(mounts []*model.Mount) *model.URLIndex[*model.Mount] {
+	x := &model.URLIndex[*model.Mount]{}
+	for _, m := range mounts {
+		x.Add(m.URLs, m)
+	}
+	return x
+}
+
+// trailingSlash is the finding for a mount of a server that has the given mounts besides the main server's.
+func trailingSlash(m *model.Mount, own, main *model.URLIndex[*model.Mount]) lint.Diagnostic {
 	url := strings.TrimRight(m.URL.Value, "/")
 	d := lint.Diagnostic{
 		At:      m.URL.At,
@@ -58,22 +73,20 @@ func trailingSlash(s *model.Server, m *model.Mount) lint.Diagnostic {
 	if m.URL.Exact {
 		d.Fixes = []lint.Fix{{
 			Title:  "Mount " + url,
-			Safety: slashSafety(s, m, url),
+			Safety: slashSafety(url, own, main),
 			Edits:  []source.Edit{{Span: m.URL.At, New: parser.Quote(url, m.URL.Quote)}},
 		}}
 	}
 	return d
 }
 
-// slashSafety is Unsafe where url itself has a mount or a mapping of its own, whose requests the fix would touch.
-func slashSafety(s *model.Server, m *model.Mount, url string) lint.Safety {
-	is := func(u model.URLs) bool {
-		p, plain := u.Prefix()
-		return !plain && !u.Disjoint(model.URLsBelow(url)) || p == url
-	}
-	for _, o := range s.AllMounts() {
-		if o != m && is(o.URLs) {
-			return lint.Unsafe
+// slashSafety is Unsafe where url itself has a mount of its own, whose requests the fix would touch.
+func slashSafety(url string, own, main *model.URLIndex[*model.Mount]) lint.Safety {
+	for _, mounts := range []*model.URLIndex[*model.Mount]{own, main} {
+		for o := range mounts.Meeting(model.URLsBelow(url)) {
+			if p, plain := o.URLs.Prefix(); !plain || p == url {
+				return lint.Unsafe
+			}
 		}
 	}
 	return lint.Safe

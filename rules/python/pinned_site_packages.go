@@ -65,6 +65,9 @@ type entry struct {
 	at      source.Span
 }
 
+// maxEntries is how many pinned entries of one path are looked at.
+const maxEntries = 64
+
 func pinnedEntries(s *model.PythonSetting) []entry {
 	var found []entry
 	offset := 0
@@ -73,6 +76,9 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 			found = append(found, entry{Packages: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
 		}
 		offset += len(text) + 1
+		if len(found) == maxEntries {
+			break
+		}
 	}
 	return found
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -52,8 +53,10 @@ type list struct {
 }
 
 var (
-	wrongSeparator = regexp.MustCompile(`\s*[,;]\s*(/|\$\{|~|$)|(:\s+|\s+:)\s*(/|\$\{|~|$)|\s+/`)
-	anySeparator   = regexp.MustCompile(`\s*[,;:]\s*(/|\$\{|~|$)|\s+(/)`)
+	wrongSeparator = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\s*[,;]\s*(/|\$\{|~|$)|(:\s+|\s+:)\s*(/|\$\{|~|$)|\s+/`)
+	})
+	anySeparator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\s*[,;:]\s*(/|\$\{|~|$)|\s+(/)`) })
 )
 
 // misseparated is the list a Python path was meant to be; nil where it is one.
@@ -65,7 +68,7 @@ func misseparated(s *model.PythonSetting) *list {
 	if s.Quote == 0 {
 		l.joinWords()
 	}
-	if !wrongSeparator.MatchString(l.text) {
+	if !strings.ContainsAny(l.text, ",; \t\r\n\f") || !wrongSeparator().MatchString(l.text) {
 		return nil
 	}
 	return &l
@@ -88,7 +91,7 @@ func (l *list) joinWords() {
 
 // joined is the path as it should be.
 func (l *list) joined() string {
-	text := anySeparator.ReplaceAllString(l.text, ":$1$2")
+	text := anySeparator().ReplaceAllString(l.text, ":$1$2")
 	return strings.Trim(text, ":")
 }
 

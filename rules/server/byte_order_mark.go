@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -35,7 +36,7 @@ refused. Only Apache on Windows drops the mark, so a file with folders such as C
 	Check: func(p *lint.Pass) {
 		for _, f := range p.Config.Config.Files {
 			text := f.Source.Text
-			if !strings.HasPrefix(text, mark) || drive.MatchString(text) {
+			if !strings.HasPrefix(text, mark) || drive().MatchString(text) {
 				continue
 			}
 			at := source.Span{File: f.Source, End: len(mark)}
@@ -74,4 +75,4 @@ func sectionName(text string) string {
 }
 
 // drive finds a path of Windows.
-var drive = regexp.MustCompile(`(?m)^[^#\n]*[\s"'=][A-Za-z]:[/\\]`)
+var drive = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[^#\n]*[\s"'=][A-Za-z]:[/\\]`) })

@@ -3,6 +3,7 @@ package pyscript
 import (
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
@@ -13,9 +14,10 @@ const (
 	maxAll    = 4_000_000 // tokens
 )
 
-// A Reader reads scripts of one file system, each once. It is not for several goroutines.
+// A Reader reads scripts of one file system, each once. It may be used by several goroutines.
 type Reader struct {
 	files fs.FS
+	mutex sync.Mutex // of what follows
 	found map[string]*Script
 	left  int // tokens
 }
@@ -29,6 +31,8 @@ func NewReader(files fs.FS) *Reader {
 // is not understood.
 func (r *Reader) Read(name string) *Script {
 	name = path.Clean(name)
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	s, ok := r.found[name]
 	if !ok && path.IsAbs(name) {
 		s = r.read(name)

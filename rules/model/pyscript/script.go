@@ -8,6 +8,7 @@ package pyscript
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -54,9 +55,13 @@ func Parse(file *source.File) *Script {
 }
 
 var (
-	coding = regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)`)
+	coding = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)`)
+	})
 	// ascii are encodings in which a byte below 128 is always the character of ASCII.
-	ascii = regexp.MustCompile(`(?i)^(utf[-_]?8(-sig)?|(us-)?ascii|latin[-_]?\d+|iso[-_]?8859[-_]?\d+|(cp|windows-)125\d|koi8[-_]\w|euc[-_]\w+)$`)
+	ascii = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(utf[-_]?8(-sig)?|(us-)?ascii|latin[-_]?\d+|iso[-_]?8859[-_]?\d+|(cp|windows-)125\d|koi8[-_]\w|euc[-_]\w+)$`)
+	})
 )
 
 // readable reports whether Python can decode the text, by the line that tells the encoding, and all syntax in it is ASCII.
@@ -64,8 +69,8 @@ func readable(text string) bool {
 	rest := strings.TrimPrefix(text, byteOrderMark)
 	for range 2 {
 		line, after, _ := strings.Cut(rest, "\n")
-		if m := coding.FindStringSubmatch(line); m != nil {
-			return ascii.MatchString(m[1])
+		if m := coding().FindStringSubmatch(line); m != nil {
+			return ascii().MatchString(m[1])
 		}
 		rest = after
 	}

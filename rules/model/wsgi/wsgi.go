@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // A Release is a version of mod_wsgi: 4.9.4 is {4, 9, 4}.
@@ -69,7 +70,9 @@ func (o *Option) Says(value string) string {
 	return o.Refusal
 }
 
-var heldOption = regexp.MustCompile(`(^|[,;]\s*)([\w-]+)=`)
+var heldOption = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(^|[,;]\s*)([\w-]+)=`)
+})
 
 // Held finds another option of d inside an option's value that stands in no quotes: one in the place of the value, or behind a comma or semicolon that
 // was meant to keep the two apart. It returns its name, and where what it stands behind ends; the name is empty where there is none.
@@ -77,7 +80,7 @@ func (d *Directive) Held(value string) (end int, name string) {
 	if strings.IndexByte(value, '=') < 0 {
 		return 0, ""
 	}
-	m := heldOption.FindStringSubmatchIndex(value)
+	m := heldOption().FindStringSubmatchIndex(value)
 	if m == nil || d.Option(value[m[4]:m[5]]) == nil {
 		return 0, ""
 	}

@@ -3,16 +3,17 @@ package layout
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
 var (
-	programText = regexp.MustCompile(`\x00Apache/(\d+\.\d+\.\d+)`)
-	versionText = regexp.MustCompile(`^[2-9]\.\d{1,2}(\.\d{1,2})?$`)
-	libpython   = regexp.MustCompile(`\x00libpython(\d\.\d{1,2})`)
-	moduleName  = regexp.MustCompile(`(?:cpython-|py)(\d)(\d{1,2})`)
+	programText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x00Apache/(\d+\.\d+\.\d+)`) })
+	versionText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[2-9]\.\d{1,2}(\.\d{1,2})?$`) })
+	libpython   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x00libpython(\d\.\d{1,2})`) })
+	moduleName  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:cpython-|py)(\d)(\d{1,2})`) })
 )
 
 // programVersion reads the version off httpd's program: "2.4.62". It is empty where there is none.
@@ -24,7 +25,7 @@ func programVersion(d *disk.Overlay, name string) string {
 	if err != nil {
 		return ""
 	}
-	if m := programText.FindSubmatch(text); m != nil {
+	if m := programText().FindSubmatch(text); m != nil {
 		return string(m[1])
 	}
 	return ""
@@ -50,9 +51,9 @@ func (c *Configuration) Versions(config *eval.Config) (modWSGI, python string) {
 // Where that is not known, neither is.
 func moduleVersions(name, text string) (modWSGI, python string) {
 	series := ""
-	if m := libpython.FindStringSubmatch(text); m != nil {
+	if m := libpython().FindStringSubmatch(text); m != nil {
 		series = m[1]
-	} else if m := moduleName.FindStringSubmatch(name); m != nil {
+	} else if m := moduleName().FindStringSubmatch(name); m != nil {
 		series = m[1] + "." + m[2]
 	} else {
 		return "", ""
@@ -60,7 +61,7 @@ func moduleVersions(name, text string) (modWSGI, python string) {
 	python = series
 	for word := range strings.SplitSeq(text, "\x00") {
 		switch {
-		case len(word) > 8 || !versionText.MatchString(word):
+		case len(word) > 8 || !versionText().MatchString(word):
 		case word == series || strings.HasPrefix(word, series+"."):
 			python = word
 		case modWSGI == "":

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -95,29 +96,53 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 		Findings: []jsonFinding{},
 		Skipped:  []jsonSkipped{},
 	}
-	fingerprints := lint.Fingerprints(r.Findings, r.show)
-	for i, d := range r.Findings {
-		f := r.jsonFinding(d)
-		f.Fingerprint = fingerprints[i]
-		out.Findings = append(out.Findings, f)
-	}
 	for _, s := range r.Skipped {
 		out.Skipped = append(out.Skipped, jsonSkipped(s))
 	}
-	return WriteObject(w, out)
+	whole, err := encodeJSON(&bytes.Buffer{}, out, "")
+	if err != nil {
+		return err
+	}
+	// There may be very many findings: each is encoded by itself, and written into the place of none.
+	before, after, _ := bytes.Cut(whole, []byte(`"findings": []`))
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, `%s"findings": [`, before)
+	fingerprints := lint.Fingerprints(r.Findings, r.show)
+	begin, end := "\n    ", ""
+	var text bytes.Buffer
+	for i, d := range r.Findings {
+		f := r.jsonFinding(d)
+		f.Fingerprint = fingerprints[i]
+		one, err := encodeJSON(&text, f, "    ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "%s%s", begin, one)
+		begin, end = ",\n    ", "\n  "
+	}
+	fmt.Fprintf(b, "%s]%s\n", end, after)
+	return b.Flush()
 }
 
 // WriteObject writes v as JSON for people and programs: indented, and without a character that could steer a terminal.
 func WriteObject(w io.Writer, v any) error {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(v); err != nil {
-		return err
+	text, err := encodeJSON(&bytes.Buffer{}, v, "")
+	if err == nil {
+		_, err = fmt.Fprintf(w, "%s\n", text)
 	}
-	_, err := w.Write(escapeInvisible(b.Bytes()))
 	return err
+}
+
+// encodeJSON encodes v into the buffer, which is emptied before, without a line end. Lines but the first begin with the prefix.
+func encodeJSON(b *bytes.Buffer, v any, prefix string) ([]byte, error) {
+	b.Reset()
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent(prefix, "  ")
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
+	}
+	return escapeInvisible(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }
 
 func (r *Result) jsonFinding(d lint.Diagnostic) jsonFinding {
