@@ -36,6 +36,8 @@
 //	copy PATH FILE       a copy of FILE, which stands beside the fixture; of FILE.fixed in the fixed form, if it is there
 //	folder PATH          an empty folder
 //	link PATH TARGET     a symbolic link, to something that need not be there
+//	mode PATH OCTAL      what is there gets this mode; owner and mode want root, for Apache runs as www-data then
+//	owner PATH OWNER     what is there goes to USER, or to USER:GROUP
 //	without MODULE       nothing made: the server starts without mod_MODULE
 //
 // What `before:`, `after:` and `always:` can expect, tried in the order written:

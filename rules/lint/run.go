@@ -8,6 +8,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
@@ -55,6 +56,7 @@ func Run(c *model.Config, o Options) Outcome {
 	r := run{config: c, options: o, ran: map[string]bool{}}
 	if o.Files != nil {
 		r.environments, r.scripts = pyenv.NewReader(o.Files), pyscript.NewReader(o.Files)
+		r.accounts = account.NewReader(o.Files)
 	}
 	for _, b := range []*Rule{Syntax, Unreadable} {
 		r.ran[b.ID] = r.severity(b, Diagnostic{}) > Off
@@ -106,6 +108,7 @@ type run struct {
 	// nil where the file system may not be asked
 	environments *pyenv.Reader
 	scripts      *pyscript.Reader
+	accounts     *account.Reader
 }
 
 // check runs one rule. Built-in ones have nothing to run.
@@ -127,6 +130,7 @@ func (r *run) check(rule *Rule) {
 
 		Environments: r.environments,
 		Scripts:      r.scripts,
+		Accounts:     r.accounts,
 		Report:       func(d Diagnostic) { r.add(rule, d) },
 	})
 }

@@ -35,8 +35,8 @@ type Config struct {
 	Access []*AccessControl
 	// ModPython are the lines of mod_python: all whose name begins with Python.
 	ModPython []*eval.Directive
-	// User is whom Apache's own processes run as; the zero Value where nothing here says.
-	User Value
+	// User and Group are whom Apache's own processes run as; the zero Value where nothing here says.
+	User, Group Value
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
 	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
@@ -168,6 +168,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"serveralias":  (*builder).serverAlias,
 	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
 	"user":         func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.User = value(d, 0) },
+	"group":        func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Group = value(d, 0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
 
 	"sethandler": (*builder).handler,

@@ -1,0 +1,157 @@
+package account
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+)
+
+// A Right is what somebody would do with a file or folder, as in a mode; rights add up.
+type Right fs.FileMode
+
+// The rights. To reach what lies in a folder one must enter it, to list it one must read it.
+const (
+	None  Right = 0
+	Enter Right = 1
+	Read  Right = 4
+)
+
+// A Refusal is where processes are stopped on their way to a file.
+type Refusal struct {
+	// At is the folder on the way, or the file itself, free of symbolic links.
+	At string
+	// Right is Enter or Read.
+	Right Right
+
+	who   Identity
+	owner string
+	mode  fs.FileMode
+}
+
+// String says who is refused what: `www-data may not enter "/home/deploy" (0700, of deploy:deploy)`.
+func (f *Refusal) String() string {
+	verb := map[Right]string{Enter: "enter", Read: "read"}[f.Right]
+	if !f.who.isUser {
+		return fmt.Sprintf("only root may %s %q", verb, f.At)
+	}
+	return fmt.Sprintf("%s may not %s %q (%04o, of %s)", f.who.Name, verb, f.At, uint32(f.mode), f.owner)
+}
+
+// maxLinks is how many symbolic links one name may lead through, maxName how long it may be, as in Linux.
+const (
+	maxLinks = 40
+	maxName  = 4096
+)
+
+type folder struct{ who, name string }
+
+// A way is where a name leads for somebody: to the file of a name without symbolic links, or to where it ends.
+type way struct {
+	at      string
+	refusal *Refusal
+}
+
+// Refuses follows a name as the kernel does, through symbolic links, and returns where the identity is certainly stopped: at a folder on the way,
+// or at the end, for want of a right. It is nil where the way may be free; what is not there stops nobody.
+func (r *Reader) Refuses(who Identity, name string, want Right) *Refusal {
+	links := 0
+	return r.follow(who, path.Clean(name), want, &links).refusal
+}
+
+func (r *Reader) follow(who Identity, name string, want Right, links *int) way {
+	if name == "/" || len(name) > maxName {
+		return way{at: name} // what stands for the root folder need not have its mode
+	}
+	dir := r.enter(who, path.Dir(name), links)
+	if dir.refusal != nil {
+		return dir
+	}
+	at := path.Join(dir.at, path.Base(name))
+	info, err := r.files.Lstat(inside(at))
+	if err != nil {
+		return way{at: at}
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := r.files.ReadLink(inside(at))
+		if *links++; err != nil || *links > maxLinks {
+			return way{at: at}
+		}
+		if !path.IsAbs(target) {
+			target = path.Join(dir.at, target)
+		}
+		return r.follow(who, path.Clean(target), want, links)
+	}
+	for _, right := range []Right{Enter, Read} {
+		if want&right != 0 && r.denies(who, at, info, right) {
+			return way{at, r.refusal(who, at, info, right)}
+		}
+	}
+	return way{at: at}
+}
+
+// enter is the way into a folder, which is gone once.
+func (r *Reader) enter(who Identity, name string, links *int) way {
+	key := folder{who.key, name}
+	w, ok := r.folders[key]
+	if !ok {
+		w = r.follow(who, name, Enter, links)
+		r.folders[key] = w
+	}
+	return w
+}
+
+// denies reports whether mode and owner certainly keep a right from somebody, in whatever part of him is not known: as the owner, else as one of the
+// group, else as one of the others. An access control list grants nobody more than its mask, which a mode shows in the place of the group's rights.
+func (r *Reader) denies(who Identity, at string, info fs.FileInfo, want Right) bool {
+	uid, gid, ok := r.owner(at, info)
+	if !ok {
+		return false
+	}
+	granted := func(shift int) bool { return Right(info.Mode().Perm()>>shift)&want != 0 }
+	owner, group, others := granted(6), granted(3), granted(0)
+	switch {
+	case who.everybody:
+		return !others
+	case who.isUser && who.uid == uid:
+		return !owner
+	case slices.Contains(who.groups, gid):
+		return !group
+	case !who.isUser && uid != 0 && owner, !who.all && group:
+		return false
+	}
+	return !others && !(group && r.files.HasACL(inside(at)))
+}
+
+// owner is whom a file belongs to, where that is known. Root's home is root's, whoever unpacked it.
+func (r *Reader) owner(at string, info fs.FileInfo) (uid, gid uint32, ok bool) {
+	if !r.genuine {
+		return 0, 0, at == "/root"
+	}
+	return r.files.Owner(info)
+}
+
+func (r *Reader) refusal(who Identity, at string, info fs.FileInfo, right Right) *Refusal {
+	uid, gid, _ := r.owner(at, info)
+	return &Refusal{At: at, Right: right, who: who, mode: info.Mode().Perm(), owner: called(r.users, uid) + ":" + called(r.groups, gid)}
+}
+
+// OpenToAll returns, of a file and of the folders that it and a symbolic link to it lie in, the first that every account of the machine may change;
+// "" where there certainly is none. Where not everybody gets to the file nothing is open. In a folder with the sticky bit nobody replaces what is
+// another's.
+func (r *Reader) OpenToAll(name string) string {
+	r.load()
+	links := 0
+	who := Identity{key: "\x00everybody", everybody: true}
+	w := r.follow(who, path.Clean(name), None, &links)
+	if !r.genuine || w.refusal != nil {
+		return ""
+	}
+	for _, at := range []string{w.at, path.Dir(w.at), r.enter(who, path.Dir(path.Clean(name)), &links).at} {
+		info, err := r.files.Lstat(inside(at))
+		if err == nil && info.Mode()&0o002 != 0 && info.Mode()&fs.ModeSymlink == 0 && (at == w.at || info.Mode()&fs.ModeSticky == 0) {
+			return at
+		}
+	}
+	return ""
+}
