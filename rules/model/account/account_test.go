@@ -103,6 +103,8 @@ func TestRefuses(t *testing.T) {
 		{www, "/nobodys/file", Read, ""},
 		{www, "/none", Read, ""},
 		{www, "/", Enter | Read, ""},
+		{www, "relative", Enter | Read, ""},
+		{www, "", Enter | Read, ""},
 		{www, "/" + strings.Repeat("a/", 1<<20), Read, ""},
 	} {
 		says := ""

@@ -10,7 +10,7 @@ import (
 // A Right is what somebody would do with a file or folder, as in a mode; rights add up.
 type Right fs.FileMode
 
-// The rights. To reach what lies in a folder one must enter it, to list it one must read it.
+// The rights. To reach what lies in a folder one must enter it, to list it one must read it. Nobody enters a file.
 const (
 	None  Right = 0
 	Enter Right = 1
@@ -60,7 +60,7 @@ func (r *Reader) Refuses(who Identity, name string, want Right) *Refusal {
 }
 
 func (r *Reader) follow(who Identity, name string, want Right, links *int) way {
-	if name == "/" || len(name) > maxName {
+	if name == "/" || !path.IsAbs(name) || len(name) > maxName {
 		return way{at: name} // what stands for the root folder need not have its mode
 	}
 	dir := r.enter(who, path.Dir(name), links)
@@ -83,7 +83,7 @@ func (r *Reader) follow(who Identity, name string, want Right, links *int) way {
 		return r.follow(who, path.Clean(target), want, links)
 	}
 	for _, right := range []Right{Enter, Read} {
-		if want&right != 0 && r.denies(who, at, info, right) {
+		if want&right != 0 && (right == Read || info.IsDir()) && r.denies(who, at, info, right) {
 			return way{at, r.refusal(who, at, info, right)}
 		}
 	}

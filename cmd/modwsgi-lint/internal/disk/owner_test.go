@@ -35,9 +35,12 @@ func TestRefusesAsTheKernelDoes(t *testing.T) {
 			may := allowed(t, root, names, as)
 			for _, name := range names {
 				for right, letter := range map[account.Right]string{account.Enter: "x", account.Read: "r"} {
+					if right == account.Enter && files.IsFile("/"+name) {
+						continue // x is to execute it
+					}
 					refusal := accounts.Refuses(accounts.Identity(*who), "/"+name, right)
 					if question := letter + " " + name; may[question] == (refusal != nil) {
-						t.Errorf("tree %d, %+v: %s: the kernel allows it: %v; refused: %v", i, *who, question, may[question], refusal)
+						t.Fatalf("tree %d, %+v: %s: the kernel allows it: %v; refused: %v", i, *who, question, may[question], refusal)
 					}
 				}
 			}
