@@ -38,7 +38,7 @@ A relative path is taken from ServerRoot. This rule asks the file system, so it 
 	},
 	Check: func(p *lint.Pass) {
 		line, folder := socketFolder(p)
-		if line == nil || p.Files == nil || len(p.Groups) == 0 || model.Unfinished(folder) {
+		if line == nil || p.Files == nil || len(p.Groups) == 0 || model.Unfinished(folder) || model.Garbled(folder) {
 			return
 		}
 		why := unusable(p, folder)

@@ -62,7 +62,7 @@ func unserved(p *lint.Pass, a *model.Mapping) (why string, status int) {
 	if p.Files.IsFile(path.Clean(name)) {
 		want = account.Read
 	}
-	if f := p.Refuses(nil, name, want); f != nil && path.IsAbs(name) && !model.Unfinished(name) {
+	if f := p.Refuses(nil, name, want); f != nil && isPath(name) {
 		return "cannot be used: " + f.String(), 403
 	}
 	return "", 0

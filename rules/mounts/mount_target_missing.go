@@ -50,7 +50,7 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 					if !m.Decl.Is("WSGIScriptAliasMatch") { // the rest of the URL belongs to its name
 						p.Report(missingScript(p, m))
 					}
-				case path.IsAbs(m.Script.Value) && !model.Unfinished(m.Script.Value):
+				case isPath(m.Script.Value):
 					refusedScript(p, m)
 				}
 			}
@@ -58,9 +58,13 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 	},
 }
 
+// isPath reports whether a text is the whole path of something, and not one that is still to be filled in or that is spelt with other characters than
+// those meant.
+func isPath(name string) bool { return path.IsAbs(name) && !model.Unfinished(name) && !model.Garbled(name) }
+
 // isMissing reports whether there certainly is neither the file nor one further up, whose name goes on as PATH_INFO.
 func isMissing(p *lint.Pass, name string) bool {
-	if !path.IsAbs(name) || model.Unfinished(name) {
+	if !isPath(name) {
 		return false
 	}
 	for at := path.Clean(name); at != "/"; at = path.Dir(at) {

@@ -10,11 +10,18 @@ import (
 // maxTried is how many folders Near looks into.
 const maxTried = 64
 
-// Near returns the environments directly in a folder, or, where there are none, those beside it, as absolute paths. Those with the usual names
-// come first.
+// keepers are the folders in which pyenv and conda keep environments.
+var keepers = []string{"versions", "envs"}
+
+// Near returns the environments directly in a folder or in one of its keepers, or, where there are none, those beside it, as absolute paths. Those with
+// the usual names come first.
 func Near(files fs.FS, folder string) []string {
 	folder = path.Clean(folder)
-	if found := within(files, folder); len(found) > 0 {
+	found := within(files, folder)
+	for _, keeper := range keepers {
+		found = append(found, within(files, path.Join(folder, keeper))...)
+	}
+	if len(found) > 0 {
 		return found
 	}
 	parent := path.Dir(folder)
