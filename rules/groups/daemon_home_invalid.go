@@ -66,7 +66,7 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
 	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet():
-	case !p.Files.IsDir(name) && p.Refuses(g, name, account.None) == nil:
+	case p.Files.IsFile(name), !p.Files.Exists(name):
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
 		if f := p.Refuses(g, name, account.Enter); f != nil {
@@ -82,8 +82,9 @@ func checkUsersHome(p *lint.Pass, g *model.DaemonGroup) {
 	if p.Files == nil || !user.IsSet() || g.Option("home").IsSet() || g.Option("chroot").IsSet() || p.IsApacheUser(user.Value) {
 		return
 	}
-	home := p.Accounts.Identity(p.RunsAs(g)).Home
-	if !path.IsAbs(home) {
+	as := p.Accounts.Identity(p.RunsAs(g))
+	home := as.Home
+	if !path.IsAbs(home) || as.Name == p.Accounts.Identity(p.RunsAs(nil)).Name {
 		return
 	}
 	gone := home == "/nonexistent" || path.Dir(home) != "/" && p.Files.IsDir(path.Dir(home)) // of a captured tree much may be missing

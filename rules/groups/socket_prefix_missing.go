@@ -76,15 +76,14 @@ func socketFolder(p *lint.Pass) (line *model.Setting, folder string) {
 func unusable(p *lint.Pass, folder string) string {
 	atStart := model.Below("/run", folder) || model.Below("/var/run", folder)
 	running := p.Files.IsDir("/run/lock") || p.Files.IsDir("/run/systemd")
-	what := "does not exist"
 	if f := p.Refuses(nil, folder, account.Enter); f != nil {
 		return fmt.Sprintf("Apache does not reach the sockets of daemon processes in %q: %s", folder, f)
 	}
 	switch {
-	case p.Files.IsDir(folder), atStart && !running && !p.Files.Exists(folder):
+	case p.Files.IsFile(folder):
+		return fmt.Sprintf("no daemon process can listen in %q, which is not a folder", folder)
+	case p.Files.Exists(folder), atStart && !running:
 		return ""
-	case p.Files.Exists(folder):
-		what = "is not a folder"
 	}
-	return fmt.Sprintf("no daemon process can listen in %q, which %s", folder, what)
+	return fmt.Sprintf("no daemon process can listen in %q, which does not exist", folder)
 }

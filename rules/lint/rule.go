@@ -69,7 +69,7 @@ type Pass struct {
 // Refuses tells where the processes of a daemon group, or for nil Apache's own, are certainly stopped on their way to a file of the machine, or at
 // it, for want of a right; nil where they may not be.
 func (p *Pass) Refuses(g *model.DaemonGroup, name string, want account.Right) *account.Refusal {
-	if p.Accounts == nil {
+	if p.Accounts == nil || g == nil && p.SwitchesUsers {
 		return nil
 	}
 	return p.Accounts.Refuses(p.Accounts.Identity(p.RunsAs(g)), name, want)

@@ -37,6 +37,8 @@ type Config struct {
 	ModPython []*eval.Directive
 	// User and Group are whom Apache's own processes run as; the zero Value where nothing here says.
 	User, Group Value
+	// SwitchesUsers says that a module may make Apache's own processes run as others: mpm_itk, mod_ruid2.
+	SwitchesUsers bool
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
 	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
@@ -171,6 +173,11 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"group":        func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Group = value(d, 0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
 
+	"assignuserid":   switchesUsers,
+	"ruidgid":        switchesUsers,
+	"rdefaultuidgid": switchesUsers,
+	"rmode":          switchesUsers,
+
 	"sethandler": (*builder).handler,
 
 	"wsgiscriptalias":      (*builder).mount,
@@ -236,6 +243,8 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"satisfy": (*builder).accessControl,
 	"require": (*builder).accessControl,
 }
+
+func switchesUsers(b *builder, _ *eval.Directive, _ *Server, _ *Section) { b.m.SwitchesUsers = true }
 
 // A Value is a setting's text and the place that gave it. The zero Value is a setting nobody made.
 type Value struct {

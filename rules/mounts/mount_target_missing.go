@@ -60,7 +60,9 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 
 // isPath reports whether a text is the whole path of something, and not one that is still to be filled in or that is spelt with other characters than
 // those meant.
-func isPath(name string) bool { return path.IsAbs(name) && !model.Unfinished(name) && !model.Garbled(name) }
+func isPath(name string) bool {
+	return path.IsAbs(name) && !model.Unfinished(name) && !model.Garbled(name)
+}
 
 // isMissing reports whether there certainly is neither the file nor one further up, whose name goes on as PATH_INFO.
 func isMissing(p *lint.Pass, name string) bool {
