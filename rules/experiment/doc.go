@@ -28,7 +28,7 @@
 //
 // What `server:` can make, folders above included:
 //
-//	venv PATH            a Python environment of the server's own Python, with the package mw_probe
+//	venv PATH [X.Y]      a Python environment of the server's own Python, or of another, with the package mw_probe
 //	package FOLDER       the package mw_probe in FOLDER, for a site-packages of any version
 //	script PATH [LABEL]  a WSGI application that reports how it was reached, see below
 //	cgi PATH [TEXT]      an executable CGI program that answers TEXT (or "cgi=PATH\n")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"os/user"
 	"path/filepath"
 	"slices"
@@ -27,7 +26,7 @@ var kinds = map[string]struct {
 	optional bool   // the text may be left out
 	build    func(path, text string, s *stage) error
 }{
-	"venv":    {build: buildEnvironment},
+	"venv":    {text: "bare", optional: true, build: buildEnvironment},
 	"package": {build: buildPackage},
 	"script":  {text: "bare", optional: true, build: buildScript},
 	"cgi":     {text: "quoted", optional: true, build: buildCGI},
@@ -80,23 +79,6 @@ func (r Requirement) build(s *stage) error {
 		return fmt.Errorf("server: %s %s: %w", r.Kind, r.Path, err)
 	}
 	return nil
-}
-
-// buildEnvironment makes a venv of the system's Python, which is the one the system's mod_wsgi is
-// built for, whatever python3 comes first on PATH.
-func buildEnvironment(path, _ string, _ *stage) error {
-	python := "/usr/bin/python3"
-	if _, err := os.Stat(python); err != nil {
-		python = "python3"
-	}
-	if output, err := exec.Command(python, "-m", "venv", "--without-pip", path).CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, output)
-	}
-	libraries, err := filepath.Glob(filepath.Join(path, "lib", "python*", "site-packages"))
-	if err != nil || len(libraries) != 1 {
-		return fmt.Errorf("site-packages: %q, %w", libraries, err)
-	}
-	return buildPackage(libraries[0], "", nil)
 }
 
 func buildPackage(path, _ string, _ *stage) error {

@@ -16,7 +16,7 @@ import (
 // A disk is the file system of a fixture.
 type disk struct{ fstest.MapFS }
 
-// require makes what a `server:` line of the fixture's experiment makes, as far as rules can see it: a venv is one of Python 3.11, and
+// require makes what a `server:` line of the fixture's experiment makes, as far as rules can see it: a venv of no named Python is one of 3.11, and
 // every kind that is not listed in the package's description is a file.
 func (d disk) require(line string) error {
 	kind, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -109,9 +109,10 @@ func (d disk) add(kind, name, text string) {
 	case "script":
 		d.add("file", name, "def application(environ, start_response):\n    return []\n")
 	case "venv":
-		d.add("file", path.Join(name, "pyvenv.cfg"), "home = /usr/bin\nversion = 3.11.2\n")
+		series := cmp.Or(text, "3.11")
+		d.add("file", path.Join(name, "pyvenv.cfg"), "home = /usr/bin\nversion = "+series+".2\n")
 		d.add("file", path.Join(name, "bin/python3"), "")
-		d.add("package", path.Join(name, "lib/python3.11/site-packages"), "")
+		d.add("package", path.Join(name, "lib/python"+series+"/site-packages"), "")
 	default:
 		d.MapFS[at] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}

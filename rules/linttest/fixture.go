@@ -14,7 +14,7 @@
 // it says closed; a folder is always a whole server.
 //
 // With the word `files` rules may ask the file system: it has what the `# server:` lines of the experiment make (see package experiment), and
-// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv made so is one of Python 3.11. A file that a line copies
+// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv of no named Python is one of 3.11. A file that a line copies
 // from beside the fixture has its own wants, and its own fixed form. What no `owner` line gives away is root's. Apache runs as the fixture's own User
 // and Group.
 //

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/experiment"
 )
 
 func tree(files map[string]string) fstest.MapFS {
@@ -137,22 +139,10 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// pythons are the system's and two others, on PATH or where pyenv keeps them.
-func pythons() []string {
-	others := []string{"python3.12", "python3.13"}
-	if home, err := os.UserHomeDir(); err == nil {
-		for _, series := range []string{"3.12", "3.8"} {
-			found, _ := filepath.Glob(filepath.Join(home, ".pyenv/versions", series+".*", "bin/python3"))
-			others = append(others, found...)
-		}
-	}
-	return append([]string{"/usr/bin/python3"}, others...)
-}
-
 // TestRealEnvironment makes environments with the Pythons of this machine.
 func TestRealEnvironment(t *testing.T) {
 	found := 0
-	for _, python := range pythons() {
+	for _, python := range []string{experiment.SystemPython(), experiment.OtherPython("3.12"), experiment.OtherPython("3.8")} {
 		folder := filepath.Join(t.TempDir(), "venv")
 		version, err := exec.Command(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").Output()
 		if err != nil {
