@@ -51,20 +51,23 @@ type line struct {
 	id         uint32
 }
 
-// A Reader knows the accounts of one machine and looks at each of its folders once. It is not for several goroutines.
+// A Reader knows the accounts of one machine and looks at each of its files once. It is not for several goroutines.
 type Reader struct {
-	files         Files
+	disk          Files
 	loaded        bool
 	genuine       bool
 	users, groups []line
 	members       map[string][]uint32 // the groups that list a user, by the user's name
 	known         map[string]Identity
+	files         map[string]file
 	folders       map[folder]way
 }
 
 // NewReader returns a Reader of the machine whose file system it is given. It has read nothing.
 func NewReader(files Files) *Reader {
-	return &Reader{files: files, members: map[string][]uint32{}, known: map[string]Identity{}, folders: map[folder]way{}}
+	return &Reader{
+		disk: files, members: map[string][]uint32{}, known: map[string]Identity{}, files: map[string]file{}, folders: map[folder]way{},
+	}
 }
 
 // load reads the lists of accounts, once.
@@ -73,13 +76,13 @@ func (r *Reader) load() {
 		return
 	}
 	r.loaded = true
-	r.genuine = genuine(r.files)
-	for fields := range read(r.files, "etc/passwd", 7) {
+	r.genuine = genuine(r.disk)
+	for fields := range read(r.disk, "etc/passwd", 7) {
 		if id, ok := number(fields[2]); ok {
 			r.users = append(r.users, line{name: fields[0], home: fields[5], id: id})
 		}
 	}
-	for fields := range read(r.files, "etc/group", 4) {
+	for fields := range read(r.disk, "etc/group", 4) {
 		id, ok := number(fields[2])
 		if !ok {
 			continue

@@ -68,23 +68,20 @@ func (r *Reader) follow(who Identity, name string, want Right, links *int) way {
 		return dir
 	}
 	at := path.Join(dir.at, path.Base(name))
-	info, err := r.files.Lstat(inside(at))
-	if err != nil {
-		return way{at: at}
-	}
-	if info.Mode()&fs.ModeSymlink != 0 {
-		target, err := r.files.ReadLink(inside(at))
-		if *links++; err != nil || *links > maxLinks {
+	f := r.look(at)
+	if f.mode.Type() == fs.ModeSymlink {
+		if *links++; f.target == "" || *links > maxLinks {
 			return way{at: at}
 		}
-		if !path.IsAbs(target) {
-			target = path.Join(dir.at, target)
+		if path.IsAbs(f.target) {
+			return r.follow(who, path.Clean(f.target), want, links)
 		}
-		return r.follow(who, path.Clean(target), want, links)
+		return r.follow(who, path.Join(dir.at, f.target), want, links)
 	}
 	for _, right := range []Right{Enter, Read} {
-		if want&right != 0 && (right == Read || info.IsDir()) && r.denies(who, at, info, right) {
-			return way{at, r.refusal(who, at, info, right)}
+		if want&right != 0 && (right == Read || f.mode.IsDir()) && r.denies(who, at, f, right) {
+			owner := called(r.users, f.uid) + ":" + called(r.groups, f.gid)
+			return way{at, &Refusal{At: at, Right: right, who: who, mode: f.mode.Perm(), owner: owner}}
 		}
 	}
 	return way{at: at}
@@ -101,39 +98,51 @@ func (r *Reader) enter(who Identity, name string, links *int) way {
 	return w
 }
 
+// A file is what is known of the owner and the mode of one, or of a folder, or where a symbolic link leads. The zero file is not there.
+type file struct {
+	mode     fs.FileMode
+	uid, gid uint32
+	owned    bool // uid and gid are known
+	target   string
+}
+
+// look looks at a file, once. Root's home is root's, whoever unpacked it.
+func (r *Reader) look(at string) file {
+	f, ok := r.files[at]
+	if ok {
+		return f
+	}
+	if info, err := r.disk.Lstat(inside(at)); err == nil {
+		f.mode, f.owned = info.Mode(), at == "/root"
+		if r.genuine {
+			f.uid, f.gid, f.owned = r.disk.Owner(info)
+		}
+	}
+	if f.mode.Type() == fs.ModeSymlink {
+		f.target, _ = r.disk.ReadLink(inside(at))
+	}
+	r.files[at] = f
+	return f
+}
+
 // denies reports whether mode and owner certainly keep a right from somebody, in whatever part of him is not known: as the owner, else as one of the
 // group, else as one of the others. An access control list grants nobody more than its mask, which a mode shows in the place of the group's rights.
-func (r *Reader) denies(who Identity, at string, info fs.FileInfo, want Right) bool {
-	uid, gid, ok := r.owner(at, info)
-	if !ok {
-		return false
-	}
-	granted := func(shift int) bool { return Right(info.Mode().Perm()>>shift)&want != 0 }
+func (r *Reader) denies(who Identity, at string, f file, want Right) bool {
+	granted := func(shift int) bool { return Right(f.mode.Perm()>>shift)&want != 0 }
 	owner, group, others := granted(6), granted(3), granted(0)
 	switch {
+	case !f.owned:
+		return false
 	case who.everybody:
 		return !others
-	case who.isUser && who.uid == uid:
+	case who.isUser && who.uid == f.uid:
 		return !owner
-	case slices.Contains(who.groups, gid):
+	case slices.Contains(who.groups, f.gid):
 		return !group
-	case !who.isUser && uid != 0 && owner, !who.all && group:
+	case !who.isUser && f.uid != 0 && owner, !who.all && group:
 		return false
 	}
-	return !others && !(group && r.files.HasACL(inside(at)))
-}
-
-// owner is whom a file belongs to, where that is known. Root's home is root's, whoever unpacked it.
-func (r *Reader) owner(at string, info fs.FileInfo) (uid, gid uint32, ok bool) {
-	if !r.genuine {
-		return 0, 0, at == "/root"
-	}
-	return r.files.Owner(info)
-}
-
-func (r *Reader) refusal(who Identity, at string, info fs.FileInfo, right Right) *Refusal {
-	uid, gid, _ := r.owner(at, info)
-	return &Refusal{At: at, Right: right, who: who, mode: info.Mode().Perm(), owner: called(r.users, uid) + ":" + called(r.groups, gid)}
+	return !others && !(group && r.disk.HasACL(inside(at)))
 }
 
 // OpenToAll returns, of a file and of the folders that it and a symbolic link to it lie in, the first that every account of the machine may change;
@@ -148,8 +157,8 @@ func (r *Reader) OpenToAll(name string) string {
 		return ""
 	}
 	for _, at := range []string{w.at, path.Dir(w.at), r.enter(who, path.Dir(path.Clean(name)), &links).at} {
-		info, err := r.files.Lstat(inside(at))
-		if err == nil && info.Mode()&0o002 != 0 && info.Mode()&fs.ModeSymlink == 0 && (at == w.at || info.Mode()&fs.ModeSticky == 0) {
+		f := r.look(at)
+		if f.mode&0o002 != 0 && f.mode.Type() != fs.ModeSymlink && (at == w.at || f.mode&fs.ModeSticky == 0) {
 			return at
 		}
 	}
