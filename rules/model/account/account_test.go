@@ -148,6 +148,14 @@ func TestOpenToAll(t *testing.T) {
 		"group 0775 0:33":        "/",
 		"group/a.py 0664 0:33":   "",
 	}))
+	lost := NewReader(newMachine(map[string]string{". 0777 0:0": "/", "srv/a.py 0777 0:0": ""}))
+	if got := lost.OpenToAll("/srv/a.py"); got != "" {
+		t.Errorf("modes that were lost: %q", got)
+	}
+	unpacked := NewReader(newMachine(map[string]string{"etc/passwd 0644 1000:1000": passwd, "srv/a.py 0666 1000:1000": "", "closed 0700 1000:1000": "/", "closed/a.py 0666 1000:1000": ""}))
+	if got := unpacked.OpenToAll("/srv/a.py") + unpacked.OpenToAll("/closed/a.py"); got != "/srv/a.py" {
+		t.Errorf("somebody's own files: %q", got)
+	}
 	for name, want := range map[string]string{
 		"/srv/a.py": "", "/srv/b.py": "/srv/b.py", "/srv/b": "/srv/b.py", "/srv/open/a.py": "/srv/open", "/srv/open": "/srv/open", "/srv/open/link": "/srv/open",
 		"/tmp/a.py": "", "/tmp/b.py": "/tmp/b.py", "/tmp": "/tmp", "/closed/b.py": "", "/closed/open": "", "/group/a.py": "", "/none": "",

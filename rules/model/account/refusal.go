@@ -131,10 +131,10 @@ func (r *Reader) denies(who Identity, at string, f file, want Right) bool {
 	granted := func(shift int) bool { return Right(f.mode.Perm()>>shift)&want != 0 }
 	owner, group, others := granted(6), granted(3), granted(0)
 	switch {
-	case !f.owned:
-		return false
 	case who.everybody:
 		return !others
+	case !f.owned:
+		return false
 	case who.isUser && who.uid == f.uid:
 		return !owner
 	case slices.Contains(who.groups, f.gid):
@@ -147,13 +147,13 @@ func (r *Reader) denies(who Identity, at string, f file, want Right) bool {
 
 // OpenToAll returns, of a file and of the folders that it and a symbolic link to it lie in, the first that every account of the machine may change;
 // "" where there certainly is none. Where not everybody gets to the file nothing is open. In a folder with the sticky bit nobody replaces what is
-// another's.
+// another's. Where the root folder itself is open the file system has no modes, or they were lost.
 func (r *Reader) OpenToAll(name string) string {
 	r.load()
 	links := 0
 	who := Identity{key: "\x00everybody", everybody: true}
 	w := r.follow(who, path.Clean(name), None, &links)
-	if !r.genuine || w.refusal != nil {
+	if r.look("/").mode&0o002 != 0 || w.refusal != nil {
 		return ""
 	}
 	for _, at := range []string{w.at, path.Dir(w.at), r.enter(who, path.Dir(path.Clean(name)), &links).at} {
