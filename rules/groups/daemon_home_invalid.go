@@ -70,7 +70,7 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
 		if f := p.Refuses(g, name, account.Enter); f != nil {
-			p.Report(notEntered(g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f), name))
+			p.Report(notEntered(g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f), fmt.Sprintf("'%s'", name)))
 		}
 	}
 }
@@ -95,15 +95,16 @@ func checkUsersHome(p *lint.Pass, g *model.DaemonGroup) {
 		why = "it is not there"
 	}
 	if why != "" {
-		p.Report(notEntered(g, user, fmt.Sprintf("processes of %q work in the home folder of %s, %q, but %s; name a folder by home=", g.Name.Value, user.Value, home, why), home))
+		p.Report(notEntered(g, user, fmt.Sprintf("processes of %q work in the home folder of %s, %q, but %s; name a folder by home=", g.Name.Value, user.Value, home, why), fmt.Sprintf("home directory '%s'", home)))
 	}
 }
 
-func notEntered(g *model.DaemonGroup, at model.Value, message, folder string) lint.Diagnostic {
+// notEntered reports a folder that mod_wsgi calls so in its error log.
+func notEntered(g *model.DaemonGroup, at model.Value, message, called string) lint.Diagnostic {
 	return lint.Diagnostic{
 		At:      at.At,
 		Message: message,
-		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to change working directory to … '%s'\"", folder),
+		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to change working directory to %s\"", called),
 		Via:     g.Decl.Via,
 	}
 }
