@@ -8,7 +8,6 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
 var homeMissing = lint.Rule{
@@ -115,5 +114,5 @@ func beside(p *lint.Pass, folder string) []string {
 	if p.Files.Exists(folder) {
 		return nil
 	}
-	return pyenv.Near(p.Files, folder)
+	return near(p, folder)
 }

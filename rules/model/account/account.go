@@ -45,10 +45,48 @@ type Identity struct {
 	everybody bool // the one who has the rights of others alone
 }
 
-// A line of a list of accounts: a user or a group.
-type line struct {
+// An entry is a line of a list of accounts: a user or a group.
+type entry struct {
 	name, home string
 	id         uint32
+}
+
+// A list is /etc/passwd or /etc/group. Of entries with one name or number the first counts.
+type list struct {
+	named    map[string]entry
+	numbered map[uint32]entry
+}
+
+func (l *list) add(e entry) {
+	if l.named == nil {
+		l.named, l.numbered = map[string]entry{}, map[uint32]entry{}
+	}
+	if _, again := l.named[e.name]; !again {
+		l.named[e.name] = e
+	}
+	if _, again := l.numbered[e.id]; !again {
+		l.numbered[e.id] = e
+	}
+}
+
+// find is the entry of a name, or of #NUMBER (ap_uname2id, ap_gname2id).
+func (l *list) find(name string) (entry, bool) {
+	digits, numbered := strings.CutPrefix(name, "#")
+	if !numbered {
+		e, ok := l.named[name]
+		return e, ok
+	}
+	id, ok := number(digits)
+	e, found := l.numbered[id]
+	return e, ok && found
+}
+
+// called is the name of a number.
+func (l *list) called(id uint32) string {
+	if e, ok := l.numbered[id]; ok {
+		return e.name
+	}
+	return strconv.FormatUint(uint64(id), 10)
 }
 
 // A Reader knows the accounts of one machine and looks at each of its files once. It is not for several goroutines.
@@ -56,7 +94,7 @@ type Reader struct {
 	disk          Files
 	loaded        bool
 	genuine       bool
-	users, groups []line
+	users, groups list
 	members       map[string][]uint32 // the groups that list a user, by the user's name
 	known         map[string]Identity
 	files         map[string]file
@@ -79,7 +117,7 @@ func (r *Reader) load() {
 	r.genuine = genuine(r.disk)
 	for fields := range read(r.disk, "etc/passwd", 7) {
 		if id, ok := number(fields[2]); ok {
-			r.users = append(r.users, line{name: fields[0], home: fields[5], id: id})
+			r.users.add(entry{name: fields[0], home: fields[5], id: id})
 		}
 	}
 	for fields := range read(r.disk, "etc/group", 4) {
@@ -87,7 +125,7 @@ func (r *Reader) load() {
 		if !ok {
 			continue
 		}
-		r.groups = append(r.groups, line{name: fields[0], id: id})
+		r.groups.add(entry{name: fields[0], id: id})
 		for name := range strings.SplitSeq(fields[3], ",") {
 			r.members[name] = append(r.members[name], id)
 		}
@@ -158,7 +196,7 @@ func (r *Reader) Identity(w Who) Identity {
 }
 
 func (r *Reader) identify(w Who) Identity {
-	user, ok := find(r.users, w.User)
+	user, ok := r.users.find(w.User)
 	if !ok || user.id == 0 {
 		return Identity{}
 	}
@@ -167,7 +205,7 @@ func (r *Reader) identify(w Who) Identity {
 		id.groups = slices.Clone(r.members[user.name])
 	}
 	for _, name := range append([]string{w.Group}, w.Supplementary...) {
-		group, ok := find(r.groups, name)
+		group, ok := r.groups.find(name)
 		if digits, numbered := strings.CutPrefix(name, "#"); numbered {
 			group.id, ok = number(digits) // needs no name
 		}
@@ -177,28 +215,6 @@ func (r *Reader) identify(w Who) Identity {
 		}
 	}
 	return id
-}
-
-// find is the account of a name, or of #NUMBER (ap_uname2id, ap_gname2id).
-func find(among []line, name string) (line, bool) {
-	digits, numbered := strings.CutPrefix(name, "#")
-	id, _ := number(digits)
-	for _, l := range among {
-		if numbered && l.id == id || !numbered && l.name == name {
-			return l, true
-		}
-	}
-	return line{}, false
-}
-
-// called is the name of a number.
-func called(among []line, id uint32) string {
-	for _, l := range among {
-		if l.id == id {
-			return l.name
-		}
-	}
-	return strconv.FormatUint(uint64(id), 10)
 }
 
 // inside is the name a file system has for an absolute path.

@@ -80,7 +80,7 @@ func (r *Reader) follow(who Identity, name string, want Right, links *int) way {
 	}
 	for _, right := range []Right{Enter, Read} {
 		if want&right != 0 && (right == Read || f.mode.IsDir()) && r.denies(who, at, f, right) {
-			owner := called(r.users, f.uid) + ":" + called(r.groups, f.gid)
+			owner := r.users.called(f.uid) + ":" + r.groups.called(f.gid)
 			return way{at, &Refusal{At: at, Right: right, who: who, mode: f.mode.Perm(), owner: owner}}
 		}
 	}
