@@ -165,6 +165,7 @@ func read(files fs.FS, name string, fields int) func(yield func([]string) bool) 
 		}
 		defer f.Close()
 		text := bufio.NewScanner(io.LimitReader(f, maxText))
+		text.Buffer(nil, maxText) // a group may have many members
 		for text.Scan() {
 			if found := strings.Split(text.Text(), ":"); len(found) == fields && !yield(found) {
 				return
