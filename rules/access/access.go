@@ -6,6 +6,6 @@ import "github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 // Rules are the family's rules, in the order of the catalogue.
 func Rules() []*lint.Rule {
 	return []*lint.Rule{&accessControlMixed, &accessControlLegacy, &orderWithBlank, &directoryNamesAFile, &scriptDenied, &staticDenied, &servedSource, &scriptServedAsText,
-		&trustedHeadersWithoutProxies, &trustedProxiesAny, &vulnerableModWSGI,
+		&trustedHeadersWithoutProxies, &trustedProxiesAny, &vulnerableModWSGI, &worldWritableScript,
 	}
 }

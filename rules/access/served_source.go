@@ -15,12 +15,14 @@ var servedSource = lint.Rule{
 	ID:       "served-source",
 	Family:   "access",
 	Severity: lint.Warning,
+	Needs:    lint.FileSystem, // for what else lies in the folders
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Mounted script that can be read as a file",
+		Title: "Source of the application that can be read as a file",
 		Why: `A script that lies below DocumentRoot, or below the folder of an Alias, has a second URL: its own as a file. Whoever asks for that reads the **source**, and that of
 the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `. The application
-works, so nobody notices.
+works, so nobody notices. Where the file system may be asked, this rule also looks for settings.py, .env and .git in the folders served: out of the last the whole project
+can be had, with its history.
 
 Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule is silent; an Alias can.`,
 		Instead: "Keep the project outside of DocumentRoot, and let an Alias lead to the folder of static files alone.",
@@ -39,8 +41,8 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		for _, s := range p.Servers {
 			folders := aliasFolders(s)
 			var found []exposed
-			for _, e := range append(scripts(s), own[s]...) {
-				if e.url, e.by = fileURL(s, folders, e.file); e.by.IsSet() && !mayBeDenied(s, e) {
+			for _, e := range slices.Concat(scripts(s), own[s], secrets(p, s, folders)) {
+				if e.url, e.by = fileURL(s, folders, e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(s, e)) {
 					found = append(found, e)
 				}
 			}
@@ -56,6 +58,7 @@ const maxScripts = 100
 type exposed struct {
 	file   string // its absolute name; of a folder, that of a file in it
 	folder bool
+	secret string      // what it is where no line names it: .git
 	at     model.Value // where it is named
 	url    string
 	by     model.Value // what serves it
@@ -171,6 +174,15 @@ func readable(all []exposed) lint.Diagnostic {
 	if e.folder {
 		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",
 			path.Dir(e.file), e.by.Decl.Name, strings.TrimSuffix(e.url, "x"))
+	}
+	if e.secret != "" {
+		names := make([]string, len(all))
+		for i, o := range all {
+			names[i] = o.secret
+		}
+		d.Message = fmt.Sprintf("%s serves a folder that holds %s: %s shows it; serve a folder of public files only", e.by.Decl.Name, strings.Join(names, " and "), e.url)
+		d.Related = nil
+		return d
 	}
 	for _, o := range all[1:min(len(all), 4)] {
 		if o.at.At != e.at.At {

@@ -28,7 +28,7 @@
 //
 // What `server:` can make, folders above included:
 //
-//	venv PATH            a Python environment of the server's own Python, with the package mw_probe
+//	venv PATH [X.Y]      a Python environment of the server's own Python, or of another, with the package mw_probe
 //	package FOLDER       the package mw_probe in FOLDER, for a site-packages of any version
 //	script PATH [LABEL]  a WSGI application that reports how it was reached, see below
 //	cgi PATH [TEXT]      an executable CGI program that answers TEXT (or "cgi=PATH\n")
@@ -36,6 +36,8 @@
 //	copy PATH FILE       a copy of FILE, which stands beside the fixture; of FILE.fixed in the fixed form, if it is there
 //	folder PATH          an empty folder
 //	link PATH TARGET     a symbolic link, to something that need not be there
+//	mode PATH OCTAL      what is there gets this mode; owner and mode want root, for Apache runs as www-data then
+//	owner PATH OWNER     what is there goes to USER, or to USER:GROUP
 //	without MODULE       nothing made: the server starts without mod_MODULE
 //
 // What `before:`, `after:` and `always:` can expect, tried in the order written:

@@ -4,10 +4,12 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"os/exec"
+	"os/user"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -24,7 +26,7 @@ var kinds = map[string]struct {
 	optional bool   // the text may be left out
 	build    func(path, text string, s *stage) error
 }{
-	"venv":    {build: buildEnvironment},
+	"venv":    {text: "bare", optional: true, build: buildEnvironment},
 	"package": {build: buildPackage},
 	"script":  {text: "bare", optional: true, build: buildScript},
 	"cgi":     {text: "quoted", optional: true, build: buildCGI},
@@ -32,6 +34,8 @@ var kinds = map[string]struct {
 	"copy":    {text: "bare", build: buildCopy},
 	"link":    {text: "bare", build: buildLink},
 	"folder":  {build: func(path, _ string, _ *stage) error { return os.MkdirAll(path, 0o755) }},
+	"mode":    {text: "bare", build: buildMode},
+	"owner":   {text: "bare", build: buildOwner},
 	"without": {},
 }
 
@@ -75,23 +79,6 @@ func (r Requirement) build(s *stage) error {
 		return fmt.Errorf("server: %s %s: %w", r.Kind, r.Path, err)
 	}
 	return nil
-}
-
-// buildEnvironment makes a venv of the system's Python, which is the one the system's mod_wsgi is
-// built for, whatever python3 comes first on PATH.
-func buildEnvironment(path, _ string, _ *stage) error {
-	python := "/usr/bin/python3"
-	if _, err := os.Stat(python); err != nil {
-		python = "python3"
-	}
-	if output, err := exec.Command(python, "-m", "venv", "--without-pip", path).CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, output)
-	}
-	libraries, err := filepath.Glob(filepath.Join(path, "lib", "python*", "site-packages"))
-	if err != nil || len(libraries) != 1 {
-		return fmt.Errorf("site-packages: %q, %w", libraries, err)
-	}
-	return buildPackage(libraries[0], "", nil)
 }
 
 func buildPackage(path, _ string, _ *stage) error {
@@ -139,6 +126,43 @@ func buildCopy(path, name string, s *stage) error {
 
 func buildFile(path, text string, _ *stage) error {
 	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+// buildMode gives what is there the mode that chmod would, such as 1777.
+func buildMode(path, mode string, _ *stage) error {
+	bits, err := strconv.ParseUint(mode, 8, 12)
+	if err != nil {
+		return err
+	}
+	perm := fs.FileMode(bits) & fs.ModePerm
+	if bits&0o1000 != 0 {
+		perm |= fs.ModeSticky
+	}
+	return os.Chmod(path, perm)
+}
+
+// buildOwner gives what is there to a user and its group, USER, or to another, USER:GROUP.
+func buildOwner(path, owner string, _ *stage) error {
+	name, group, _ := strings.Cut(owner, ":")
+	u, err := user.Lookup(name)
+	if err != nil {
+		return err
+	}
+	if group != "" {
+		g, err := user.LookupGroup(group)
+		if err != nil {
+			return err
+		}
+		u.Gid = g.Gid
+	}
+	uid, err1 := strconv.Atoi(u.Uid)
+	gid, err2 := strconv.Atoi(u.Gid)
+	return errors.Join(err1, err2, os.Lchown(path, uid, gid))
+}
+
+// needsRoot reports whether files must belong to others than who runs the test.
+func (e *Experiment) needsRoot() bool {
+	return slices.ContainsFunc(e.Server, func(r Requirement) bool { return r.Kind == "mode" || r.Kind == "owner" })
 }
 
 // without returns the modules the server must not load.

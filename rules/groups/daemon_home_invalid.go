@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -9,6 +10,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 )
 
 var daemonHomeInvalid = lint.Rule{
@@ -25,16 +27,20 @@ works in, ` + "`chroot=`" + ` the one it is locked in.
 
 Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's
 user, the process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504
-Gateway Timeout".`,
+Gateway Timeout".
+
+A group with a ` + "`user=`" + ` other than Apache's and without ` + "`home=`" + ` works in that user's home folder, as /etc/passwd says, and then that
+one must be there: the system's own accounts, such as nobody, often have none.`,
 		Log: []lint.LogLine{
 			{Text: "Invalid home directory for WSGI daemon process."},
 			{Text: "Invalid chroot directory for WSGI daemon process."},
 			{Text: "Unable to change working directory to '/srv/blog'.", Versions: "mod_wsgi up to 5"},
+			{Text: "Unable to change working directory to home directory '/nonexistent' for uid=65534.", Versions: "mod_wsgi up to 5"},
 			{Text: "Failure to configure the daemon process correctly and process left in unspecified state.", Versions: "mod_wsgi up to 5"},
 			{Text: "WSGI0009: Unable to change working directory to '/srv/blog'. Daemon process will exit.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0025: Daemon process configuration failed; process left in unspecified state. Daemon process will exit and be restarted after a delay.", Versions: "mod_wsgi 6"},
 		},
-		Instead: "Give the full path of a folder that is there, or leave the option out.",
+		Instead: "Give the full path of a folder that is there and that the group's user may enter, or leave the option out.",
 		Fix:     "A relative path gets a slash in front. A human must look whether that folder is meant.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
@@ -45,6 +51,7 @@ Gateway Timeout".`,
 					checkFolder(p, g, o)
 				}
 			}
+			checkUsersHome(p, g)
 		}
 	},
 }
@@ -58,8 +65,47 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	case strings.ContainsAny(firstOf(name), "<[{@%$") && !model.ForShell(name): // somebody has still to fill it in
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
-	case p.Files != nil && last.Start == o.Start && !p.Files.IsDir(name):
+	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet():
+	case p.Files.IsFile(name), !p.Files.Exists(name):
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
+	case o.Name == "home":
+		if f := p.Refuses(g, name, account.Enter); f != nil {
+			p.Report(notEntered(g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f), fmt.Sprintf("'%s'", name)))
+		}
+	}
+}
+
+// checkUsersHome looks at where the processes work for want of home=: if their user is not Apache's, in that user's own home folder
+// (wsgi_setup_access).
+func checkUsersHome(p *lint.Pass, g *model.DaemonGroup) {
+	user := g.Option("user")
+	if p.Files == nil || !user.IsSet() || g.Option("home").IsSet() || g.Option("chroot").IsSet() || p.IsApacheUser(user.Value) {
+		return
+	}
+	as := p.Accounts.Identity(p.RunsAs(g))
+	home := as.Home
+	if !path.IsAbs(home) || as.Name == p.Accounts.Identity(p.RunsAs(nil)).Name {
+		return
+	}
+	gone := home == "/nonexistent" || path.Dir(home) != "/" && p.Files.IsDir(path.Dir(home)) // of a captured tree much may be missing
+	why := ""
+	if f := p.Refuses(g, home, account.Enter); f != nil {
+		why = f.String()
+	} else if gone && !p.Files.Exists(home) {
+		why = "it is not there"
+	}
+	if why != "" {
+		p.Report(notEntered(g, user, fmt.Sprintf("processes of %q work in the home folder of %s, %q, but %s; name a folder by home=", g.Name.Value, user.Value, home, why), fmt.Sprintf("home directory '%s'", home)))
+	}
+}
+
+// notEntered reports a folder that mod_wsgi calls so in its error log.
+func notEntered(g *model.DaemonGroup, at model.Value, message, called string) lint.Diagnostic {
+	return lint.Diagnostic{
+		At:      at.At,
+		Message: message,
+		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to change working directory to %s\"", called),
+		Via:     g.Decl.Via,
 	}
 }
 

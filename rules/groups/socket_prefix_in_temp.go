@@ -2,6 +2,8 @@ package groups
 
 import (
 	"fmt"
+	"io/fs"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -52,5 +54,9 @@ func isTemporary(p *lint.Pass, folder string) bool {
 			return true
 		}
 	}
-	return p.Files != nil && !model.Unfinished(folder) && othersMay(p, folder, 0o002)
+	if p.Files == nil || model.Unfinished(folder) {
+		return false
+	}
+	info, err := fs.Stat(p.Files, strings.TrimPrefix(folder, "/"))
+	return err == nil && info.IsDir() && info.Mode()&0o002 != 0
 }

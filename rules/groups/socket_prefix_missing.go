@@ -7,6 +7,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 )
 
 var socketPrefixMissing = lint.Rule{
@@ -16,9 +17,10 @@ var socketPrefixMissing = lint.Rule{
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "WSGISocketPrefix in a folder that is not there",
-		Why: `Apache passes requests to a daemon process through a socket, a file whose name begins with WSGISocketPrefix. Where its folder does not exist, or
-lies in root's home folder, which only root may enter, no process can listen there: every request for a daemon group is answered "503 Service Unavailable".
+		Title: "WSGISocketPrefix in a folder that is not there, or that Apache may not enter",
+		Why: `Apache passes requests to a daemon process through a socket, a file whose name begins with WSGISocketPrefix. Where its folder does not exist no
+process can listen there, and where Apache's user may not enter it Apache cannot reach who listens: every request for a daemon group is answered
+"503 Service Unavailable".
 ` + "`apachectl configtest`" + ` says "Syntax OK".
 
 A relative path is taken from ServerRoot. This rule asks the file system, so it must run where the site will.`,
@@ -36,7 +38,7 @@ A relative path is taken from ServerRoot. This rule asks the file system, so it 
 	},
 	Check: func(p *lint.Pass) {
 		line, folder := socketFolder(p)
-		if line == nil || p.Files == nil || len(p.Groups) == 0 || model.Unfinished(folder) {
+		if line == nil || p.Files == nil || len(p.Groups) == 0 || model.Unfinished(folder) || model.Garbled(folder) {
 			return
 		}
 		why := unusable(p, folder)
@@ -45,7 +47,7 @@ A relative path is taken from ServerRoot. This rule asks the file system, so it 
 		}
 		p.Report(lint.Diagnostic{
 			At:      line.Value().At,
-			Message: fmt.Sprintf("no daemon process can listen in %q, which %s", folder, why),
+			Message: why,
 			Symptom: "every request for a daemon group is answered 503, and the error log says \"Unable to connect to WSGI daemon process\"",
 			Via:     line.Decl.Via,
 		})
@@ -69,21 +71,19 @@ func socketFolder(p *lint.Pass) (line *model.Setting, folder string) {
 	return line, path.Clean(prefix[:strings.LastIndexByte(prefix, '/')+1])
 }
 
-// unusable says why no daemon process can listen in a folder; it is empty where one may. What lies below /run is often made as the machine
+// unusable says why no request gets through a socket in a folder; it is empty where one may. What lies below /run is often made as the machine
 // starts, so it is not missed where the machine is not running.
 func unusable(p *lint.Pass, folder string) string {
 	atStart := model.Below("/run", folder) || model.Below("/var/run", folder)
 	running := p.Files.IsDir("/run/lock") || p.Files.IsDir("/run/systemd")
+	if f := p.Refuses(nil, folder, account.Enter); f != nil {
+		return fmt.Sprintf("Apache does not reach the sockets of daemon processes in %q: %s", folder, f)
+	}
 	switch {
-	case p.Files.IsDir(folder):
-		if model.Below("/root", folder) && !mayEnter(p, "/root") {
-			return "only root may enter"
-		}
-		return ""
-	case p.Files.Exists(folder):
-		return "is not a folder"
-	case atStart && !running:
+	case p.Files.IsFile(folder):
+		return fmt.Sprintf("no daemon process can listen in %q, which is not a folder", folder)
+	case p.Files.Exists(folder), atStart && !running:
 		return ""
 	}
-	return "does not exist"
+	return fmt.Sprintf("no daemon process can listen in %q, which does not exist", folder)
 }

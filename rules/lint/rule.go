@@ -3,11 +3,11 @@ package lint
 
 import (
 	"fmt"
-	"io/fs"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
@@ -61,7 +61,18 @@ type Pass struct {
 	// Environments tells of Python environments in Files, Scripts of WSGI scripts; both are nil where that is.
 	Environments *pyenv.Reader
 	Scripts      *pyscript.Reader
-	Report       func(Diagnostic)
+	// Accounts tell what processes may do with Files; nil where that is.
+	Accounts *account.Reader
+	Report   func(Diagnostic)
+}
+
+// Refuses tells where the processes of a daemon group, or for nil Apache's own, are certainly stopped on their way to a file of the machine, or at
+// it, for want of a right; nil where they may not be.
+func (p *Pass) Refuses(g *model.DaemonGroup, name string, want account.Right) *account.Refusal {
+	if p.Accounts == nil || g == nil && p.SwitchesUsers {
+		return nil
+	}
+	return p.Accounts.Refuses(p.Accounts.Identity(p.RunsAs(g)), name, want)
 }
 
 // A Diagnostic is a finding.
@@ -166,7 +177,7 @@ func (v Version) Less(o Version) bool {
 // Files is what rules may ask of the machine's file system. The three questions take absolute names, as a configuration has them. Open and
 // what else is of io/fs take them without the leading slash; only regular files and folders are opened, and who reads them sets a limit.
 type Files interface {
-	fs.ReadLinkFS
+	account.Files
 	IsDir(name string) bool
 	IsFile(name string) bool
 	Exists(name string) bool

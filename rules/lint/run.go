@@ -12,6 +12,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
 )
@@ -59,6 +60,7 @@ func Run(c *model.Config, o Options) Outcome {
 	r := run{config: c, options: o}
 	if o.Files != nil {
 		r.environments, r.scripts = pyenv.NewReader(o.Files), pyscript.NewReader(o.Files)
+		r.accounts = account.NewReader(o.Files)
 	}
 	told := r.problems()
 	ran := map[string]bool{}
@@ -103,6 +105,7 @@ type run struct {
 	// nil where the file system may not be asked
 	environments *pyenv.Reader
 	scripts      *pyscript.Reader
+	accounts     *account.Reader
 }
 
 // A share is what one rule told.
@@ -157,6 +160,7 @@ func (r *run) check(rule *Rule, told *share) {
 
 		Environments: r.environments,
 		Scripts:      r.scripts,
+		Accounts:     r.accounts,
 		Report:       func(d Diagnostic) { r.add(told, rule, d) },
 	})
 }

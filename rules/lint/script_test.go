@@ -12,6 +12,9 @@ import (
 // machine is a file system that rules may ask.
 type machine struct{ fstest.MapFS }
 
+func (machine) Owner(fs.FileInfo) (uid, gid uint32, ok bool) { return 0, 0, false }
+func (machine) HasACL(string) bool                           { return false }
+
 func (m machine) IsFile(name string) bool { return m.Exists(name) && !m.IsDir(name) }
 
 func (m machine) IsDir(name string) bool {

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 
@@ -155,7 +154,7 @@ func TestSilentForWantOfKnowledge(t *testing.T) {
 }
 
 // nothing is a file system with nothing in it.
-type nothing struct{ fs.ReadLinkFS }
+type nothing struct{ Files }
 
 func (nothing) IsDir(string) bool  { return false }
 func (nothing) IsFile(string) bool { return false }

@@ -14,8 +14,9 @@
 // it says closed; a folder is always a whole server.
 //
 // With the word `files` rules may ask the file system: it has what the `# server:` lines of the experiment make (see package experiment), and
-// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv made so is one of Python 3.11. A file that a line copies
-// from beside the fixture has its own wants, and its own fixed form.
+// what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv of no named Python is one of 3.11. A file that a line copies
+// from beside the fixture has its own wants, and its own fixed form. What no `owner` line gives away is root's. Apache runs as the fixture's own User
+// and Group.
 //
 // Beside NAME.conf stands NAME.conf.fixed, the text after all fixes (those that only a person may apply too, as offered) have been
 // applied until none is left, without the comments that speak to this package or to package experiment.
@@ -65,6 +66,7 @@ var private = regexp.MustCompile(`^\s*# (host|server|before|after|always|observe
 // Load reads a fixture. An error names the file.
 func Load(at string) (*Fixture, error) {
 	f := &Fixture{Path: at, files: map[string]string{}, from: map[string]string{}, disk: disk{fstest.MapFS{}}}
+	f.disk.addAccounts()
 	info, err := os.Stat(at)
 	if err != nil {
 		return nil, err

@@ -35,8 +35,10 @@ type Config struct {
 	Access []*AccessControl
 	// ModPython are the lines of mod_python: all whose name begins with Python.
 	ModPython []*eval.Directive
-	// User is whom Apache's own processes run as; the zero Value where nothing here says.
-	User Value
+	// User and Group are whom Apache's own processes run as; the zero Value where nothing here says.
+	User, Group Value
+	// SwitchesUsers says that a module may make Apache's own processes run as others: mpm_itk, mod_ruid2.
+	SwitchesUsers bool
 	// Listens are the Listen directives.
 	Listens []*eval.Directive
 	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
@@ -190,7 +192,13 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"serveralias":  (*builder).serverAlias,
 	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
 	"user":         func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.User = value(d, 0) },
+	"group":        func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Group = value(d, 0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
+
+	"assignuserid":   switchesUsers,
+	"ruidgid":        switchesUsers,
+	"rdefaultuidgid": switchesUsers,
+	"rmode":          switchesUsers,
 
 	"sethandler": (*builder).handler,
 
@@ -257,6 +265,8 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"satisfy": (*builder).accessControl,
 	"require": (*builder).accessControl,
 }
+
+func switchesUsers(b *builder, _ *eval.Directive, _ *Server, _ *Section) { b.m.SwitchesUsers = true }
 
 // A Value is a setting's text and the place that gave it. The zero Value is a setting nobody made.
 type Value struct {

@@ -2,8 +2,11 @@ package mounts
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 )
 
 var aliasTargetMissing = lint.Rule{
@@ -13,11 +16,17 @@ var aliasTargetMissing = lint.Rule{
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Alias to a folder that is not there",
+		Title: "Alias to a folder that is not there, or that Apache may not enter",
 		Why: `Apache does not look for the folder when it starts. Where it is missing, everything below the Alias is "404 Not Found"; pages come without style and pictures.
-With Django the usual reason is that ` + "`manage.py collectstatic`" + ` was never run, or wrote to another STATIC_ROOT.`,
-		Log:     []lint.LogLine{{Text: "AH00128: File does not exist: /srv/blog/static/site.css", Versions: "at LogLevel info"}},
-		Instead: "Make the folder, or name the one that is there.",
+With Django the usual reason is that ` + "`manage.py collectstatic`" + ` was never run, or wrote to another STATIC_ROOT.
+
+Where Apache's user may not enter the folder, or one on the way to it, the answer is "403 Forbidden". Home folders such as /home/deploy often let in
+nobody but their owner.`,
+		Log: []lint.LogLine{
+			{Text: "AH00128: File does not exist: /srv/blog/static/site.css", Versions: "at LogLevel info"},
+			{Text: "AH00035: access to /static/site.css denied (filesystem path '/home/deploy/static') because search permissions are missing on a component of the path"},
+		},
+		Instead: "Make the folder, or name the one that is there. Keep static files out of home folders, or let Apache's user through.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#alias"},
 	},
 	Check: func(p *lint.Pass) {
@@ -27,16 +36,34 @@ With Django the usual reason is that ` + "`manage.py collectstatic`" + ` was nev
 		for _, s := range p.Servers {
 			for _, a := range s.Mappings {
 				prefix, plain := a.URLs.Prefix()
-				if !a.Decl.Is("Alias") || a.Section != nil || !plain || !isMissing(p, a.Target.Value) || endsInSlash(prefix) && !endsInSlash(a.Target.Value) {
+				if !a.Decl.Is("Alias") || a.Section != nil || !plain || endsInSlash(prefix) && !endsInSlash(a.Target.Value) {
 					continue
 				}
-				p.Report(lint.Diagnostic{
-					At:      a.Target.At,
-					Message: fmt.Sprintf("%q does not exist, so nothing is served below %s", a.Target.Value, a.URL.Value),
-					Symptom: "404 for every file below " + a.URL.Value,
-					Via:     a.Decl.Via,
-				})
+				if why, status := unserved(p, a); why != "" {
+					p.Report(lint.Diagnostic{
+						At:      a.Target.At,
+						Message: fmt.Sprintf("%q %s, so nothing is served below %s", a.Target.Value, why, a.URL.Value),
+						Symptom: fmt.Sprintf("%d for every file below %s", status, a.URL.Value),
+						Via:     a.Decl.Via,
+					})
+				}
 			}
 		}
 	},
+}
+
+// unserved says why no file of an Alias's folder can be had, and with which answer; it is empty where one may.
+func unserved(p *lint.Pass, a *model.Mapping) (why string, status int) {
+	name := a.Target.Value
+	if isMissing(p, name) {
+		return "does not exist", 404
+	}
+	want := account.Enter
+	if p.Files.IsFile(path.Clean(name)) {
+		want = account.Read
+	}
+	if f := p.Refuses(nil, name, want); f != nil && isPath(name) {
+		return "cannot be used: " + f.String(), 403
+	}
+	return "", 0
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 )
 
 var mountTargetMissing = lint.Rule{
@@ -19,15 +20,24 @@ var mountTargetMissing = lint.Rule{
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Mount of a script that is not there",
-		Why:   "Apache does not look for the script when it starts. Where the file is missing, every request to the mount is \"404 Not Found\", and `apachectl configtest` says \"Syntax OK\".",
+		Title: "Mount of a script that is not there, or that may not be read",
+		Why: `Apache does not look for the script when it starts, and ` + "`apachectl configtest`" + ` says "Syntax OK". Where the file is missing, every request to the
+mount is "404 Not Found".
+
+Two users must get to it. Apache's own must be let into every folder on the way, even if the application runs in a daemon group: else the answer is
+"403 Forbidden". Home folders such as /home/deploy often let in nobody but their owner. The user of the process that runs the application, that of user=
+or else Apache's, must also read the file: else the answer is "500 Internal Server Error".`,
 		Log: []lint.LogLine{
 			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+			{Text: "AH00035: access to / denied (filesystem path '/home/deploy/blog') because search permissions are missing on a component of the path"},
+			{Text: "AH00529: /home/deploy/.htaccess pcfg_openfile: unable to check htaccess file, ensure it is readable and that '/home/deploy/' is executable", Versions: "where AllowOverride is not None"},
+			{Text: "(13)Permission denied: mod_wsgi (pid=1240, process='blog', application='blog.example|'): Could not read/compile source file '/srv/blog/wsgi.py'."},
 		},
-		Instead: "Name the script that is there: Django's stands in the folder of the settings, `/srv/blog/blog/wsgi.py`.",
-		Fix:     "The nearest name that is there is shown. You must judge whether it is the one.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
+		Instead: "Name the script that is there: Django's stands in the folder of the settings, `/srv/blog/blog/wsgi.py`. Keep sites out of home folders, or let " +
+			"Apache's user through: `chmod o+x /home/deploy` for all, `setfacl -m u:www-data:x /home/deploy` for one.",
+		Fix:  "The nearest name that is there is shown. You must judge whether it is the one.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if p.Files == nil {
@@ -35,17 +45,28 @@ var mountTargetMissing = lint.Rule{
 		}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if isMissing(p, m.Script.Value) && !m.Decl.Is("WSGIScriptAliasMatch") {
-					p.Report(missingScript(p, m))
+				switch {
+				case isMissing(p, m.Script.Value):
+					if !m.Decl.Is("WSGIScriptAliasMatch") { // the rest of the URL belongs to its name
+						p.Report(missingScript(p, m))
+					}
+				case isPath(m.Script.Value):
+					refusedScript(p, m)
 				}
 			}
 		}
 	},
 }
 
+// isPath reports whether a text is the whole path of something, and not one that is still to be filled in or that is spelt with other characters than
+// those meant.
+func isPath(name string) bool {
+	return path.IsAbs(name) && !model.Unfinished(name) && !model.Garbled(name)
+}
+
 // isMissing reports whether there certainly is neither the file nor one further up, whose name goes on as PATH_INFO.
 func isMissing(p *lint.Pass, name string) bool {
-	if !path.IsAbs(name) || model.Unfinished(name) {
+	if !isPath(name) {
 		return false
 	}
 	for at := path.Clean(name); at != "/"; at = path.Dir(at) {
@@ -72,6 +93,47 @@ func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 		d.Fixes = []lint.Fix{{Title: "Mount " + near, Safety: lint.Manual, Edits: []source.Edit{{Span: m.Script.At, New: parser.Quote(near, m.Script.Quote)}}}}
 	}
 	return d
+}
+
+// refusedScript reports where a user that needs the script does not get to it.
+func refusedScript(p *lint.Pass, m *model.Mount) {
+	name := path.Clean(m.Script.Value)
+	f := p.Refuses(nil, name, account.None)
+	symptom := fmt.Sprintf("403 for every request: \"AH00035: access to … denied (filesystem path '%s') because search permissions are missing on a component of the path\"", name)
+	if f == nil && p.Files.IsFile(name) {
+		f = unreadable(p, m, name)
+		symptom = fmt.Sprintf("500 for every request: \"Could not read/compile source file '%s'\"", name)
+	}
+	if f == nil {
+		return
+	}
+	p.Report(lint.Diagnostic{
+		At:      m.Script.At,
+		Message: fmt.Sprintf("the script %q cannot be used: %s", m.Script.Value, f),
+		Symptom: symptom,
+		Via:     m.Decl.Via,
+	})
+}
+
+// unreadable tells what keeps processes that certainly run the script from reading it; nil where nothing does.
+func unreadable(p *lint.Pass, m *model.Mount, name string) *account.Refusal {
+	for _, sel := range m.ProcessGroups() {
+		var group *model.DaemonGroup
+		if !sel.Certain || !sel.Name.IsSet() && !p.Closed() {
+			continue
+		}
+		if !sel.IsEmbedded() {
+			groups := p.GroupsNamed(sel.Name.Value)
+			if !sel.NamesGroup() || len(groups) != 1 || groups[0].Option("chroot").IsSet() {
+				continue
+			}
+			group = groups[0]
+		}
+		if f := p.Refuses(group, name, account.Read); f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // maxListed is how many names of a folder are compared.

@@ -3,6 +3,7 @@ package python
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -67,6 +68,14 @@ func absolute(s *model.PythonSetting, text string) string {
 		return ""
 	}
 	return path.Join("/", text)
+}
+
+// near are the environments in or beside a folder that may have been meant: not those that mod_wsgi's Python certainly cannot use.
+func near(p *lint.Pass, folder string) []string {
+	return slices.DeleteFunc(pyenv.Near(p.Files, folder), func(env string) bool {
+		m := mismatch(p, environment(p, env))
+		return m != nil && m.severity == lint.Error
+	})
 }
 
 // thereIs tells of environments that may have been meant: `; there is an environment in "/srv/blog/.venv"`.

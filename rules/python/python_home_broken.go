@@ -25,7 +25,7 @@ This rule asks the file system, so it must run where the site will.`,
 	},
 	Check: func(p *lint.Pass) {
 		for home, e := range environmentsOf(p) {
-			if m := mismatch(p, e); m != nil && m.severity != lint.Info || unreachable(p, e.Folder) != "" {
+			if m := mismatch(p, e); m != nil && m.severity != lint.Info || unreachable(p, home, e.Folder) != "" {
 				continue
 			}
 			name, target := e.Gone(p.Files)

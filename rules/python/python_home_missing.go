@@ -2,12 +2,12 @@ package python
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 )
 
 var homeMissing = lint.Rule{
@@ -17,9 +17,12 @@ var homeMissing = lint.Rule{
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Python home that is not there",
-		Why: `The folder of WSGIPythonHome or python-home= does not exist, or lies in root's home folder, which only root may enter; mod_wsgi never
-runs as root. The interpreter finds no standard library and dies as it starts, while ` + "`apachectl configtest`" + ` says "Syntax OK".
+		Title: "Python home that is not there, or that the group's user may not read",
+		Why: `The folder of WSGIPythonHome or python-home= does not exist, or the user that the processes run as may not go there: every folder on the
+way must let it in, and home folders such as /root or /home/deploy often let in nobody but their owner. The interpreter finds no standard library and
+dies as it starts, while ` + "`apachectl configtest`" + ` says "Syntax OK".
+
+The user is that of user=, else Apache's own. Without group= the group is Apache's, and the user's own group does not count.
 
 In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default, and gets
 "504 Gateway Timeout". With WSGIPythonHome and mod_wsgi up to 5.0.2 all of Apache answers nothing.
@@ -28,32 +31,41 @@ This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
 			{Text: "Unable to stat Python home /srv/blog/venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Python home /srv/blog/venv is not accessible. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions on the directory.", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
 			{Text: "WSGI0100: Unable to stat Python home '/srv/blog/venv' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
-		Instead: "Name the environment's folder, or make it: `python3 -m venv /srv/blog/venv`. Under /root no environment can be used.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
+		Instead: "Name the environment's folder, or make it: `python3 -m venv /srv/blog/venv`. Keep it out of home folders, or let the user through: " +
+			"`chmod o+x /home/deploy` for all, `setfacl -m u:www-data:x /home/deploy` for one. Under /root no environment should lie.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
 	},
 	Check: func(p *lint.Pass) {
 		for home, folder := range foldersOf(p) {
-			why := unreachable(p, folder)
+			why, log, code := unreachable(p, home, folder), "Unable to stat Python home "+home.Value.Value, "WSGI0100"
+			if p.Files.Exists(folder) && p.Refuses(home.Group, folder, account.None) == nil {
+				log, code = fmt.Sprintf("Python home %s is not accessible", home.Value.Value), "WSGI0102"
+			}
+			symptom := deadSymptom(home, log, code)
+			if why == "" {
+				why, symptom = unreadable(p, home, folder)
+			}
 			if why == "" {
 				continue
 			}
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
-				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value, "WSGI0100"),
+				Symptom: symptom,
 				Via:     home.Decl.Via,
 			})
 		}
 	},
 }
 
-// unreachable says why nobody but root can get to a folder; it is empty where somebody may.
-func unreachable(p *lint.Pass, folder string) string {
+// unreachable says why nothing that a setting names can be got at; it is empty where it may be.
+func unreachable(p *lint.Pass, s *model.PythonSetting, folder string) string {
 	if !isEnvironment(p, folder) && !p.Files.Exists(folder) {
 		dir := path.Dir(folder)
 		for dir != "/" && !p.Files.Exists(dir) {
@@ -62,19 +74,45 @@ func unreachable(p *lint.Pass, folder string) string {
 		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(folder, dir), "/"), "/")
 		return fmt.Sprintf("does not exist: there is no %q in %q", name, dir)
 	}
-	if !strings.HasPrefix(folder, "/root/") {
-		return ""
+	want := account.Enter
+	if p.Files.IsFile(folder) {
+		want = account.Read
 	}
-	if info, err := fs.Stat(p.Files, "root"); err == nil && info.Mode().Perm()&0o011 == 0 {
-		return "cannot be read: only root may enter \"/root\", and mod_wsgi never runs as root"
+	if f := p.Refuses(s.Group, folder, want); f != nil {
+		return "cannot be used: " + f.String()
 	}
 	return ""
 }
+
+// unreadable says which part of an environment that can be got at cannot be read, and what comes of it.
+func unreadable(p *lint.Pass, home *model.PythonSetting, folder string) (why, symptom string) {
+	e := environment(p, folder)
+	if e == nil {
+		return "", ""
+	}
+	if f := p.Refuses(home.Group, folder+"/pyvenv.cfg", account.Read); f != nil {
+		return "cannot be used: " + f.String(), deadSymptom(home, "", "")
+	}
+	if len(e.Versions) != 1 {
+		return "", ""
+	}
+	lib := path.Join(folder, "lib", "python"+e.Versions[0].String())
+	if f := p.Refuses(home.Group, lib, account.Enter|account.Read); f != nil && !e.Virtual {
+		return "cannot be used: " + f.String(), deadSymptom(home, "", "")
+	}
+	if f := p.Refuses(home.Group, lib+"/site-packages", account.Enter|account.Read); f != nil {
+		return "has packages that cannot be imported: " + f.String(), noPackages
+	}
+	return "", ""
+}
+
+// noPackages is the symptom of an environment in which Python starts and finds nothing.
+const noPackages = "mod_wsgi starts without a word and finds none of its packages: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log"
 
 // beside are the environments that may have been meant: what stands beside a folder that is missing.
 func beside(p *lint.Pass, folder string) []string {
 	if p.Files.Exists(folder) {
 		return nil
 	}
-	return pyenv.Near(p.Files, folder)
+	return near(p, folder)
 }

@@ -38,16 +38,16 @@ This rule asks the file system, so it must run where the site will.`,
 	},
 	Check: func(p *lint.Pass) {
 		for home, folder := range foldersOf(p) {
-			if isEnvironment(p, folder) || !p.Files.IsDir(folder) || unreachable(p, folder) != "" || !pyenv.Visible(p.Files, folder) {
+			if isEnvironment(p, folder) || !p.Files.IsDir(folder) || unreachable(p, home, folder) != "" || !pyenv.Visible(p.Files, folder) {
 				continue
 			}
-			near := pyenv.Near(p.Files, folder)
+			found := near(p, folder)
 			p.Report(lint.Diagnostic{
 				At:      home.At,
-				Message: fmt.Sprintf("%s %q is no Python environment: it has neither pyvenv.cfg nor lib/pythonX.Y%s", homeName(home), home.Value.Value, thereIs(near)),
+				Message: fmt.Sprintf("%s %q is no Python environment: it has neither pyvenv.cfg nor lib/pythonX.Y%s", homeName(home), home.Value.Value, thereIs(found)),
 				Symptom: deadSymptom(home, "", ""),
 				Via:     home.Decl.Via,
-				Fixes:   offer(home, near),
+				Fixes:   offer(home, found),
 			})
 		}
 	},

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
@@ -16,15 +18,16 @@ var pathMissing = lint.Rule{
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Entry of the Python path that is not there",
-		Why: `A folder in python-path= or WSGIPythonPath does not exist. It is put on sys.path all the same, and mod_wsgi does not say a word. The
-site answers "500 Internal Server Error" as soon as a module that should be there is imported, unless it is found elsewhere.
+		Title: "Entry of the Python path that is not there, or that the group's user may not read",
+		Why: `A folder in python-path= or WSGIPythonPath does not exist, or the user that the processes run as may not enter and list it. It is put
+on sys.path all the same, and mod_wsgi does not say a word. The site answers "500 Internal Server Error" as soon as a module that should be
+there is imported, unless it is found elsewhere.
 
 A relative entry is looked for in the group's home=, else in the root folder.
 
 This rule asks the file system, so it must run where the site will.`,
 		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'blog'"}},
-		Instead: "Correct the path, or take the entry out.",
+		Instead: "Correct the path, let the user read the folder, or take the entry out.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -37,7 +40,11 @@ This rule asks the file system, so it must run where the site will.`,
 			}
 			for text, at := range entriesOf(s) {
 				folder := absolute(s, text)
-				if _, pinned := pyenv.PackagesIn(text); pinned || folder == "" || p.Files.Exists(folder) {
+				if folder == "" {
+					continue
+				}
+				why := unlisted(p, s, folder)
+				if _, pinned := pyenv.PackagesIn(text); why == "" || pinned && !p.Files.Exists(folder) && otherVersion(p, folder) == "" {
 					continue
 				}
 				if what, _ := packageless(p, text); what != "" {
@@ -45,13 +52,24 @@ This rule asks the file system, so it must run where the site will.`,
 				}
 				p.Report(lint.Diagnostic{
 					At:      at,
-					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), unreachable(p, folder), otherVersion(p, folder)),
+					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), why, otherVersion(p, folder)),
 					Symptom: "the entry is searched in vain, without a word; what should be there is not found, and the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 					Via:     s.Decl.Via,
 				})
 			}
 		}
 	},
+}
+
+// unlisted says why Python finds nothing in a folder of its path: it is not there, or the processes may not list it. It is empty where they may.
+func unlisted(p *lint.Pass, s *model.PythonSetting, folder string) string {
+	if why := unreachable(p, s, folder); why != "" {
+		return why
+	}
+	if f := p.Refuses(s.Group, folder, account.Read); f != nil {
+		return "cannot be used: " + f.String()
+	}
+	return ""
 }
 
 // otherVersion tells of the Python versions that a missing folder of one version stands beside: `; there it is python3.11`.

@@ -35,7 +35,7 @@ The version is read off the module that the configuration loads, or given by --t
 	},
 	Check: func(p *lint.Pass) {
 		for home, e := range environmentsOf(p) {
-			if m := mismatch(p, e); m != nil && unreachable(p, e.Folder) == "" {
+			if m := mismatch(p, e); m != nil && unreachable(p, home, e.Folder) == "" {
 				p.Report(m.report(home, e))
 			}
 		}
@@ -82,7 +82,7 @@ func (m *misfit) report(home *model.PythonSetting, e *pyenv.Environment) lint.Di
 		Severity: m.severity,
 		At:       home.At,
 		Message:  fmt.Sprintf("%s %q %s and finds no packages there; make it anew with that Python", homeName(home), home.Value.Value, m.why),
-		Symptom:  "mod_wsgi starts without a word and finds none of its packages: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
+		Symptom:  noPackages,
 		Via:      home.Decl.Via,
 	}
 	switch {

@@ -10,8 +10,11 @@ import (
 // maxTried is how many folders Near looks into.
 const maxTried = 64
 
-// Near returns the environments directly in a folder, or, where there are none, those beside it, as absolute paths. Those with the usual names
-// come first.
+// keepers are the folders in which pyenv and conda keep environments.
+var keepers = []string{"versions", "envs"}
+
+// Near returns the environments in a folder, or, where there are none, those beside it, as absolute paths. They lie directly there or in a keeper, and
+// those with the usual names come first.
 func Near(files fs.FS, folder string) []string {
 	folder = path.Clean(folder)
 	if found := within(files, folder); len(found) > 0 {
@@ -35,7 +38,9 @@ func within(files fs.FS, folder string) []string {
 	var found []string
 	for _, name := range names[:min(len(names), maxTried)] {
 		at := path.Join(folder, name)
-		if e := Read(files, at); e != nil && (e.Virtual || isFolder(files, path.Join(at, "bin"))) {
+		if slices.Contains(keepers, name) && !slices.Contains(keepers, path.Base(folder)) {
+			found = append(found, within(files, at)...)
+		} else if e := Read(files, at); e != nil && (e.Virtual || isFolder(files, path.Join(at, "bin"))) {
 			found = append(found, at)
 		}
 	}

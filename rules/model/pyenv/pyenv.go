@@ -5,7 +5,6 @@
 package pyenv
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
@@ -60,8 +59,8 @@ func Read(files fs.FS, folder string) *Environment {
 	return e
 }
 
-// config reads pyvenv.cfg as Python's site module does: key = value, keys in any letter case. What venv calls version is version_info to
-// virtualenv and uv.
+// config reads pyvenv.cfg as Python's site module does: key = value, keys in any letter case, lines that end in any way. What venv calls version is
+// version_info to virtualenv and uv. A byte order mark, which editors leave, is no part of the first key.
 func (e *Environment) config(files fs.FS) {
 	f, err := files.Open(inside(path.Join(e.Folder, "pyvenv.cfg")))
 	if err != nil {
@@ -72,9 +71,9 @@ func (e *Environment) config(files fs.FS) {
 		return
 	}
 	e.Virtual = true
-	lines := bufio.NewScanner(io.LimitReader(f, maxText))
-	for lines.Scan() {
-		key, value, _ := strings.Cut(lines.Text(), "=")
+	text, _ := io.ReadAll(io.LimitReader(f, maxText)) // what was read before an error counts
+	for line := range strings.FieldsFuncSeq(strings.TrimPrefix(string(text), "\ufeff"), func(r rune) bool { return r == '\n' || r == '\r' }) {
+		key, value, _ := strings.Cut(line, "=")
 		value = strings.TrimSpace(value)
 		switch strings.ToLower(strings.TrimSpace(key)) {
 		case "home":

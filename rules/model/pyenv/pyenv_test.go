@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/experiment"
 )
 
 func tree(files map[string]string) fstest.MapFS {
@@ -25,25 +27,37 @@ func tree(files map[string]string) fstest.MapFS {
 
 func TestRead(t *testing.T) {
 	files := tree(map[string]string{
-		"srv/venv/pyvenv.cfg":                 "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n",
-		"srv/venv/lib/python3.11/os.py":       "",
-		"srv/venv/lib64":                      "-> lib",
-		"srv/both/pyvenv.cfg":                 "HOME=/opt/py/bin\r\nversion_info = 3.9.18.final.0\r\n",
-		"srv/both/lib/python3.11/x":           "",
-		"srv/both/lib/python3.9/x":            "",
-		"srv/bare/pyvenv.cfg":                 "",
-		"opt/python/lib/python3.13t/x":        "",
-		"opt/python/lib/python3.12":           "a file",
-		"opt/python/lib/python3/dist/x":       "",
-		"opt/fedora/lib64/python3.6/x":        "",
-		"srv/project/lib/pythonista/x.py":     "",
-		"srv/project/src/pyvenv.cfg/a/folder": "",
+		"srv/venv/pyvenv.cfg":                   "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n",
+		"srv/venv/lib/python3.11/os.py":         "",
+		"srv/venv/lib64":                        "-> lib",
+		"srv/both/pyvenv.cfg":                   "HOME=/opt/py/bin\r\nversion_info = 3.9.18.final.0\r\n",
+		"srv/both/lib/python3.11/x":             "",
+		"srv/both/lib/python3.9/x":              "",
+		"srv/bare/pyvenv.cfg":                   "",
+		"srv/bom/pyvenv.cfg":                    "\ufeffHome = /usr/bin\rVERSION_INFO=3.12.1\rinclude-system-site-packages = true",
+		"srv/odd/pyvenv.cfg":                    "# home = /no\nhome= /a = b\n\n=\nversion\nversion = three\nuv = 0.4.1\n" + strings.Repeat("x", 1<<17) + "\nhome = /late",
+		"srv/old/lib/python2.7/orig-prefix.txt": "/usr",
+		"srv/old/bin/activate":                  "",
+		"srv/old/local/lib":                     "-> ../lib",
+		"srv/conda/conda-meta/history":          "",
+		"srv/conda/lib/python3.10/os.py":        "",
+		"srv/conda/lib/python3.1":               "-> python3.10",
+		"opt/python/lib/python3.13t/x":          "",
+		"opt/python/lib/python3.12":             "a file",
+		"opt/python/lib/python3/dist/x":         "",
+		"opt/fedora/lib64/python3.6/x":          "",
+		"srv/project/lib/pythonista/x.py":       "",
+		"srv/project/src/pyvenv.cfg/a/folder":   "",
 	})
 	for folder, want := range map[string]*Environment{
 		"/srv/venv":         {Folder: "/srv/venv", Versions: []Version{{3, 11}}, Virtual: true, Base: "/usr/bin", Made: Version{3, 11}},
 		"/srv/../srv/venv/": {Folder: "/srv/venv", Versions: []Version{{3, 11}}, Virtual: true, Base: "/usr/bin", Made: Version{3, 11}},
 		"/srv/both":         {Folder: "/srv/both", Versions: []Version{{3, 9}, {3, 11}}, Virtual: true, Base: "/opt/py/bin", Made: Version{3, 9}},
 		"/srv/bare":         {Folder: "/srv/bare", Virtual: true},
+		"/srv/bom":          {Folder: "/srv/bom", Virtual: true, Base: "/usr/bin", Made: Version{3, 12}},
+		"/srv/odd":          {Folder: "/srv/odd", Virtual: true, Base: "/a = b"},
+		"/srv/old":          {Folder: "/srv/old", Versions: []Version{{2, 7}}},
+		"/srv/conda":        {Folder: "/srv/conda", Versions: []Version{{3, 1}, {3, 10}}},
 		"/opt/python":       {Folder: "/opt/python", Versions: []Version{{3, 13}}},
 		"/opt/fedora":       {Folder: "/opt/fedora", Versions: []Version{{3, 6}}},
 		"/srv/project":      nil,
@@ -61,21 +75,31 @@ func TestRead(t *testing.T) {
 
 func TestNear(t *testing.T) {
 	files := tree(map[string]string{
-		"srv/blog/manage.py":              "",
-		"srv/blog/app/models.py":          "",
-		"srv/blog/python/pyvenv.cfg":      "",
-		"srv/blog/.venv/pyvenv.cfg":       "",
-		"srv/blog-env/pyvenv.cfg":         "",
-		"srv/conda/lib/python3.9/x":       "",
-		"srv/conda/bin/python":            "",
-		"srv/shop/lib/python3.9/packages": "",
-		"opt/app/x":                       "",
+		"srv/blog/manage.py":                               "",
+		"srv/blog/app/models.py":                           "",
+		"srv/blog/python/pyvenv.cfg":                       "",
+		"srv/blog/.venv/pyvenv.cfg":                        "",
+		"srv/blog-env/pyvenv.cfg":                          "",
+		"srv/conda/lib/python3.9/x":                        "",
+		"srv/conda/bin/python":                             "",
+		"srv/shop/lib/python3.9/packages":                  "",
+		"opt/app/x":                                        "",
+		"root/.pyenv/shims/python":                         "",
+		"root/.pyenv/versions/3.11.4/bin/python":           "",
+		"root/.pyenv/versions/3.11.4/lib/python3.11/os.py": "",
+		"root/.pyenv/versions/blog":                        "-> 3.11.4",
+		"root/conda/conda-meta/history":                    "",
+		"root/conda/envs/blog/bin/python":                  "",
+		"root/conda/envs/blog/lib/python3.9/os.py":         "",
 	})
 	for folder, want := range map[string][]string{
-		"/srv/blog":  {"/srv/blog/.venv", "/srv/blog/python"},
-		"/srv/gone":  {"/srv/blog-env", "/srv/conda"},
-		"/srv":       {"/srv/blog-env", "/srv/conda"},
-		"/opt/app/y": nil,
+		"/srv/blog":             {"/srv/blog/.venv", "/srv/blog/python"},
+		"/srv/gone":             {"/srv/blog-env", "/srv/conda"},
+		"/srv":                  {"/srv/blog-env", "/srv/conda"},
+		"/opt/app/y":            nil,
+		"/root/.pyenv":          {"/root/.pyenv/versions/3.11.4", "/root/.pyenv/versions/blog"},
+		"/root/.pyenv/versions": {"/root/.pyenv/versions/3.11.4", "/root/.pyenv/versions/blog"},
+		"/root/conda":           {"/root/conda/envs/blog"},
 	} {
 		if got := Near(files, folder); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", folder, got, want)
@@ -115,22 +139,10 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// pythons are the system's and two others, on PATH or where pyenv keeps them.
-func pythons() []string {
-	others := []string{"python3.12", "python3.13"}
-	if home, err := os.UserHomeDir(); err == nil {
-		for _, series := range []string{"3.12", "3.8"} {
-			found, _ := filepath.Glob(filepath.Join(home, ".pyenv/versions", series+".*", "bin/python3"))
-			others = append(others, found...)
-		}
-	}
-	return append([]string{"/usr/bin/python3"}, others...)
-}
-
 // TestRealEnvironment makes environments with the Pythons of this machine.
 func TestRealEnvironment(t *testing.T) {
 	found := 0
-	for _, python := range pythons() {
+	for _, python := range []string{experiment.SystemPython(), experiment.OtherPython("3.12"), experiment.OtherPython("3.8")} {
 		folder := filepath.Join(t.TempDir(), "venv")
 		version, err := exec.Command(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").Output()
 		if err != nil {

@@ -133,7 +133,14 @@ func TestModuleVersions(t *testing.T) {
 		{"/m/mod_wsgi.so", "\x00libpython3.11.so.1.0\x00x\x003.11.2\x00mod_wsgi/%s\x004.9.4\x00", "4.9.4", "3.11.2"},
 		{"/m/mod_wsgi.so", "\x005.0.2\x00libpython3.9.so.1.0\x00", "5.0.2", "3.9"},
 		{"/v/mod_wsgi-py312.cpython-312-x86_64-linux-gnu.so", "\x00\x005.0.1\x003.12.4\x00", "5.0.1", "3.12.4"},
-		{"/m/mod_wsgi.so", "\x003.11.2\x004.9.4\x00", "", ""},
+		{"/m/mod_wsgi.so", "\x003.11.2\x004.9.4\x00", "4.9.4", "3.11.2"},
+		{"/m/mod_wsgi.so mod_wsgi.so-3.11", "\x004.9.4\x00", "4.9.4", "3.11"},
+		{"/m/mod_wsgi.so", "\x00@rpath/libpython3.12.dylib\x003.12.1\x006.0.5\x00", "6.0.5", "3.12.1"},
+		{"/m/mod_wsgi.so", "\x00/Library/Frameworks/Python.framework/Versions/3.9/Python\x004.9.4\x00", "4.9.4", "3.9"},
+		{"/m/mod_wsgi.so", "\x00libpython2.7.so.1.0\x003.4\x002.7.18\x00", "3.4", "2.7.18"},
+		{"/v/mod_wsgi-py27.so", "\x003.2.0\x002.0\x002.7.18\x004.7.1\x00", "4.7.1", "2.7.18"},  // all of Python in it
+		{"/m/mod_wsgi.so", "\x003.2.0\x003.11.2\x003.10.1\x004.9.4\x00", "4.9.4", ""},          // of two, which?
+		{"/m/mod_wsgi.so", "\x00libpython3.11.so.1.0\x003.12.2\x005.0.0\x00", "5.0.0", "3.11"}, // what is linked wins
 		{"/m/mod_wsgi.so", "", "", ""},
 	} {
 		if modWSGI, python := moduleVersions(c.name, c.text); modWSGI != c.modWSGI || python != c.python {
