@@ -32,7 +32,7 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
 			{Text: "AH00035: access to / denied (filesystem path '/home/deploy/blog') because search permissions are missing on a component of the path"},
 			{Text: "AH00529: /home/deploy/.htaccess pcfg_openfile: unable to check htaccess file, ensure it is readable and that '/home/deploy/' is executable", Versions: "where AllowOverride is not None"},
-			{Text: "(13)Permission denied: mod_wsgi (pid=1240, process='blog', application='blog.example|'): Could not read/compile source file '/srv/blog/wsgi.py'."},
+			{Text: "Could not read/compile source file '/srv/blog/wsgi.py'."},
 		},
 		Instead: "Name the script that is there: Django's stands in the folder of the settings, `/srv/blog/blog/wsgi.py`. Keep sites out of home folders, or let " +
 			"Apache's user through: `chmod o+x /home/deploy` for all, `setfacl -m u:www-data:x /home/deploy` for one.",
