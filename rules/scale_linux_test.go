@@ -86,9 +86,9 @@ func cpu(f func()) time.Duration {
 // TestScale looks for rules, and for what all of them need, that take far more than eight times the time for eight times the server.
 func TestScale(t *testing.T) {
 	const (
-		small, times = 250, 8
+		small, times = 125, 8
 		tolerated    = 24                    // between 8 and 64
-		short        = 50 * time.Millisecond // tells nothing
+		short        = 60 * time.Millisecond // tells nothing
 	)
 	one := func(rule *lint.Rule) func(*model.Config) time.Duration {
 		return func(c *model.Config) time.Duration {

@@ -29,7 +29,7 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.ScriptHandlers) > 0 {
+		if len(p.ScriptHandlers) > 0 || len(p.Servers)*len(p.Main.Mappings) > maxInherited {
 			return
 		}
 		own := map[*model.Server][]exposed{} // the environments and paths of its groups
@@ -50,6 +50,9 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		}
 	},
 }
+
+// maxInherited is how many of the main server's lines are looked at for all virtual hosts together.
+const maxInherited = 1 << 18
 
 // maxScripts is how many scripts, and how many other folders, of one server are looked at.
 const maxScripts = 100

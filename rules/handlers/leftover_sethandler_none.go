@@ -42,7 +42,7 @@ in one for the same URLs or files, or at the level of the server.`,
 }
 
 // maxLines is how many lines are compared with the sections around a SetHandler in all.
-const maxLines = 1 << 20
+const maxLines = 1 << 18
 
 // check looks at one line, and returns with how many others it was compared.
 func check(p *lint.Pass, h *model.Handler) int {

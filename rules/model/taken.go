@@ -27,8 +27,8 @@ type takers struct {
 	walks       walks
 	prefixes    map[string][]*Mapping
 	expressions []*Mapping
-	exceptions  []*Mapping // ProxyPass /x !
-	rewrites    []*Mapping // in file order; none where the engine is not certainly on
+	exceptions  URLIndex[*Mapping] // ProxyPass /x !
+	rewrites    []*Mapping         // in file order; none where the engine is not certainly on
 }
 
 func takersOf(s *Server) *takers {
@@ -40,7 +40,7 @@ func takersOf(s *Server) *takers {
 			t.rewrites = append(t.rewrites, m)
 		case m.Kind == Rewrite || m.Kind == UserDir:
 		case m.Target.Value == "!":
-			t.exceptions = append(t.exceptions, m)
+			t.exceptions.Add(m.URLs, m)
 		case !m.certain():
 		case plain:
 			t.prefixes[prefix] = append(t.prefixes[prefix], m)
@@ -123,9 +123,8 @@ func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 // and those in a Location before all others (proxy_trans).
 func excepted(m *Mount, by *Mapping, own, main *takers) bool {
 	for _, t := range []*takers{own, main} {
-		for _, e := range t.exceptions {
-			before := e.Section != nil || e.Server.IsMain() && !by.Server.IsMain() || e.Server == by.Server && e.Order < by.Order
-			if before && !(t.walks.may(e.URLs, m.URLs) && e.URLs.Disjoint(m.URLs)) {
+		for e := range t.exceptions.Meeting(m.URLs) {
+			if e.Section != nil || e.Server.IsMain() && !by.Server.IsMain() || e.Server == by.Server && e.Order < by.Order {
 				return true
 			}
 		}

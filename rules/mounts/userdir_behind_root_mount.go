@@ -30,7 +30,10 @@ server first, so ` + "`/~ann/`" + ` is answered by the application, usually with
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, m := range s.Mappings {
-				if root := rootMount(s, m.Decl); root != nil && m.Kind == model.UserDir && m.Section == nil {
+				if m.Kind != model.UserDir || m.Section != nil {
+					continue
+				}
+				if root := rootMount(s, m.Decl); root != nil {
 					p.Report(behindRoot(m, root))
 				}
 			}

@@ -47,9 +47,13 @@ var undefinedVariable = lint.Rule{
 			return
 		}
 		defines, undefines, includes := first(p, "Define"), first(p, "UnDefine"), unread(p)
+		variables, left := known(p), maxSpelt
 		for _, name := range names {
 			lower := strings.ToLower(name)
-			p.Report(undefinedFinding(p, name, uses[name], includes, defines[lower], undefines[lower]))
+			if left -= len(variables); left < 0 {
+				variables = nil
+			}
+			p.Report(undefinedFinding(p, name, uses[name], includes, defines[lower], undefines[lower], variables))
 		}
 	},
 }
@@ -83,14 +87,14 @@ func first(p *lint.Pass, directive string) map[string]*eval.Directive {
 // maxRelated is how many other places a finding names.
 const maxRelated = 5
 
-func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, unread []source.Span, define, undefine *eval.Directive) lint.Diagnostic {
+func undefinedFinding(p *lint.Pass, name string, uses []eval.Warning, unread []source.Span, define, undefine *eval.Directive, variables []string) lint.Diagnostic {
 	found := lint.Diagnostic{
 		At:      uses[0].At,
 		Message: fmt.Sprintf("${%s} is not defined, so the text stays as it is; ", shown(name)),
 		Symptom: fmt.Sprintf("the error log warns at start: \"AH00111: Config variable ${%s} is not defined\"", shown(name)),
 		Via:     uses[0].Via,
 	}
-	switch near := lint.Nearest(name, known(p)); {
+	switch near := lint.Nearest(name, slices.Values(variables)); {
 	case define != nil && define.Arg(1).Value == "":
 		found.Message += "Define gives the name and no value"
 		found.Related = []lint.Related{{At: define.At(), Message: "no value is given here"}}
@@ -131,7 +135,10 @@ func unread(p *lint.Pass) []source.Span {
 	return found
 }
 
-// known yields the names of the variables there are.
-func known(p *lint.Pass) func(func(string) bool) {
-	return slices.Values(slices.Concat(slices.Sorted(maps.Keys(p.Variables)), slices.Sorted(maps.Keys(p.Host.Env)), envvars))
+// known are the names of the variables there are.
+func known(p *lint.Pass) []string {
+	return slices.Concat(slices.Sorted(maps.Keys(p.Variables)), slices.Sorted(maps.Keys(p.Host.Env)), envvars)
 }
+
+// maxSpelt is how many comparisons of names are made in all.
+const maxSpelt = 1 << 16
