@@ -24,7 +24,7 @@ func TestParseRefuses(t *testing.T) {
 		{"# server: vennv /srv/venv", `unknown requirement "vennv"`},
 		{"# server: venv", "want KIND PATH"},
 		{"# server: venv /home/me/venv", "want a path below /srv or /var/www"},
-		{"# server: folder /srv/venv big", "venv wants a path"},
+		{"# server: folder /srv/venv big", "folder wants a path"},
 		{"# server: file /srv/a", "file wants a path and a quoted text"},
 		{"# server: file /srv/a b", "file wants a path and a quoted text"},
 		{"# server: copy /srv/a", "copy wants a path and a word"},
