@@ -54,7 +54,7 @@ func (c *Configuration) forgive(config *eval.Config) {
 	kept := config.Problems[:0]
 	for _, p := range config.Problems {
 		name, ok := included[p.At]
-		if !p.Unreadable || p.At.IsZero() || !ok {
+		if !p.Unreadable || !p.Fatal || p.At.IsZero() || !ok {
 			kept = append(kept, p)
 			continue
 		}
