@@ -23,7 +23,7 @@ group called "processes=2", with one process of 15 threads.
 ` + "`apachectl configtest`" + ` says "Syntax OK". A WSGIProcessGroup or process-group= that asks for the name that was meant finds no such group: the visitor
 gets "500 Internal Server Error". Where nothing asks for a group, the application runs in Apache's own processes, and the group is idle.`,
 		Log: []lint.LogLine{
-			{Text: "No WSGI daemon process called 'blog' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "No WSGI daemon process called 'blog' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0151: No WSGI daemon process called 'blog' has been configured.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Put a name before the options, and name it in WSGIProcessGroup or process-group=.",

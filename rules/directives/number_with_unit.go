@@ -33,7 +33,7 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 		Log: []lint.LogLine{
 			{Text: "[crit] Memory allocation failed, aborting process."},
 			{Text: "Fatal Python error: _PyErr_NoMemory: Out of memory and PyExc_MemoryError is not initialized yet"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Write the number alone, in seconds or bytes.",

@@ -21,7 +21,7 @@ var embeddedRestricted = lint.Rule{
 WSGIRestrictEmbedded On keeps Python out of Apache's own processes. That is good where all applications run in daemon groups. One that
 nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then.`,
 		Log: []lint.LogLine{
-			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0143: Embedded mode of mod_wsgi disabled by runtime configuration.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Send the application to a daemon group: `process-group=` at its WSGIScriptAlias, or `WSGIProcessGroup`.",

@@ -31,7 +31,7 @@ of one that has a name, nor the reverse.`,
 		Log: []lint.LogLine{
 			{Text: "WSGI process group not accessible."},
 			{Text: "WSGI process group not matchable."},
-			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0152: Daemon process called 'blog' cannot be accessed by this WSGI application.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Define the group outside all virtual hosts: then every site may use it. Or define one for each site.",

@@ -27,7 +27,7 @@ Only where a WSGIScriptAlias has both process-group= and application-group=, so 
 mod_wsgi looks for the group while it reads the line: then Apache does not start.`,
 		Log: []lint.LogLine{
 			{Text: "WSGI process group not yet configured."},
-			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0151: No WSGI daemon process called 'blgo' has been configured.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name a group that is defined, or define this one with `WSGIDaemonProcess`.",

@@ -24,7 +24,7 @@ With ` + "`request-timeout=`" + ` mod_wsgi restarts a process whose requests tak
 request that takes much longer), and says in the error log where they hang. It is off by default.`,
 		Log: []lint.LogLine{
 			{Text: "Daemon process request time limit exceeded, stopping process 'blog'.", Versions: "with request-timeout, mod_wsgi 4 and 5"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Give the group a `request-timeout=` that no good request reaches, in seconds.",

@@ -25,7 +25,7 @@ WSGIRestrictProcess lists the process groups that applications in its reach may 
 holds for the option process-group= of a WSGIScriptAlias. Apache's own processes are allowed only where it has %{GLOBAL}. A second
 WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Log: []lint.LogLine{
-			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0149: Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Add the group to the list, or send the application to one that is there.",

@@ -21,7 +21,7 @@ does not belong in /tmp or another folder that everybody may write to. What clea
 the socket: then every request is answered "503 Service Unavailable" until Apache is restarted, and nobody knows why. And any account of the machine may
 put files of the same name there before Apache starts.`,
 		Log: []lint.LogLine{
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock'", Versions: "mod_wsgi up to 5"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Use Apache's own folder: `WSGISocketPrefix /run/apache2/wsgi` on Debian, `run/wsgi` on Red Hat. On Debian leaving the directive out does the same.",

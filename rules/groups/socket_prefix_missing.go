@@ -25,9 +25,9 @@ process can listen there, and where Apache's user may not enter it Apache cannot
 
 A relative path is taken from ServerRoot. This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'.", Versions: "mod_wsgi up to 5"},
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'", Versions: "mod_wsgi up to 5"},
-			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'", Versions: "mod_wsgi up to 5"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'.", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 3.5 to 5.0"},
+			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "(2)No such file or directory: WSGI0013: Unable to bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'. Daemon group will not start.", Versions: "mod_wsgi 6"},
 			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
 			{Text: "(13)Permission denied: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},

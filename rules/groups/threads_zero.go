@@ -22,7 +22,7 @@ sent there never answers. The visitor waits until Apache's Timeout, 60 seconds b
 mod_wsgi reads numbers by the digits they begin with, so that a text without any, such as threads=two or threads=${THREADS} where nothing defines
 the variable, is 0 as well. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 		Log: []lint.LogLine{
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Give the group threads; 15 is the default. For imported scripts define a group of its own.",

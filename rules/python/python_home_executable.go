@@ -30,7 +30,7 @@ bin/python, the interpreter finds no standard library.`,
 		Log: []lint.LogLine{
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
 			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory; Python interpreter may not initialise correctly. Verify the supplied path.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},

@@ -26,10 +26,10 @@ In a daemon group the process dies and is restarted for ever: a visitor waits un
 
 This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
 			{Text: "ModuleNotFoundError: No module named 'encodings'"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name the environment's folder. `python3 -m venv /srv/blog/venv` makes one; folders with modules of your own go into `python-path=`.",

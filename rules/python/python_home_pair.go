@@ -24,7 +24,7 @@ PYTHONHOME, but mod_wsgi takes the whole text for the name of one folder, which 
 		Log: []lint.LogLine{
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
 			{Text: "Unable to stat Python home /srv/blog/venv:/srv/blog. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi up to 5"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0100: Unable to stat Python home '/srv/blog/venv:/srv/blog' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},

@@ -24,10 +24,10 @@ WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and emb
 Both take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `: the one with bin, lib and pyvenv.cfg in it. Given
 bin, lib or site-packages, the interpreter looks for lib/pythonX.Y below that and finds no standard library.`,
 		Log: []lint.LogLine{
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
 			{Text: "ModuleNotFoundError: No module named 'encodings'"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
 			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
 		},
 		Instead: "Name the folder above: run `/srv/blog/venv/bin/python3 -c 'import sys; print(sys.prefix)'` and use what it prints.",
