@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -76,22 +77,23 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 }
 
 // Refused are the directives that httpd's second pass certainly refuses before it looks at their arguments: those of its core that may not stand where
-// they do (ap_check_cmd_context), and those that no module of httpd's has, if no other is loaded. That a module of httpd's is not loaded is not held
-// against a directive: configurations are shown without such lines. There are none where the read pass refuses something, for then nothing is
-// executed.
+// they do (ap_check_cmd_context), and those that no module of httpd's has, if LoadModule lines load no other. That a module of httpd's is not loaded is not held
+// against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read
+// pass refuses something, for then nothing is executed.
 func (c *Config) Refused() []Problem {
 	if len(c.Problems) > 0 || c.Host.Htaccess {
 		return nil
 	}
 	loaded, complete := c.loaded()
-	complete = complete && loaded["core.c"] && !c.Host.Open
+	shown := slices.ContainsFunc(c.Modules, func(m Module) bool { return m.At != nil })
+	complete = complete && loaded["core.c"] && shown && !c.Host.Open
 	var all []Problem
 	for _, d := range c.Directives {
 		message := ""
 		switch known := directives.Lookup(d.Name); {
 		case known != nil && len(known.Modules) == 1 && known.Modules[0] == "core.c":
 			message = d.misplaced(known)
-		case known == nil && complete && d.When == nil:
+		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
 		}
 		if message != "" && len(all) < maxFaults {

@@ -124,8 +124,9 @@ func TestRefused(t *testing.T) {
 		{"<Location />\nDocumentRoot /a\n</Location>\n", true, []string{"2: DocumentRoot not allowed in <Location> context"}},
 		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</VirtualHost>\n</VirtualHost>\n", true, []string{"2: <VirtualHost> cannot occur within <VirtualHost> section"}},
 		{"<VirtualHost *:80>\n<Directory /a>\n<Files b>\n</Files>\n</Directory>\n</VirtualHost>\n", true, nil},
-		{"DocumnetRoot /a\n", false, []string{"1: Invalid command 'DocumnetRoot', perhaps misspelled or defined by a module not included in the server configuration"}},
+		{"LoadModule alias_module modules/mod_alias.so\nDocumnetRoot /a\n", false, []string{"2: Invalid command 'DocumnetRoot', perhaps misspelled or defined by a module not included in the server configuration"}},
 		{"DocumnetRoot /a\n", true, nil},
+		{"DocumnetRoot /a\n", false, nil}, // which modules there are is not shown
 		{"LoadModule other_module modules/mod_other.so\nDocumnetRoot /a\n", false, nil},
 		{"Alias /a /b\n", false, nil}, // mod_alias is not loaded, as far as is shown
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n", true, nil},

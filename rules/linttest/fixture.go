@@ -87,6 +87,11 @@ func Load(at string) (*Fixture, error) {
 	})
 }
 
+// Of is a text that is no fixture: nothing in it is meant for this package. It is read as a fragment.
+func Of(text string) *Fixture {
+	return &Fixture{files: map[string]string{"httpd.conf": text}, disk: disk{fstest.MapFS{}}}
+}
+
 func (f *Fixture) add(name, at string) error {
 	text, err := os.ReadFile(at)
 	if err != nil {
