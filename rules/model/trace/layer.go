@@ -22,7 +22,7 @@ func newLayer(s *model.Section, decl *eval.Directive, body []*eval.Directive) *l
 	l := &layer{section: s, decl: decl, all: body, lines: make(map[string][]*eval.Directive, len(body))}
 	for _, d := range body {
 		name := strings.ToLower(d.Name)
-		l.lines[name] = append(l.lines[name], d)
+		l.note(d)
 		switch {
 		case authzNames[name]:
 			l.authz = append(l.authz, d)
@@ -34,6 +34,17 @@ func newLayer(s *model.Section, decl *eval.Directive, body []*eval.Directive) *l
 		}
 	}
 	return l
+}
+
+// note notes a line by its name. What stands in a Limit counts for every method, unless it tells who may come.
+func (l *layer) note(d *eval.Directive) {
+	name := strings.ToLower(d.Name)
+	l.lines[name] = append(l.lines[name], d)
+	if name == "<limit" || name == "<limitexcept" {
+		for _, in := range d.Body {
+			l.note(in)
+		}
+	}
 }
 
 // An applied layer is one that applies to the request, certainly or perhaps.
