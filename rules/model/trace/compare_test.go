@@ -54,7 +54,7 @@ func (w *world) compare(c *model.Config, t *trace.Trace, got answer) []string {
 		return append(differ, w.compareApp(t, got)...)
 	case "file":
 		check("script", t.Script, "")
-		if target := path.Clean(w.back(t.Mapping.Target)); got.what != target && !strings.HasPrefix(got.what, target+"/") && !strings.HasPrefix(target, got.what+"/") {
+		if target := followed(path.Clean(w.back(t.Mapping.Target))); got.what != target && !strings.HasPrefix(got.what, target+"/") && !strings.HasPrefix(target, got.what+"/") {
 			check("file", target, got.what)
 		}
 	case "proxy":

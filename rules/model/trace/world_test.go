@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -34,6 +35,16 @@ var files = strings.Fields(`/apps/a.wsgi /apps/b.wsgi /apps/c.wsgi /apps/d.wsgi 
 	/venv1/pyvenv.cfg /venv2/pyvenv.cfg /lib/mod.py`)
 
 var links = map[string]string{"/apps/link.wsgi": "a.wsgi", "/link": "apps", "/venv1/bin/python": "/usr/bin/python3", "/venv2/bin/python": "/usr/bin/python3"}
+
+// followed is a name of the suite without its links, as a file tells it that was reached by one.
+func followed(name string) string {
+	for link, to := range links {
+		if rest, ok := strings.CutPrefix(name, "%DIR%"+link); ok && (rest == "" || rest[0] == '/') {
+			return "%DIR%" + path.Join(path.Dir(link), to) + rest
+		}
+	}
+	return name
+}
 
 // A world is the folder a server lives in and the ports it listens on. Texts name them %DIR%, %1%, %2%, and %BACK% for the port of a
 // backend; in what is shown and compared they stand so too.
