@@ -31,7 +31,7 @@ func (g *generator) hostHeader(names []string) string {
 // target is a path, with escapes and steps that httpd takes out, and a query perhaps.
 func (g *generator) target(paths []string) string {
 	base := g.pick("/", "/app", "/app", "/app", "/app/sub", "/api", "/App", "/static", "/static/site.css", "/static/page.html", "/sub", "/page.html", "/x", "/app/static", "/p", "/p/x", "/app/p",
-		"/a/b", "/old", "/one", "/two", "/cgi/run", "/app/cgi/run", "/run", "/~alice", "/x.wsgi", "/sub/x.py", "/apps/a.wsgi", "/app/page.html", "/scripts", "/app/x/y", "/app/old", "/index.wsgi")
+		"/a/b", "/old", "/one", "/two", "/cgi/run", "/app/cgi/run", "/run", "/~alice", "/x.wsgi", "/sub/x.py", "/apps/a.wsgi", "/app/page.html", "/scripts", "/app/x/y", "/app/old", "/index.wsgi", "/loc", "/loc/x")
 	if g.IntN(3) > 0 && len(paths) > 0 {
 		base = g.pick(paths...)
 	}

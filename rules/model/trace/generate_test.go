@@ -155,6 +155,9 @@ func (g *generator) mount() *node {
 }
 
 func (g *generator) mapping() *node {
+	if g.IntN(8) == 0 {
+		return g.mappingInSection()
+	}
 	switch g.IntN(10) {
 	case 0, 1, 2, 3:
 		return line("Alias %s %s", g.url(), g.pick("%DIR%/static", "%DIR%/static/", "%DIR%/static", "%DIR%/www2", "%DIR%/static/page.html", "%DIR%/apps/a.wsgi", "%DIR%/apps/",
@@ -171,6 +174,21 @@ func (g *generator) mapping() *node {
 	default:
 		return line("RedirectMatch %s", g.pick(`^/old(.*)$ /app$1`, `\.html$ http://other.test/`, `404 ^/app/sub`, `permanent ^/x/(.*) /y/$1`, `^/$ /app/`, `gone /b$`))
 	}
+}
+
+// mappingInSection is a mapping of the URLs of a Location, or of what any section holds for.
+func (g *generator) mappingInSection() *node {
+	if g.IntN(4) == 0 {
+		in := g.pick(`If "true"`, "Directory %DIR%/static", "Directory %DIR%/www", "Location /app", "Files page.html")
+		return section(in, line("Redirect %s%s %s", g.pick("", "permanent ", "307 "), g.url(), g.pick("/new", "http://other.test/")))
+	}
+	n := section(g.pick("Location /loc", "Location /app", "Location /app/sub", "Location /static", "Location /", "Location /page.html", "LocationMatch ^/(app|loc)", "LocationMatch /sub$"),
+		line("%s", g.pick("Alias %DIR%/static", "Alias %DIR%/static/page.html", "Alias %DIR%/apps/a.wsgi", "Alias %DIR%/www/", "Redirect http://other.test/", "Redirect 301 /new",
+			"Redirect gone", "ScriptAlias %DIR%/cgi/run", "Redirect temp http://other.test/x")))
+	if g.IntN(4) == 0 {
+		n.body = append(n.body, line("AliasPreservePath On"))
+	}
+	return n
 }
 
 func (g *generator) proxy() *node {

@@ -94,7 +94,7 @@ func standsIn(d *eval.Directive, s *model.Server) bool {
 }
 
 // witnesses asks for each mount that no ask has reached and no rule calls hidden, in a host that is reached: the mount must be reached by some URL.
-// Of mounts in servers that rewrite or proxy nothing is claimed, for the rules then do not say all they might. What is not reached is told.
+// Of mounts in servers that rewrite or proxy nothing is claimed, for the rules then do not say all they might. What one line hides is told.
 func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *trace.Tracer, config *model.Config, found map[string][]lint.Diagnostic,
 	asks []ask, all []tried) (more []tried, silent []string) {
 	hidden := map[*model.Mount]bool{}
@@ -111,9 +111,11 @@ func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *t
 			if !m.URLs.Known() || hidden[m] || reached[m.Decl] || !hosts[server] || flags(found["mount-shadowed"], m.Decl) != nil || flags(found["mount-url-never-matches"], m.Decl) != nil {
 				continue
 			}
-			if a, traced := g.witness(w, tracer, asks, m); traced != nil {
+			a, traced, takers := g.witness(w, tracer, asks, m)
+			switch {
+			case traced != nil:
 				more = append(more, tried{a, traced, a.put(s, w)})
-			} else if !slices.ContainsFunc(server.AllMappings(), func(m *model.Mapping) bool { return m.Kind <= model.Proxy }) {
+			case takers == 1 && !slices.ContainsFunc(server.AllMappings(), func(m *model.Mapping) bool { return m.Kind <= model.Proxy }):
 				silent = append(silent, fmt.Sprintf("no rule says why %s %s is never reached", m.Decl.Name, w.back(m.Decl.RawArgs)))
 			}
 		}
@@ -121,19 +123,25 @@ func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *t
 	return more, silent
 }
 
-// witness searches a request that Trace says to reach a mount.
-func (g *generator) witness(w *world, tracer *trace.Tracer, asks []ask, m *model.Mount) (ask, *trace.Trace) {
+// witness searches a request that Trace says to reach a mount. Where there is none, takers is how many lines took its URLs instead: what several take
+// together no rule tells.
+func (g *generator) witness(w *world, tracer *trace.Tracer, asks []ask, m *model.Mount) (a ask, traced *trace.Trace, takers int) {
 	var paths []string
 	if strings.HasPrefix(m.URL.Value, "/") {
 		paths = []string{m.URL.Value}
 	}
+	by, matches := map[*eval.Directive]bool{}, m.URLs.Matcher()
 	for _, a := range asks {
 		for range 20 {
 			a.target = g.target(paths)
-			if t := tracer.Trace(a.request(w)); t.Mapping.Kind == trace.WSGI && t.Mapping.Decl == m.Decl {
-				return a, t
+			t := tracer.Trace(a.request(w))
+			if t.Mapping.Kind == trace.WSGI && t.Mapping.Decl == m.Decl {
+				return a, t, 0
+			}
+			if p, _, _ := strings.Cut(a.target, "?"); t.Host.Server == m.Server && !strings.ContainsAny(p, "%.") && matches(p) != nil {
+				by[t.Mapping.Decl] = true
 			}
 		}
 	}
-	return ask{}, nil
+	return ask{}, nil, len(by)
 }
