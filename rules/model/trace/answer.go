@@ -7,21 +7,25 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// redirectInFolder finds a redirect that stands in a section of the file's: it answers once access was granted (fixup_redir).
+// redirectInFolder finds a redirect that stands in a section of the file's, or in a Location whatever the URL was mapped to: it answers once access was
+// granted (fixup_redir).
 func (r *run) redirectInFolder() {
 	if r.taken.status != 0 || r.Access.Verdict == Denied {
 		return
 	}
+	all := r.inLocations(model.Redirect)
 	for _, h := range own(r.halves) {
 		for _, m := range h.inFolder {
-			if m.Kind != model.Redirect || !slices.ContainsFunc(r.layers, func(l applied) bool { return l.layer == m.in.layer }) {
-				continue
+			if m.Kind == model.Redirect && slices.ContainsFunc(r.layers, func(l applied) bool { return l.layer == m.in.layer }) {
+				all = append(all, m)
 			}
-			if found, why := r.find(m); found != nil || why != "" {
-				r.Hidden = append([]Mapping{r.Mapping}, r.Hidden...)
-				r.take(r.redirect(m, found, why))
-				return
-			}
+		}
+	}
+	for _, m := range all {
+		if found, why := r.find(m); found != nil || why != "" {
+			r.Hidden = append([]Mapping{r.Mapping}, r.Hidden...)
+			r.take(r.redirect(m, found, why))
+			return
 		}
 	}
 }

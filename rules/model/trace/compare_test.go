@@ -100,8 +100,8 @@ func (w *world) compareApp(t *trace.Trace, got answer) []string {
 	var differ []string
 	for _, f := range []struct{ what, traced, seen string }{
 		{"script", w.back(t.Script), got.what},
-		{"SCRIPT_NAME", t.ScriptName, got.name},
-		{"PATH_INFO", t.PathInfo, got.info},
+		{"SCRIPT_NAME", w.back(t.ScriptName), got.name},
+		{"PATH_INFO", w.back(t.PathInfo), got.info},
 		{"process group", w.back(group), got.group},
 		{"application group", w.back(appGroup), got.appGroup},
 		{"sys.prefix", home, got.prefix},
