@@ -217,11 +217,15 @@ func (g *generator) rewrites() []*node {
 		if g.IntN(3) > 0 {
 			flags = g.pick("", "L", "PT", "R", "R=301,L", "F", "G", "PT,L", "NC", "R=404", "L,R", "P")
 		}
+		target := g.pick("-", "-", "/app$1", "/app/rw", "%DIR%/static/page.html", "http://other.test$1", "http://127.0.0.1:%BACK%/rw", "/page.html", "/nowhere", "/api/$2", "/page.html?q=2",
+			"/static/$1")
+		if flags == "P" {
+			target = "http://127.0.0.1:%BACK%/rw$1" // a path would ask the server itself, and that again
+		}
 		if flags != "" {
 			flags = " [" + flags + "]"
 		}
-		all = append(all, line("RewriteRule %s %s%s", g.pick(`^/old`, `^/old(.*)$`, `^`, `^/app`, `.*`, `!^/app`, `^(.*)$`, `^/x(.*)`, `^/(app|api)/(.*)$`, `^/$`, `\.html$`, `^/APP`),
-			g.pick("-", "-", "/app$1", "/app/rw", "%DIR%/static/page.html", "http://other.test$1", "http://127.0.0.1:%BACK%/rw", "/page.html", "/nowhere", "/api/$2", "/page.html?q=2", "/static/$1"), flags))
+		all = append(all, line("RewriteRule %s %s%s", g.pick(`^/old`, `^/old(.*)$`, `^`, `^/app`, `.*`, `!^/app`, `^(.*)$`, `^/x(.*)`, `^/(app|api)/(.*)$`, `^/$`, `\.html$`, `^/APP`), target, flags))
 	}
 	return all
 }
