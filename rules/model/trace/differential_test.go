@@ -97,10 +97,15 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 	asks := g.asks(conf, c.urls)
 	var all []tried
 	for _, a := range asks {
-		all = append(all, tried{a, tracer.Trace(a.request(w)), a.put(s, w)})
+		r := tried{a, tracer.Trace(a.request(w)), a.put(s, w)}
+		if r.got.status == 0 {
+			t.Errorf("seed %d: no answer to %s: %s\n%s", seed, a, r.got.what, conf)
+			break
+		}
+		all = append(all, r)
 	}
 	found := findings(t, config)
-	more, silent := c.witnesses(w, s, g, tracer, config, found, asks, all)
+	more, silent := g.witnesses(w, s, tracer, config, found, asks, all)
 	all = append(all, more...)
 	s.Stop(t)
 	for _, what := range silent {

@@ -95,7 +95,7 @@ func standsIn(d *eval.Directive, s *model.Server) bool {
 
 // witnesses asks for each mount that no ask has reached and no rule calls hidden, in a host that is reached: the mount must be reached by some URL.
 // Of mounts in servers that rewrite or proxy nothing is claimed, for the rules then do not say all they might. What one line hides is told.
-func (c *court) witnesses(w *world, s *httpdtest.Server, g *generator, tracer *trace.Tracer, config *model.Config, found map[string][]lint.Diagnostic,
+func (g *generator) witnesses(w *world, s *httpdtest.Server, tracer *trace.Tracer, config *model.Config, found map[string][]lint.Diagnostic,
 	asks []ask, all []tried) (more []tried, silent []string) {
 	hidden := map[*model.Mount]bool{}
 	config.Taken(func(m *model.Mount, _ *model.Mapping) { hidden[m] = true })
