@@ -92,7 +92,11 @@ func (r *run) find(m *mapping) (found []int, why string) {
 		}
 		return nil, ""
 	}
-	return m.matches(r.path), ""
+	found = m.matches(r.path)
+	if found == nil && m.in != nil && !m.URL.IsSet() && m.Kind != model.Proxy {
+		return []int{0, len(r.path)}, "" // the Location applies, though a rule has changed the URL since
+	}
+	return found, ""
 }
 
 // inLocations is the mapping of a kind in the Locations that apply: the strongest alone counts. None where there is none.

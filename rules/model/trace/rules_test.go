@@ -71,7 +71,9 @@ func contradicted(found map[string][]lint.Diagnostic, r tried) (wrong []string) 
 	}
 	accuse("script-denied", mount)
 	if group == nil || group == mount || standsIn(group, t.Host.Server) {
-		accuse("group-of-other-vhost", group)
+		if t.Host.Server.Decl != nil { // else it is perhaps about a virtual host that has the mount from the main server
+			accuse("group-of-other-vhost", group)
+		}
 		accuse("restrict-process-excludes", mount, group)
 		if r.got.group == "" {
 			accuse("embedded-restricted", mount, group)
