@@ -16,6 +16,8 @@ type taken struct {
 	named string // of a mount: the script as the line names it
 	// status is the answer that the mapping itself is; 0 where it leads to something that answers.
 	status int
+	// proxied says that a rule hands the request to another server.
+	proxied bool
 	// perhaps says why it may not take the URL.
 	perhaps string
 	in      *entry

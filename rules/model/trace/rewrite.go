@@ -211,7 +211,7 @@ func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
 	w.by, w.shown = m, to
 	switch {
 	case m.rule.has("proxy"):
-		return &taken{Mapping: Mapping{Rewrite, m.Decl, to}, perhaps: "what the server at " + to + " answers"}
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, to}, perhaps: "what the server at " + to + " answers", proxied: true}
 	case m.rule.has("redirect"):
 		w.path, w.status = r.qualified(w.path), m.rule.status
 	case isAbsoluteURL(w.path):
@@ -364,7 +364,7 @@ func (r *run) variable(name, p string) (string, bool) {
 	case "HTTP_HOST":
 		return r.asked.typed, true
 	case "REQUEST_URI":
-		return p, true
+		return r.path, true // what rules make of it shows in $0 to $9 alone
 	case "REQUEST_METHOD":
 		return r.Method, true
 	case "QUERY_STRING":
