@@ -352,14 +352,14 @@ func (r *run) expand(text, p string, found []int) (string, bool) {
 			known = false
 			return v
 		}
-		value, ok := r.variable(v[2:len(v)-1], p)
+		value, ok := r.variable(v[2:len(v)-1])
 		known = known && ok
 		return value
 	})
 	return out, known
 }
 
-func (r *run) variable(name, p string) (string, bool) {
+func (r *run) variable(name string) (string, bool) {
 	switch name = strings.ToUpper(name); name {
 	case "HTTP_HOST":
 		return r.asked.typed, true
