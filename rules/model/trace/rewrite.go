@@ -352,7 +352,7 @@ func (r *run) expand(text, p string, found []int) (string, bool) {
 			known = false
 			return v
 		}
-		value, ok := r.variable(v[2:len(v)-1])
+		value, ok := r.variable(v[2 : len(v)-1])
 		known = known && ok
 		return value
 	})
