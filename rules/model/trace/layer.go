@@ -18,11 +18,11 @@ type layer struct {
 	authz, compat []*eval.Directive
 }
 
-func newLayer(s *model.Section, decl *eval.Directive, body []*eval.Directive) *layer {
+func newLayer(c *model.Config, s *model.Section, decl *eval.Directive, body []*eval.Directive) *layer {
 	l := &layer{section: s, decl: decl, all: body, lines: make(map[string][]*eval.Directive, len(body))}
 	for _, d := range body {
 		name := strings.ToLower(d.Name)
-		l.note(d)
+		l.note(c, d)
 		switch {
 		case authzNames[name]:
 			l.authz = append(l.authz, d)
@@ -37,12 +37,12 @@ func newLayer(s *model.Section, decl *eval.Directive, body []*eval.Directive) *l
 }
 
 // note notes a line by its name. What stands in a Limit counts for every method, unless it tells who may come.
-func (l *layer) note(d *eval.Directive) {
+func (l *layer) note(c *model.Config, d *eval.Directive) {
 	name := strings.ToLower(d.Name)
 	l.lines[name] = append(l.lines[name], d)
 	if name == "<limit" || name == "<limitexcept" {
-		for _, in := range d.Body {
-			l.note(in)
+		for _, in := range c.Body(d) {
+			l.note(c, in)
 		}
 	}
 }

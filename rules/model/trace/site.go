@@ -52,7 +52,7 @@ type mount struct {
 func newSite(c *model.Config, s *model.Server) *site {
 	x := &site{server: s, folders: map[string][]*entry{}, sections: map[*model.Section]*entry{}}
 	x.body = bodyOf(c, s)
-	x.base = newLayer(nil, s.Decl, x.body)
+	x.base = newLayer(c, nil, s.Decl, x.body)
 	order := 0
 	if !s.IsMain() {
 		order = 1 << 30
@@ -89,7 +89,7 @@ func bodyOf(c *model.Config, s *model.Server) []*eval.Directive {
 }
 
 func (x *site) section(c *model.Config, s *model.Section, order int) {
-	e := &entry{layer: newLayer(s, s.Decl, c.Body(s.Decl)), order: order}
+	e := &entry{layer: newLayer(c, s, s.Decl, c.Body(s.Decl)), order: order}
 	x.sections[s] = e
 	outer := x.sections[s.Outer]
 	switch {
