@@ -102,9 +102,14 @@ func TestScale(t *testing.T) {
 				continue
 			}
 			run := one(rule)
-			if b := run(many); b > short {
-				if a := run(few); b > tolerated*a {
+			for tries := 3; ; tries-- { // the machine may have had a bad moment
+				a, b := run(few), run(many)
+				if b <= max(short, tolerated*a) {
+					break
+				}
+				if tries == 1 {
 					t.Errorf("%s: %s takes %v for %d and %v for %d", name, rule.ID, a, small, b, small*times)
+					break
 				}
 			}
 		}
