@@ -21,7 +21,7 @@ func leftover(h *model.Handler) (lines source.Span, ok bool) {
 	if node == nil || !onlyLine(node, h.Decl.Syntax) {
 		return lines, lint.Movable(h.Decl)
 	}
-	ok = node.Close != nil && node.Open == h.Decl.In.Syntax && lint.Movable(h.Decl) && lint.Movable(h.Decl.In)
+	ok = node.Close != nil && h.Decl.In != nil && node.Open == h.Decl.In.Syntax && lint.Movable(h.Decl) && lint.Movable(h.Decl.In)
 	return node.Span(), ok
 }
 

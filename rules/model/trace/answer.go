@@ -88,14 +88,15 @@ func (r *run) status() int {
 	if status := r.barred(); status != 200 {
 		return status
 	}
+	if r.taken.proxied {
+		r.unknown("what the server at %s answers", r.Mapping.Target)
+		return 0
+	}
 	switch r.Mapping.Kind {
 	case DocumentRoot:
 		if r.Mapping.Target == "" && !r.isWSGI() {
 			return 0 // said already
 		}
-	case Proxy:
-		r.unknown("what the server at %s answers", r.Mapping.Target)
-		return 0
 	case Unknown, UserDir, VHostAlias:
 		return 0
 	case LocationHandler:

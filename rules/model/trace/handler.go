@@ -18,7 +18,7 @@ const (
 
 // chooseHandler finds the handler: what the mapping says, then what AddHandler says of the file's name, then the strongest SetHandler.
 func (r *run) chooseHandler() {
-	if r.taken.status != 0 || r.Mapping.Kind == Proxy {
+	if r.taken.status != 0 || r.taken.proxied {
 		return
 	}
 	switch r.Mapping.Kind {

@@ -131,7 +131,7 @@ func (r *run) lookedUp(sub *run) (found *run, status int) {
 			status = s
 		}
 	}
-	if status == 200 && (sub.file.kind == isFile || sub.Mapping.Kind == Proxy || sub.taken.proxied) {
+	if status == 200 && (sub.file.kind == isFile || sub.taken.proxied) {
 		return sub, status
 	}
 	for _, reason := range sub.Unknown {

@@ -16,7 +16,7 @@ type taken struct {
 	named string // of a mount: the script as the line names it
 	// status is the answer that the mapping itself is; 0 where it leads to something that answers.
 	status int
-	// proxied says that a rule hands the request to another server.
+	// proxied says that the request is handed to another server.
 	proxied bool
 	// perhaps says why it may not take the URL.
 	perhaps string
@@ -54,7 +54,7 @@ func (r *run) take(k *taken) {
 	if k.perhaps != "" {
 		r.unknown("%s", k.perhaps)
 	}
-	if k.status == 0 && k.Kind != Proxy && k.Kind != Unknown && k.Target != "" {
+	if k.status == 0 && !k.proxied && k.Kind != Unknown && k.Target != "" {
 		r.file = r.resolve(k)
 	}
 }
@@ -81,7 +81,7 @@ func (r *run) proxied() []*taken {
 				target += r.path
 			}
 		}
-		out = append(out, &taken{Mapping: Mapping{Proxy, m.Decl, target}, perhaps: why})
+		out = append(out, &taken{Mapping: Mapping{Proxy, m.Decl, target}, perhaps: why, proxied: true})
 	}
 	return out
 }

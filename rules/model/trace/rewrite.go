@@ -211,7 +211,7 @@ func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
 	w.by, w.shown = m, to
 	switch {
 	case m.rule.has("proxy"):
-		return &taken{Mapping: Mapping{Rewrite, m.Decl, to}, perhaps: "what the server at " + to + " answers", proxied: true}
+		return &taken{Mapping: Mapping{Rewrite, m.Decl, to}, proxied: true}
 	case m.rule.has("redirect"):
 		w.path, w.status = r.qualified(w.path), m.rule.status
 	case isAbsoluteURL(w.path):
