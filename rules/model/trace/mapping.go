@@ -220,7 +220,7 @@ func (r *run) aliased() (out []*taken) {
 		target := m.Target.Value
 		switch {
 		case m.in != nil:
-			if d := r.inForce("aliaspreservepath"); d != nil && lower(d, 0) == "on" {
+			if d := r.inForce("aliaspreservepath"); d != nil && lower(d, 0) == "on" && !m.in.section.Regexp {
 				target += rest(r.path, found)
 			}
 		case strings.HasSuffix(strings.ToLower(m.Decl.Name), "match"):
