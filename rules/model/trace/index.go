@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // maxInner is how deep httpd lets one request ask for another (LimitInternalRecursion).
@@ -110,7 +111,8 @@ func (r *run) lookUp(name string) (found *run, status int) {
 	sub.locate()
 	sub.translate()
 	sub.mergeLayers()
-	if slices.Equal(sub.layers, r.layers) && sub.taken.status == 0 {
+	merged := func(l applied) bool { return l.section != nil && l.section.Kind != model.Directory } // anew for each request
+	if slices.Equal(sub.layers, r.layers) && !slices.ContainsFunc(r.layers, merged) && sub.taken.status == 0 {
 		sub.Access = r.Access // it is not asked for again
 	} else {
 		sub.decideAccess()
