@@ -74,8 +74,8 @@ func portOfName(name string) string {
 	return port
 }
 
-// portOf is the port a server takes itself to have: its ServerName's, or where it has no name that of its first address
-// (ap_parse_vhost_addrs). 0 where it has none.
+// portOf is the port a server takes itself to have: its ServerName's, or where it has no name that of its first address, or else
+// that of the main server's ServerName above it (ap_parse_vhost_addrs). 0 where it has none.
 func (h *hosts) portOf(s *model.Server) int {
 	if s.IsMain() || s.Name.IsSet() {
 		return number(portOfName(s.Name.Value))
@@ -83,7 +83,7 @@ func (h *hosts) portOf(s *model.Server) int {
 	if len(s.Addresses) == 0 {
 		return 0
 	}
-	if host, port := model.SplitAddress(s.Addresses[0]); port != "" || host == "*" {
+	if _, port := model.SplitAddress(s.Addresses[0]); number(port) > 0 {
 		return number(port)
 	}
 	return number(h.usual[s.Decl])
