@@ -14,6 +14,7 @@ const (
 	wsgiHandler    = "wsgi-script"
 	cgiHandler     = "cgi-script"
 	defaultHandler = "default-handler"
+	typeOfWSGI     = "application/x-httpd-wsgi" // a type that is a handler's name, for AddType
 )
 
 // chooseHandler finds the handler: what the mapping says, then what AddHandler says of the file's name, then the strongest SetHandler.
@@ -52,7 +53,7 @@ func (r *run) mapToHandler() {
 // isHandlerOfLocation reports whether the handler answers for the URL itself, whatever file it was mapped to, and a Location says so.
 func (r *run) isHandlerOfLocation() bool {
 	switch r.Handler {
-	case "", wsgiHandler, "application/x-httpd-wsgi", cgiHandler, defaultHandler:
+	case "", wsgiHandler, typeOfWSGI, cgiHandler, defaultHandler:
 		return false
 	case "server-status", "server-info":
 		if methodOf(r.Method) != "GET" {
@@ -72,34 +73,46 @@ func (r *run) isHandlerOfLocation() bool {
 
 // handlerByName finds what AddHandler and AddType make of a file's name (find_ct of mod_mime): of its extensions the last that has one counts.
 func (r *run) handlerByName(name string) {
-	parts := strings.Split(strings.ToLower(name), ".")[1:]
-	typed := ""
-	for _, ext := range parts {
-		for _, l := range r.layers {
-			for _, d := range l.lines["addhandler"] {
-				if hasExtension(d.Args()[min(1, len(d.Args())):], ext) {
-					r.doubt(l, d)
-					r.Handler, r.HandlerAt = lower(d, 0), d
-				}
+	var byName, typed *eval.Directive
+	for _, ext := range strings.Split(strings.ToLower(name), ".")[1:] {
+		added, ofType := r.addedFor(ext)
+		if added != nil {
+			byName = added
+		}
+		if ofType != nil {
+			typed = ofType
+		}
+	}
+	switch {
+	case byName != nil:
+		r.Handler, r.HandlerAt = lower(byName, 0), byName
+	case typed != nil && r.Handler == "" && lower(typed, 0) == typeOfWSGI:
+		r.Handler, r.HandlerAt = typeOfWSGI, typed
+	}
+}
+
+// addedFor are the AddHandler and the AddType in force for an extension. RemoveHandler takes away what its own section and those before say, but for the
+// main server's own lines: only merging removes (merge_mime_dir_configs).
+func (r *run) addedFor(ext string) (handler, ofType *eval.Directive) {
+	for _, l := range r.layers {
+		for _, d := range l.lines["addhandler"] {
+			if hasExtension(d.Args()[min(1, len(d.Args())):], ext) {
+				r.doubt(l, d)
+				handler = d
 			}
-			for _, d := range l.lines["removehandler"] {
-				if hasExtension(d.Args(), ext) && r.HandlerAt != nil && r.HandlerAt.Is("AddHandler") {
-					r.Handler, r.HandlerAt = "", nil
-				}
+		}
+		for _, d := range l.lines["removehandler"] {
+			if l.decl != nil && hasExtension(d.Args(), ext) {
+				handler = nil
 			}
-			for _, d := range l.lines["addtype"] {
-				if hasExtension(d.Args()[min(1, len(d.Args())):], ext) {
-					typed = lower(d, 0)
-					if typed == "application/x-httpd-wsgi" && r.Handler == "" {
-						r.HandlerAt = d
-					}
-				}
+		}
+		for _, d := range l.lines["addtype"] {
+			if hasExtension(d.Args()[min(1, len(d.Args())):], ext) {
+				ofType = d
 			}
 		}
 	}
-	if r.Handler == "" && typed == "application/x-httpd-wsgi" {
-		r.Handler = typed
-	}
+	return handler, ofType
 }
 
 func hasExtension(words []eval.Arg, ext string) bool {
@@ -110,7 +123,7 @@ func hasExtension(words []eval.Arg, ext string) bool {
 
 // isWSGI reports whether mod_wsgi handles the request.
 func (r *run) isWSGI() bool {
-	return r.Handler == wsgiHandler || r.Handler == "application/x-httpd-wsgi"
+	return r.Handler == wsgiHandler || r.Handler == typeOfWSGI
 }
 
 // An option is a word of Options.
