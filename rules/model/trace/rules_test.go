@@ -69,7 +69,9 @@ func contradicted(found map[string][]lint.Diagnostic, r tried) (wrong []string) 
 	if !standsIn(mount, t.Host.Server) {
 		return wrong // the rules speak of the server that the mount stands in
 	}
-	accuse("script-denied", mount)
+	if by := t.Access.Decl; by == nil || by.In == nil || !by.In.Is("<Location") { // the rule leaves Locations further down aside
+		accuse("script-denied", mount)
+	}
 	if group == nil || group == mount || standsIn(group, t.Host.Server) {
 		if t.Host.Server.Decl != nil { // else it is perhaps about a virtual host that has the mount from the main server
 			accuse("group-of-other-vhost", group)

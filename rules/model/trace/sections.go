@@ -20,12 +20,17 @@ func (r *run) locate() {
 }
 
 func (r *run) addLocations() (added []*entry) {
+	merged := cleanInfo(r.path) // what wildcards are compared with, also where MergeSlashes is Off (ap_location_walk)
 	for _, h := range r.halves {
 		for _, e := range h.locations {
+			p := r.path
+			if e.section.Glob {
+				p = merged
+			}
 			switch {
 			case e.matches == nil && strings.HasPrefix(strings.TrimLeft(e.section.Arg.Value, "^"), "/"):
 				r.add(e, true) // an expression that is not understood
-			case e.matches == nil || e.matches(r.path) == nil:
+			case e.matches == nil || e.matches(p) == nil:
 				continue
 			default:
 				r.add(e, false)
