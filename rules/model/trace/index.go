@@ -103,7 +103,7 @@ func (r *run) lookUp(name string) (found *run, status int) {
 		name = r.path[:strings.LastIndexByte(r.path, '/')+1] + name
 	}
 	name, _, _ = strings.Cut(name, "?")
-	p, ok := withoutDots(name, true)
+	p, ok := withoutDots(name, r.serverFlag("mergeslashes", true))
 	if !ok {
 		return nil, 400
 	}
