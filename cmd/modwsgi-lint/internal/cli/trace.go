@@ -60,7 +60,7 @@ func (a *app) trace(flags *traceFlags, args []string) error {
 		files = s.Disk
 	}
 	tracer := trace.New(model.Build(s.config), files)
-	out := report.TraceWriter{Show: s.show, Compact: flags.stdin}
+	out := &report.TraceWriter{Show: s.show, Compact: flags.stdin}
 	options := report.Options{Color: flags.colored(isTerminal(a.stdout)), Width: terminalWidth(a.stdout)}
 	write := func(w io.Writer, t *trace.Trace) error {
 		if flags.format == "json" {

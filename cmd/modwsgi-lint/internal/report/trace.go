@@ -70,10 +70,12 @@ type TraceWriter struct {
 	Show func(*source.File) string
 	// Compact puts each JSON object on one line.
 	Compact bool
+
+	line bytes.Buffer // the last such line, for its room
 }
 
 // JSON writes one object.
-func (t TraceWriter) JSON(w io.Writer, x *trace.Trace) error {
+func (t *TraceWriter) JSON(w io.Writer, x *trace.Trace) error {
 	out := jsonTrace{
 		Version: 1, URL: x.URL,
 		Mapping: jsonMapping{string(x.Mapping.Kind), t.at(x.Mapping.Decl), optional(x.Mapping.Target)},
@@ -102,13 +104,13 @@ func (t TraceWriter) JSON(w io.Writer, x *trace.Trace) error {
 	if !t.Compact {
 		return WriteObject(w, out)
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	t.line.Reset()
+	e := json.NewEncoder(&t.line)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(out); err != nil {
 		return err
 	}
-	_, err := w.Write(escapeInvisible(b.Bytes()))
+	_, err := w.Write(escapeInvisible(t.line.Bytes()))
 	return err
 }
 
@@ -119,7 +121,7 @@ func optional(s string) *string {
 	return &s
 }
 
-func (t TraceWriter) at(d *eval.Directive) *Location { return LocationOf(d, t.Show) }
+func (t *TraceWriter) at(d *eval.Directive) *Location { return LocationOf(d, t.Show) }
 
 // A Location is the place of a directive: the line, from 1, where its text starts.
 type Location struct {

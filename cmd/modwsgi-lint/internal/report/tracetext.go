@@ -12,7 +12,7 @@ import (
 )
 
 // Text draws what becomes of a request as a tree: a line for each thing that was decided, with the line of the configuration that decides it.
-func (t TraceWriter) Text(w io.Writer, x *trace.Trace, o Options) error {
+func (t *TraceWriter) Text(w io.Writer, x *trace.Trace, o Options) error {
 	root := Branch{Parts: []Part{{x.URL, Name}, {"→", Faint}, status(x)}}
 	if x.Host.Server != nil {
 		root.Children = append(root.Children, t.host(x), t.mapping(x))
@@ -46,7 +46,7 @@ func status(x *trace.Trace) Part {
 	return Part{strings.TrimSpace(strconv.Itoa(x.Status) + " " + meanings[x.Status]), Name}
 }
 
-func (t TraceWriter) place(d *eval.Directive) string {
+func (t *TraceWriter) place(d *eval.Directive) string {
 	if at := t.at(d); at != nil {
 		return at.File + ":" + strconv.Itoa(at.Line)
 	}
@@ -69,14 +69,14 @@ var reasons = map[trace.Reason]string{
 	trace.ByMain:    "no virtual host has the address",
 }
 
-func (t TraceWriter) host(x *trace.Trace) Branch {
+func (t *TraceWriter) host(x *trace.Trace) Branch {
 	s := x.Host.Server
 	b := row("host", Part{s.Title(), Name}, t.place(s.Decl))
 	b.Children = []Branch{{Parts: []Part{{reasons[x.Host.Reason], Faint}}}}
 	return b
 }
 
-func (t TraceWriter) mapping(x *trace.Trace) Branch {
+func (t *TraceWriter) mapping(x *trace.Trace) Branch {
 	m := x.Mapping
 	what := Part{string(m.Kind), Plain}
 	switch {
@@ -100,7 +100,7 @@ func (t TraceWriter) mapping(x *trace.Trace) Branch {
 }
 
 // applying are the sections that apply and the handler that comes of it.
-func (t TraceWriter) applying(x *trace.Trace) (out []Branch) {
+func (t *TraceWriter) applying(x *trace.Trace) (out []Branch) {
 	for i, s := range x.Sections {
 		label := ""
 		if i == 0 {
@@ -114,7 +114,7 @@ func (t TraceWriter) applying(x *trace.Trace) (out []Branch) {
 	return out
 }
 
-func (t TraceWriter) access(x *trace.Trace) Branch {
+func (t *TraceWriter) access(x *trace.Trace) Branch {
 	a := x.Access
 	what := Part{string(a.Verdict), Plain}
 	switch a.Verdict {
@@ -132,7 +132,7 @@ func (t TraceWriter) access(x *trace.Trace) Branch {
 }
 
 // running is what runs the application: script, process, interpreter and Python.
-func (t TraceWriter) running(x *trace.Trace) []Branch {
+func (t *TraceWriter) running(x *trace.Trace) []Branch {
 	if x.ProcessGroup.Mode == trace.NoMode {
 		return nil
 	}
@@ -153,7 +153,7 @@ func (t TraceWriter) running(x *trace.Trace) []Branch {
 	return []Branch{script, group, interpreter, python}
 }
 
-func (t TraceWriter) process(x *trace.Trace) Branch {
+func (t *TraceWriter) process(x *trace.Trace) Branch {
 	g := x.ProcessGroup
 	b := row("process", Part{"Apache's own processes (embedded)", Plain}, "")
 	if g.Mode == trace.Daemon {
