@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -33,12 +34,15 @@ func Dir(t testing.TB) string {
 	return real
 }
 
-// FreePort returns a port of 127.0.0.1 nobody listens on. It is taken from below the range the
-// kernel gives to clients, so that a passing connection cannot take it before the server does.
+// FreePort returns a port of 127.0.0.1 nobody listens on, and keeps it until the test ends. It is taken from below the range the kernel gives to
+// clients, so that a passing connection cannot take it before the server does.
 func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 100 {
 		port := 20000 + rand.IntN(12000)
+		if !keep(t, port) {
+			continue
+		}
 		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
 			continue
@@ -50,4 +54,18 @@ func FreePort(t testing.TB) int {
 	}
 	t.Fatal("no free port on 127.0.0.1")
 	return 0
+}
+
+// keep takes a port for the test, by a name that only one process of the machine can have. Tests of another package may run at the same time, and
+// their servers start some moments after they chose a port. Where there are no such names no port is kept.
+func keep(t testing.TB, port int) bool {
+	if runtime.GOOS != "linux" {
+		return true
+	}
+	name, err := net.Listen("unix", fmt.Sprintf("@modwsgi-lint-port-%d", port))
+	if err != nil {
+		return false
+	}
+	t.Cleanup(func() { _ = name.Close() })
+	return true
 }
