@@ -97,6 +97,9 @@ func (w *world) compareApp(t *trace.Trace, got answer) []string {
 	if t.Python.Home.IsSet() {
 		home = w.back(t.Python.Home.Value)
 	}
+	if len(t.Unknown) > 0 { // about the interpreter alone, for the status is known
+		appGroup = got.appGroup
+	}
 	var differ []string
 	for _, f := range []struct{ what, traced, seen string }{
 		{"script", w.back(t.Script), got.what},

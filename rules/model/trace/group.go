@@ -75,11 +75,13 @@ func (r *run) permits(d *eval.Directive, name string) bool {
 }
 
 func (r *run) chooseApplicationGroup() {
+	before := len(r.Unknown)
 	name, decl := r.selected("application-group", "wsgiapplicationgroup")
 	if decl == nil {
 		name = "%{RESOURCE}"
 	}
 	r.ApplicationGroup = ApplicationGroup{Name: r.expandGroup(name), Decl: decl}
+	r.aside += len(r.Unknown) - before
 }
 
 // expandGroup is the name of a group for this request (wsgi_process_group, wsgi_application_group).

@@ -48,6 +48,8 @@ type run struct {
 	layers []applied
 	// first is what applied to the client's own URL, where another answers instead.
 	first []applied
+	// aside is how many of Unknown do not change the answer: those about the interpreter.
+	aside int
 	// taken is how the URL was mapped, file what its target is on disk.
 	taken *taken
 	file  target
