@@ -72,10 +72,11 @@ func (a *app) trace(flags *traceFlags, args []string) error {
 		if !flags.stdin {
 			return write(w, tracer.Trace(request))
 		}
-		return eachURL(a.stdin, w, func(w io.Writer, url string) error {
+		follow := func(url string) *trace.Trace {
 			request.URL = url
-			return write(w, tracer.Trace(request))
-		})
+			return tracer.Trace(request)
+		}
+		return eachURL(a.stdin, w, follow, write)
 	})
 }
 
@@ -134,20 +135,44 @@ func listenAt(text string) (netip.AddrPort, error) {
 // maxURL is the longest line read, in bytes: httpd itself takes no request line of more than 8190.
 const maxURL = 1 << 16
 
-// eachURL reads one URL a line. Empty lines are nothing.
-func eachURL(from io.Reader, to io.Writer, answer func(io.Writer, string) error) error {
-	lines := bufio.NewScanner(from)
-	lines.Buffer(make([]byte, 0, 4096), maxURL)
-	out := bufio.NewWriterSize(to, bufferSize)
-	for lines.Scan() {
-		if url := strings.TrimSpace(lines.Text()); url != "" {
-			if err := answer(out, url); err != nil {
-				return err
+// ahead is how many answers may wait to be written.
+const ahead = 256
+
+// eachURL reads one URL a line, and writes what becomes of each, while the next ones are followed. Empty lines are nothing.
+func eachURL(from io.Reader, to io.Writer, follow func(string) *trace.Trace, write func(io.Writer, *trace.Trace) error) error {
+	answers, stop := make(chan *trace.Trace, ahead), make(chan struct{})
+	var failed error // to read
+	var broken any   // a panic, for whom it would have met without a goroutine
+	go func() {
+		defer close(answers)
+		defer func() { broken = recover() }()
+		lines := bufio.NewScanner(from)
+		lines.Buffer(make([]byte, 0, 4096), maxURL)
+		for lines.Scan() {
+			url := strings.TrimSpace(lines.Text())
+			if url == "" {
+				continue
+			}
+			select {
+			case answers <- follow(url):
+			case <-stop:
+				return
 			}
 		}
+		failed = lines.Err()
+	}()
+	out := bufio.NewWriterSize(to, bufferSize)
+	for t := range answers {
+		if err := write(out, t); err != nil {
+			close(stop)
+			return err
+		}
 	}
-	if err := lines.Err(); err != nil {
-		return errors.Join(out.Flush(), fmt.Errorf("standard input: %w", err))
+	if broken != nil {
+		panic(broken)
+	}
+	if failed != nil {
+		return errors.Join(out.Flush(), fmt.Errorf("standard input: %w", failed))
 	}
 	return out.Flush()
 }
