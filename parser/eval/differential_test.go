@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,8 +45,9 @@ func TestDifferential(t *testing.T) {
 		4053593852301659851) // a name that is not UTF-8
 	if n, err := strconv.Atoi(os.Getenv(fuzzCases)); err == nil {
 		seeds = make([]uint64, n)
+		fresh := httpdtest.Fresh()
 		for i := range seeds {
-			seeds[i] = rand.Uint64()
+			seeds[i] = fresh.Uint64()
 		}
 	}
 	c := court{server: server, phases: map[string]int{}}

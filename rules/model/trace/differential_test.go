@@ -3,7 +3,6 @@ package trace_test
 import (
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"os"
 	"regexp"
 	"slices"
@@ -64,8 +63,9 @@ func seeds() (all []uint64) {
 		return []uint64{seed}
 	}
 	if n, err := strconv.Atoi(os.Getenv(freshServers)); err == nil {
+		fresh := httpdtest.Fresh()
 		for range n {
-			all = append(all, rand.Uint64())
+			all = append(all, fresh.Uint64())
 		}
 		return all
 	}
