@@ -36,8 +36,8 @@ func DeniesAll(d *eval.Directive) bool {
 	return d.Is("Require") && strings.EqualFold(d.Arg(0).Value, "all") && strings.EqualFold(d.Arg(1).Value, "denied")
 }
 
-// isLimit reports whether a section is a Limit or a LimitExcept: a Require in it lets other methods in.
-func isLimit(d *eval.Directive) bool { return d != nil && (d.Is("<Limit") || d.Is("<LimitExcept")) }
+// IsLimit reports whether a section is a Limit or a LimitExcept: a Require in it lets other methods in.
+func IsLimit(d *eval.Directive) bool { return d != nil && (d.Is("<Limit") || d.Is("<LimitExcept")) }
 
 // besides reports whether a line certainly holds for none of the requests that the mount is there for: it stands in a Location that begins below
 // the mount's own URL, or, for the files of an Alias, in a Files that is for others than style sheets, such as the script.
@@ -73,7 +73,7 @@ func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 		if held.besides(m) {
 			continue
 		}
-		if !DeniesAll(held.Decl) || isLimit(held.Decl.In) {
+		if !DeniesAll(held.Decl) || IsLimit(held.Decl.In) {
 			return nil
 		}
 		if held.Reach == All {

@@ -30,10 +30,15 @@ func URLsBelow(prefix string) URLs {
 	if !strings.HasPrefix(prefix, "/") {
 		return URLs{}
 	}
-	for strings.Contains(prefix, "//") {
-		prefix = strings.ReplaceAll(prefix, "//", "/")
+	return URLs{kind: urlsPrefix, prefix: MergeSlashes(prefix)}
+}
+
+// MergeSlashes is a path with one slash for several (ap_no2slash).
+func MergeSlashes(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
 	}
-	return URLs{kind: urlsPrefix, prefix: prefix}
+	return path
 }
 
 // URLsMatching is the set a regular expression takes anywhere in the path, as AliasMatch and LocationMatch look for it. An

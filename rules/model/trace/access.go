@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // decideAccess asks Apache 2.4's Require and 2.2's Allow and Deny. Both must let the request in (Satisfy All).
@@ -97,7 +98,7 @@ func (r *run) counted(body []*eval.Directive) (lines []*eval.Directive, any bool
 		inner, has := r.counted(authzOf(r.t.config.Body(d)))
 		any = any || has
 		switch {
-		case d.Is("<Limit") || d.Is("<LimitExcept"):
+		case model.IsLimit(d):
 			if r.limited(d) {
 				lines = append(lines, inner...)
 			}

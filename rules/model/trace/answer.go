@@ -50,8 +50,8 @@ func (r *run) outcome() int {
 	}
 	r.mapToHandler()
 	if r.isWSGI() {
-		r.Script, r.PathInfo = r.file.path, cleanInfo(r.file.pathInfo)
-		r.ScriptName = cleanInfo(scriptName(r.path, r.file.pathInfo))
+		r.Script, r.PathInfo = r.file.path, model.MergeSlashes(r.file.pathInfo)
+		r.ScriptName = model.MergeSlashes(scriptName(r.path, r.file.pathInfo))
 		r.chooseGroups()
 	}
 	return r.status()

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // A target is what a mapped URL is on disk.
@@ -142,18 +144,10 @@ func (k *taken) script() target {
 		}
 		return target{path: path.Clean("/" + name + file), pathInfo: info, kind: isFile}
 	case strings.HasSuffix(name, "/"):
-		return target{path: path.Clean("/" + name), pathInfo: cleanInfo("/" + rest), kind: isFile}
+		return target{path: path.Clean("/" + name), pathInfo: model.MergeSlashes("/" + rest), kind: isFile}
 	case rest != "" && rest[0] != '/':
 		end, _, _ := strings.Cut(rest, "/") // the name goes on: it is another file
 		return target{path: path.Clean("/" + name + end), pathInfo: rest[len(end):], kind: isMissing}
 	}
-	return target{path: path.Clean("/" + name), pathInfo: cleanInfo(rest), kind: isFile}
-}
-
-// cleanInfo is path information as httpd hands it on: without double slashes.
-func cleanInfo(rest string) string {
-	for strings.Contains(rest, "//") {
-		rest = strings.ReplaceAll(rest, "//", "/")
-	}
-	return rest
+	return target{path: path.Clean("/" + name), pathInfo: model.MergeSlashes(rest), kind: isFile}
 }

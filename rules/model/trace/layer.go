@@ -29,7 +29,7 @@ func newLayer(c *model.Config, s *model.Section, decl *eval.Directive, body []*e
 		case compatNames[name]:
 			l.compat = append(l.compat, d)
 		}
-		if name == "<limit" || name == "<limitexcept" {
+		if model.IsLimit(d) {
 			l.compat = append(l.compat, d)
 		}
 	}
@@ -40,7 +40,7 @@ func newLayer(c *model.Config, s *model.Section, decl *eval.Directive, body []*e
 func (l *layer) note(c *model.Config, d *eval.Directive) {
 	name := strings.ToLower(d.Name)
 	l.lines[name] = append(l.lines[name], d)
-	if name == "<limit" || name == "<limitexcept" {
+	if model.IsLimit(d) {
 		for _, in := range c.Body(d) {
 			l.note(c, in)
 		}

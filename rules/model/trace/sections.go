@@ -20,7 +20,7 @@ func (r *run) locate() {
 }
 
 func (r *run) addLocations() (added []*entry) {
-	merged := cleanInfo(r.path) // what wildcards are compared with, also where MergeSlashes is Off (ap_location_walk)
+	merged := model.MergeSlashes(r.path) // what wildcards are compared with, also where MergeSlashes is Off (ap_location_walk)
 	for _, h := range r.halves {
 		for _, e := range h.locations {
 			p := r.path

@@ -136,13 +136,6 @@ func flush(w io.Writer, b *bytes.Buffer) error {
 	return err
 }
 
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
-}
-
 // writeEffective writes the directives as httpd executes them, each with the place it comes from; then what cannot be read.
 func writeEffective(w io.Writer, s *subject) error {
 	var b bytes.Buffer

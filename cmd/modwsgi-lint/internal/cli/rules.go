@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
@@ -23,7 +24,7 @@ func (a *app) rulesCommand() *cobra.Command {
 		}
 		return a.print(func(w io.Writer) error {
 			if format == "json" {
-				return writeJSON(w, entries(known()))
+				return report.WriteObject(w, entries(known()))
 			}
 			return writeRules(w, known())
 		})
