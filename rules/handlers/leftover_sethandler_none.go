@@ -70,9 +70,13 @@ func without(p *lint.Pass, r reach, mount *model.Mount) lint.Diagnostic {
 		Related: []lint.Related{{At: mount.URL.At, Message: fmt.Sprintf("%s is mounted here", mount.URL.Value)}},
 	}
 	if alias := r.alias(); alias != nil {
+		word := alias.URL
+		if !word.IsSet() {
+			word = alias.Target // of an Alias in a Location, which has no other
+		}
 		d.Severity = lint.Info
-		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and %s %s serves the files already", alias.Decl.Name, alias.URL.Value)
-		d.Related = append(d.Related, lint.Related{At: alias.URL.At, Message: "this serves the files"})
+		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and %s %s serves the files already", alias.Decl.Name, word.Value)
+		d.Related = append(d.Related, lint.Related{At: word.At, Message: "this serves the files"})
 		d.Fixes = remove(h, lint.Unsafe)
 	} else {
 		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and the request goes to %s all the same", mount.Script.Value)
