@@ -144,11 +144,7 @@ func writeDiff(w io.Writer, r *Result, o Options) error {
 	return unified(w, r.Changes, func(mark byte, line string) string {
 		var b strings.Builder
 		for part := range strings.SplitSeq(strings.TrimSuffix(line, "\n"), "\n") {
-			part = part[:1] + expand(part[1:], 0)
-			if c := marks[mark]; c != nil {
-				part = paint(c, part)
-			}
-			b.WriteString(part + "\n")
+			b.WriteString(paint(marks[mark], part[:1]+expand(part[1:], 0)) + "\n")
 		}
 		return b.String()
 	})

@@ -61,8 +61,11 @@ func around(line string, from, to, cells int) (start, end int) {
 // It stops in a heap of characters that take no cell.
 func reach(s string, cells int) (n, used int) {
 	for most := min(len(s), maxBytes*cells); n < most; {
-		_, size := utf8.DecodeRuneInString(s[n:])
-		c := width(expand(s[n:n+size], 0))
+		size, c := 1, 1
+		if !plain(s[n]) {
+			_, size = utf8.DecodeRuneInString(s[n:])
+			c = width(expand(s[n:n+size], 0))
+		}
 		if used+c > cells {
 			break
 		}

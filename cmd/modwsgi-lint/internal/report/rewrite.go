@@ -18,18 +18,16 @@ const (
 )
 
 // fix shows a rewrite. That of an alternative, and one shown before, are only named.
-func (t *text) fix(f lint.Fix, first bool) {
+func (t *text) fix(f lint.Fix, first, isNew bool) {
 	kind, title := fixLine(f)
-	key := f.Key()
 	switch {
 	case !first:
 		t.note("or "+kind, f.Title)
 		return
-	case t.shown[key]:
+	case !isNew:
 		t.note(kind, f.Title+" (the same rewrite as above)")
 		return
 	}
-	t.shown[key] = true
 	t.note(kind, title)
 	left := maxRewrite
 	t.rule()

@@ -6,7 +6,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
-// A style holds the colours of one output. They are objects with colour switched on or off, so that outputs do not disturb one another.
+// A style holds the colours of one output, nil where it has none.
 type style struct {
 	severity                                     [lint.Error + 1]*color.Color
 	bold, frame, faint, added, removed, new, old *color.Color
@@ -14,13 +14,12 @@ type style struct {
 }
 
 func newStyle(on bool) *style {
+	if !on {
+		return &style{}
+	}
 	with := func(attributes ...color.Attribute) *color.Color {
 		c := color.New(attributes...)
-		if on {
-			c.EnableColor()
-		} else {
-			c.DisableColor()
-		}
+		c.EnableColor() // whatever the package thinks of the terminal
 		return c
 	}
 	s := &style{
@@ -41,10 +40,10 @@ func newStyle(on bool) *style {
 	return s
 }
 
-// paint colours text, and leaves the empty text empty.
+// paint colours text, but for the empty one. No colour leaves it as it is.
 func paint(c *color.Color, text string) string {
-	if text == "" {
-		return ""
+	if c == nil || text == "" {
+		return text
 	}
 	return c.Sprint(text)
 }

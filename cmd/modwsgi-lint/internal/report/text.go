@@ -1,7 +1,7 @@
 package report
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -14,51 +14,70 @@ import (
 
 // writeText writes the findings for people: the source with what is wrong underlined, the other places, and the rewrite.
 func writeText(w io.Writer, r *Result, o Options) error {
-	t := &text{
-		Writer: bufio.NewWriter(w), style: newStyle(o.Color), result: r, cells: o.Width,
-		shown: map[string]bool{}, told: map[string]bool{}, hinted: map[string]bool{},
+	style := newStyle(o.Color)
+	news := newsOf(r.Findings)
+	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) {
+		t := text{Buffer: b, style: style, result: r, cells: o.Width}
+		t.finding(r.Findings[i], news[i])
+		b.WriteByte('\n')
+	})
+	if err != nil {
+		return err
 	}
-	for _, d := range r.Findings {
-		t.finding(d)
-		fmt.Fprintln(t)
-	}
+	var end bytes.Buffer
 	if o.Verbose {
 		for _, s := range r.Skipped {
-			fmt.Fprintf(t, "%s %s: %s\n", paint(t.style.faint, "skipped"), Visible(s.File), Visible(s.Reason))
+			fmt.Fprintf(&end, "%s %s: %s\n", paint(style.faint, "skipped"), Visible(s.File), Visible(s.Reason))
 		}
 	}
 	if !o.Quiet {
-		fmt.Fprintln(t, paint(t.style.bold, summaryLine(r, r.Elapsed)))
+		fmt.Fprintln(&end, paint(style.bold, summaryLine(r, r.Elapsed)))
 	}
-	return t.Flush()
+	_, err = w.Write(end.Bytes())
+	return err
 }
 
-// A text is one report for people in the making.
+// news is what a finding shows that none before it has shown.
+type news struct{ symptom, rewrite, hint bool }
+
+func newsOf(findings []lint.Diagnostic) []news {
+	all := make([]news, len(findings))
+	symptoms, rewrites, hints := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	first := func(seen map[string]bool, key string) bool {
+		n := len(seen)
+		seen[key] = true
+		return len(seen) > n
+	}
+	for i, d := range findings {
+		all[i].symptom = d.Symptom != "" && first(symptoms, d.Rule.ID+d.Symptom)
+		all[i].rewrite = len(d.Fixes) > 0 && first(rewrites, d.Fixes[0].Key())
+		all[i].hint = first(hints, d.Rule.ID)
+	}
+	return all
+}
+
+// A text is the text of one finding in the making.
 type text struct {
-	*bufio.Writer
+	*bytes.Buffer
 	style  *style
 	result *Result
 	cells  int // width of a line
-	gutter int // width of the line numbers of the finding in hand
-	// What has been shown once is not shown again: rewrites, symptoms, hints.
-	shown, told, hinted map[string]bool
+	gutter int // width of the line numbers
 }
 
-func (t *text) finding(d lint.Diagnostic) {
+func (t *text) finding(d lint.Diagnostic, n news) {
 	t.gutter = t.gutterFor(d)
 	t.heading(d)
 	if !d.At.IsZero() {
 		t.places(d)
 	}
-	if d.Symptom != "" && !t.told[d.Rule.ID+d.Symptom] {
-		t.told[d.Rule.ID+d.Symptom] = true
+	if n.symptom {
 		t.note("note", d.Symptom)
 	}
 	for i, f := range d.Fixes {
-		t.fix(f, i == 0)
+		t.fix(f, i == 0, n.rewrite)
 	}
-	if !t.hinted[d.Rule.ID] {
-		t.hinted[d.Rule.ID] = true
+	if n.hint {
 		t.note("help", explainHint(d.Rule.ID))
 	}
 }

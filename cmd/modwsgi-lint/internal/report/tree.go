@@ -96,7 +96,7 @@ func (t *tree) add(b Branch, columns []int, head, rest string) {
 			next()
 			gap = 0
 		}
-		line.text += strings.Repeat(" ", gap) + t.painted(text, p.Tone)
+		line.text += strings.Repeat(" ", gap) + paint(t.tones[p.Tone], text)
 		line.width += gap + n
 		gap = 1
 		if i < min(b.Row, len(columns)) {
@@ -118,13 +118,6 @@ func (t *tree) add(b Branch, columns []int, head, rest string) {
 			t.add(child, columns, rest+"├─ ", rest+"│  ")
 		}
 	}
-}
-
-func (t *tree) painted(text string, tone Tone) string {
-	if c := t.tones[tone]; c != nil {
-		return paint(c, text)
-	}
-	return text
 }
 
 // columnsOf are the widths of the columns of rows.

@@ -12,20 +12,27 @@ const tabStop = 4
 
 // Visible writes text that is not ours so that it cannot steer a terminal: control characters, line ends, bidirectional overrides,
 // invisible characters and bytes that are not UTF-8 become escapes such as \x1b and \u202e.
-func Visible(s string) string {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return expand(s, -1)
-		}
-	}
-	return s
-}
+func Visible(s string) string { return expand(s, -1) }
+
+// plain reports whether a byte is a character of ASCII that is shown as it is, in one cell.
+func plain(c byte) bool { return ' ' <= c && c < 0x7f }
 
 // expand is Visible for a line of source text that begins in the given column, from 0: tabs become blanks. Column -1 is for text whose tabs
 // are shown as escapes.
 func expand(s string, column int) string {
+	n := 0
+	for n < len(s) && plain(s[n]) {
+		n++
+	}
+	if n == len(s) {
+		return s
+	}
 	var b strings.Builder
-	for len(s) > 0 {
+	b.WriteString(s[:n])
+	if column >= 0 {
+		column += n
+	}
+	for s = s[n:]; len(s) > 0; {
 		r, n := utf8.DecodeRuneInString(s)
 		cell := escape(s[:n], r)
 		if r == '\t' && column >= 0 {
