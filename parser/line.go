@@ -47,6 +47,15 @@ func (l *Line) In() *Section {
 	return l.in
 }
 
+// Beside reports whether two lines stand in the same body. Where no bracket stands from one to the other the tree need not be made for it.
+func (l *Line) Beside(o *Line) bool {
+	if l.tree != o.tree {
+		return false
+	}
+	between := l.tree.Source.Text[min(l.start, o.start):max(l.end, o.end)]
+	return !strings.Contains(between, "<") || l.In() == o.In()
+}
+
 // Kind says what l is.
 func (l *Line) Kind() Kind { return l.kind }
 

@@ -98,6 +98,11 @@ func checkTree(t *testing.T, f *File) {
 	if !slices.Equal(lines, slices.Collect(all(f))) {
 		t.Error("the lines of the tree are not those of the file")
 	}
+	for i := range lines {
+		if j := min(i+3, len(lines)-1); lines[i].Beside(lines[j]) != (lines[i].In() == lines[j].In()) || lines[j].Beside(lines[i]) != lines[i].Beside(lines[j]) {
+			t.Errorf("whether %q stands beside %q is told wrong", lines[i].Text(), lines[j].Text())
+		}
+	}
 	checkProblems(t, f)
 }
 

@@ -15,7 +15,7 @@ func Movable(d *eval.Directive) bool {
 
 // Together reports whether two directives stand in the same body of the same file, so that one may be moved to the other.
 func Together(a, b *eval.Directive) bool {
-	return a.Syntax.Span().File == b.Syntax.Span().File && a.Syntax.In() == b.Syntax.In() && a.In == b.In
+	return a.In == b.In && a.Syntax.Beside(b.Syntax)
 }
 
 // Block is the whole physical lines of d and the comment lines directly above, which speak of it.

@@ -59,6 +59,10 @@ func (h Held) besides(m *Mount) bool {
 // DeniedBy returns the Require all denied that certainly refuses every request that s sends to the mount, those to a Location further down
 // aside; nil where some line or some .htaccess may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
 func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
+	by := s.requires(m)
+	if by == nil {
+		return nil
+	}
 	for _, held := range append(s.InForce("satisfy", m), s.InForce("authmerging", m)...) {
 		if w := held.Value().Value; !strings.EqualFold(w, "all") && !strings.EqualFold(w, "off") {
 			return nil
@@ -69,6 +73,11 @@ func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 			return nil
 		}
 	}
+	return by
+}
+
+// requires is the Require all denied that refuses the requests of DeniedBy where sections are not merged; nil where some line lets one in.
+func (s *Server) requires(m *Mount) *Setting {
 	for _, held := range s.InForce("require", m) {
 		if held.besides(m) {
 			continue
