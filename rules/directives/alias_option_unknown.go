@@ -39,13 +39,13 @@ NAME=VALUE. Anything else is refused, and Apache does not start; the message doe
 		},
 	},
 	Check: func(p *lint.Pass) {
-		otherLines(p, func(l *line) {
+		for _, l := range otherLines.Of(p) {
 			l.each(unknown, func(x *piece, o *wsgi.Option) {
 				p.Report(l.unknownOption(p, x, o))
 			})
 			for _, s := range slips(l.known, l.d, l.pieces) {
 				p.Report(s.report(l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
-		})
+		}
 	},
 }

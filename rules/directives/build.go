@@ -17,10 +17,24 @@ func target(p *lint.Pass) wsgi.Release {
 	return wsgi.Release(p.Target.ModWSGI)
 }
 
-// A build is the build of mod_wsgi that a configuration is judged by.
+// A build is the build of mod_wsgi that a configuration is judged by, and what it makes of the configuration's lines.
 type build struct {
-	p       *lint.Pass
 	missing map[*wsgi.Directive]change // the directives that it has not
+	own     []ownLine                  // of directives that it has
+	absents []absentLine               // of others
+}
+
+// An ownLine is a line of one of mod_wsgi's own directives.
+type ownLine struct {
+	*eval.Directive
+	known *wsgi.Directive
+	entry *directives.Directive
+}
+
+// An absentLine is a line that the build does not know, and why.
+type absentLine struct {
+	ownLine
+	change
 }
 
 // A change is why a build has not a directive that others have, and the release that changed that; the zero Release where the kind of build did.
@@ -29,23 +43,36 @@ type change struct {
 	wsgi.Release
 }
 
-func newBuild(p *lint.Pass) *build {
-	b := &build{p: p, missing: map[*wsgi.Directive]change{}}
+// builds is the build of a run.
+var builds = lint.Fact[*build]{Find: func(p *lint.Pass) *build {
+	b := &build{missing: map[*wsgi.Directive]change{}}
 	for known := range wsgi.All() {
 		if s, changed := stands(p, known); s != current {
 			b.missing[known] = change{s, changed}
 		}
 	}
-	return b
-}
-
-// own returns what is known of d, where the build has it; nil where it does not.
-func (b *build) own(d *eval.Directive) *wsgi.Directive {
-	known := wsgi.Lookup(d.Name)
-	if _, missing := b.missing[known]; missing {
-		return nil
+	lines := map[string]ownLine{} // by name as written, what is known of it
+	for _, d := range p.Own {
+		line, ok := lines[d.Name]
+		if !ok {
+			line = ownLine{known: wsgi.Lookup(d.Name), entry: directives.Lookup(d.Name)}
+			lines[d.Name] = line
+		}
+		line.Directive = d
+		if c, missing := b.missing[line.known]; missing {
+			b.absents = append(b.absents, absentLine{line, c})
+		} else if line.known != nil {
+			b.own = append(b.own, line)
+		}
 	}
-	return known
+	return b
+}}
+
+// has reports whether the build has d's directive.
+func (b *build) has(d *eval.Directive) bool {
+	known := wsgi.Lookup(d.Name)
+	_, missing := b.missing[known]
+	return known != nil && !missing
 }
 
 // names are the directives the build has.
@@ -62,13 +89,10 @@ func (b *build) names() iter.Seq[string] {
 // absent reports each directive that some release has, but not the build, where the reason is the given one. What stands in a section that
 // is absent itself is left out.
 func (b *build) absent(why standing, report func(d *eval.Directive, known *wsgi.Directive, changed wsgi.Release)) {
-	for _, d := range b.p.Own {
-		known := wsgi.Lookup(d.Name)
-		c, missing := b.missing[known]
-		if !missing || c.standing != why || optional(d) || d.In != nil && wsgi.Lookup(d.In.Name) != nil && b.own(d.In) == nil {
-			continue
+	for _, l := range b.absents {
+		if l.standing == why && !optional(l.Directive) && (l.In == nil || wsgi.Lookup(l.In.Name) == nil || b.has(l.In)) {
+			report(l.Directive, l.known, l.Release)
 		}
-		report(d, known, c.Release)
 	}
 }
 

@@ -38,7 +38,7 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		daemonLines(p, func(l *line) {
+		for _, l := range daemonLines.Of(p) {
 			for _, s := range slips(l.known, l.d, l.pieces) {
 				p.Report(s.report(l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
@@ -47,7 +47,7 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 				severity, symptom := mixedSymptom(p, x, o)
 				p.Report(s.report(l.d, severity, symptom))
 			})
-		})
+		}
 	},
 }
 

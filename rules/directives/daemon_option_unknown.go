@@ -37,11 +37,11 @@ The version judged by is that of the module the configuration loads, or what --t
 		},
 	},
 	Check: func(p *lint.Pass) {
-		daemonLines(p, func(l *line) {
+		for _, l := range daemonLines.Of(p) {
 			l.each(unknown, func(x *piece, o *wsgi.Option) {
 				p.Report(l.unknownOption(p, x, o))
 			})
-		})
+		}
 	},
 }
 

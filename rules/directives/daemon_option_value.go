@@ -42,14 +42,16 @@ checked too, but not here.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		daemonLines(p, func(l *line) {
+		for _, l := range daemonLines.Of(p) {
 			l.each(refused, func(x *piece, o *wsgi.Option) {
 				if o.Value.Kind != wsgi.Absolute && !isRoot(x) { // rules daemon-home-invalid and user-root
 					p.Report(l.refusedValue(p, x, o))
 				}
 			})
-			l.bothScriptAccounts(p)
-		})
+			if x, other := l.excluded(); x != nil {
+				p.Report(l.excludedOption(p, x, other))
+			}
+		}
 	},
 }
 
@@ -96,28 +98,31 @@ func (l *line) nearest(o *wsgi.Option, value string, r wsgi.Release) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// bothScriptAccounts reports script-user where script-group stands too, or the other way.
-func (l *line) bothScriptAccounts(p *lint.Pass) {
-	var first *piece
+// excluded is a script-user where script-group stands too, or the other way, with the other; nil where there is none.
+func (l *line) excluded() (x, other *piece) {
 	for i := range l.pieces {
 		x := &l.pieces[i]
 		if v := l.verdicts[i]; x.name != "script-user" && x.name != "script-group" || v != right && v != repeated {
 			continue
 		}
-		if first == nil || first.name == x.name {
-			first = x
-			continue
+		if other != nil && other.name != x.name {
+			return x, other
 		}
-		at, _ := x.at()
-		other, _ := first.at()
-		p.Report(lint.Diagnostic{
-			At:      at,
-			Message: fmt.Sprintf("%s= may not stand beside %s=: the owner of scripts is asked for by one of them", x.name, first.name),
-			Symptom: refuses(p, "Only one of script-user and script-group allowed."),
-			Via:     l.d.Via,
-			Related: []lint.Related{{At: other, Message: "the other"}},
-			Fixes:   l.leaveOut(x),
-		})
-		return
+		other = x
+	}
+	return nil, nil
+}
+
+// excludedOption is the finding of an option that may not stand beside another.
+func (l *line) excludedOption(p *lint.Pass, x, other *piece) lint.Diagnostic {
+	at, _ := x.at()
+	beside, _ := other.at()
+	return lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("%s= may not stand beside %s=: the owner of scripts is asked for by one of them", x.name, other.name),
+		Symptom: refuses(p, "Only one of script-user and script-group allowed."),
+		Via:     l.d.Via,
+		Related: []lint.Related{{At: beside, Message: "the other"}},
+		Fixes:   l.leaveOut(x),
 	}
 }

@@ -1,6 +1,7 @@
 package directives
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -32,38 +33,53 @@ const (
 	measured           // a number with something behind it, such as a unit
 )
 
-// daemonLines looks at every WSGIDaemonProcess. A line is good until the next.
-func daemonLines(p *lint.Pass, look func(*line)) {
-	l := &line{release: target(p), known: wsgi.Lookup("WSGIDaemonProcess")}
-	for _, g := range p.Groups {
-		l.read(g.Decl, &g.Options)
-		look(l)
-	}
+// daemonLines are the WSGIDaemonProcess lines with something wrong in them, otherLines those of every other directive that takes options.
+var (
+	daemonLines = lint.Fact[[]*line]{Find: func(p *lint.Pass) []*line {
+		var f faulty
+		for _, g := range p.Groups {
+			f.add(p, g.Decl, &g.Options)
+		}
+		return f.found
+	}}
+	otherLines = lint.Fact[[]*line]{Find: func(p *lint.Pass) []*line {
+		var f faulty
+		for _, s := range p.Servers {
+			for _, m := range s.Mounts {
+				f.add(p, m.Decl, &m.Options)
+			}
+		}
+		for _, scripts := range [][]*model.Script{p.Imports, p.HandlerScripts} {
+			for _, s := range scripts {
+				f.add(p, s.Decl, &s.Options)
+			}
+		}
+		for _, d := range p.Own {
+			if d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") {
+				a := options.Read(d.RawArgs, 1)
+				f.add(p, d, &a)
+			}
+		}
+		return f.found
+	}}
+)
+
+// faulty collects lines with something wrong in them.
+type faulty struct {
+	found []*line
+	at    *line // for the line at hand, until one is kept
 }
 
-// otherLines looks at every other directive that takes options.
-func otherLines(p *lint.Pass, look func(*line)) {
-	l := &line{release: target(p)}
-	read := func(d *eval.Directive, a *options.Arguments) {
-		l.known = wsgi.Lookup(d.Name)
-		l.read(d, a)
-		look(l)
+// add looks at the line of d; a is how mod_wsgi reads its arguments.
+func (f *faulty) add(p *lint.Pass, d *eval.Directive, a *options.Arguments) {
+	if f.at == nil {
+		f.at = &line{release: target(p)}
 	}
-	for _, s := range p.Servers {
-		for _, m := range s.Mounts {
-			read(m.Decl, &m.Options)
-		}
-	}
-	for _, scripts := range [][]*model.Script{p.Imports, p.HandlerScripts} {
-		for _, s := range scripts {
-			read(s.Decl, &s.Options)
-		}
-	}
-	for _, d := range p.Own {
-		if d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") {
-			a := options.Read(d.RawArgs, 1)
-			read(d, &a)
-		}
+	f.at.known = wsgi.Lookup(d.Name)
+	f.at.read(d, a)
+	x, _ := f.at.excluded()
+	if x != nil || slices.ContainsFunc(f.at.verdicts, func(v verdict) bool { return v != right }) {
+		f.found, f.at = append(f.found, f.at), nil
 	}
 }
 

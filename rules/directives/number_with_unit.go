@@ -43,7 +43,7 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 	},
 	Check: func(p *lint.Pass) {
 		var serving map[string]bool
-		daemonLines(p, func(l *line) {
+		for _, l := range daemonLines.Of(p) {
 			l.each(measured, func(x *piece, o *wsgi.Option) {
 				n, _ := o.Value.Number(x.value.Value)
 				if o.Name == "threads" && n == 0 {
@@ -63,11 +63,10 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 				}
 				p.Report(d)
 			})
-		})
-		b := newBuild(p)
-		for _, d := range p.Own {
-			if known := b.own(d); known != nil && known.Value.Kind == wsgi.Integer {
-				measuredArgument(p, d, known)
+		}
+		for _, d := range builds.Of(p).own {
+			if d.known.Value.Kind == wsgi.Integer {
+				measuredArgument(p, d.Directive, d.known)
 			}
 		}
 	},

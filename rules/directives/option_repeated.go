@@ -23,13 +23,13 @@ others are read and forgotten, and nothing is said. Two ` + "`python-path=`" + `
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		report := func(l *line) {
-			l.each(repeated, func(x *piece, _ *wsgi.Option) {
-				p.Report(l.repeatedOption(x))
-			})
+		for _, lines := range [][]*line{daemonLines.Of(p), otherLines.Of(p)} {
+			for _, l := range lines {
+				l.each(repeated, func(x *piece, _ *wsgi.Option) {
+					p.Report(l.repeatedOption(x))
+				})
+			}
 		}
-		daemonLines(p, report)
-		otherLines(p, report)
 	},
 }
 

@@ -42,12 +42,9 @@ below the folder answers "500 Internal Server Error".
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
-		b := newBuild(p)
-		for _, d := range p.Own {
-			if b.own(d) == nil {
-				continue
-			}
-			m := misplaced(p, d, directives.Lookup(d.Name))
+		for _, own := range builds.Of(p).own {
+			d := own.Directive
+			m := misplaced(p, d, own.entry)
 			if m == nil {
 				continue
 			}

@@ -37,7 +37,7 @@ The version judged by is that of the module the configuration loads, or what --t
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/release-notes.html"},
 	},
 	Check: func(p *lint.Pass) {
-		newBuild(p).absent(removed, func(d *eval.Directive, known *wsgi.Directive, gone wsgi.Release) {
+		builds.Of(p).absent(removed, func(d *eval.Directive, known *wsgi.Directive, gone wsgi.Release) {
 			p.Report(lint.Diagnostic{
 				At:      nameAt(d),
 				Message: removedMessage(p, d, known, gone),

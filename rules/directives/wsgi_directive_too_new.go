@@ -33,7 +33,7 @@ A directive in <IfDirective NAME> is left alone.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/release-notes.html"},
 	},
 	Check: func(p *lint.Pass) {
-		newBuild(p).absent(tooNew, func(d *eval.Directive, known *wsgi.Directive, since wsgi.Release) {
+		builds.Of(p).absent(tooNew, func(d *eval.Directive, known *wsgi.Directive, since wsgi.Release) {
 			came := "it came with"
 			if since == known.Python3Since {
 				came = "builds for Python 3 have it since"

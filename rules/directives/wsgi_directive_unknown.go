@@ -35,7 +35,7 @@ Letter case does not matter in names of directives.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
-		b := newBuild(p)
+		b := builds.Of(p)
 		for _, d := range p.Own {
 			if wsgi.Lookup(d.Name) == nil && !model.Garbled(d.Name) {
 				p.Report(unknownDirective(p, d, meant(d.Name, b.names())))

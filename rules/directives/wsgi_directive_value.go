@@ -41,18 +41,14 @@ var directiveValue = lint.Rule{
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
-		b, args := newBuild(p), []parser.Word(nil)
-		for _, d := range p.Own {
-			known := b.own(d)
-			if known == nil {
-				continue
-			}
-			args = words(args[:0], d)
-			if x := refusesArguments(d, args, known, target(p)); x != nil {
+		var args []parser.Word
+		for _, d := range builds.Of(p).own {
+			args = words(args[:0], d.Directive)
+			if x := refusesArguments(d.Directive, args, d.known, target(p)); x != nil {
 				p.Report(lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes})
 			}
 		}
-		otherLines(p, func(l *line) {
+		for _, l := range otherLines.Of(p) {
 			l.each(refused, func(x *piece, o *wsgi.Option) {
 				at, exact := x.valueAt()
 				d := lint.Diagnostic{
@@ -67,6 +63,6 @@ var directiveValue = lint.Rule{
 				}
 				p.Report(d)
 			})
-		})
+		}
 	},
 }

@@ -39,21 +39,16 @@ var directiveWithoutEffect = lint.Rule{
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
-		b := newBuild(p)
 		noHeaders := sync.OnceValue(func() bool { return noTrustedHeaders(p) })
-		for _, d := range p.Own {
-			known := b.own(d)
-			if known == nil {
-				continue
-			}
-			why := withoutEffect(p, d, known, noHeaders)
+		for _, d := range builds.Of(p).own {
+			why := withoutEffect(p, d.Directive, d.known, noHeaders)
 			if why == "" {
 				continue
 			}
 			report := lint.Diagnostic{
-				At: nameAt(d), Message: fmt.Sprintf("%s does nothing: %s", d.Name, why), Symptom: "nothing is said of it at the usual log level", Via: d.Via,
+				At: nameAt(d.Directive), Message: fmt.Sprintf("%s does nothing: %s", d.Name, why), Symptom: "nothing is said of it at the usual log level", Via: d.Via,
 			}
-			if lint.Movable(d) {
+			if lint.Movable(d.Directive) {
 				report.Fixes = []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(d.Syntax.Span())}}}
 			}
 			p.Report(report)

@@ -3,6 +3,7 @@ package lint
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -64,6 +65,8 @@ type Pass struct {
 	// Accounts tell what processes may do with Files; nil where that is.
 	Accounts *account.Reader
 	Report   func(Diagnostic)
+
+	facts *sync.Map // of the run, by *Fact
 }
 
 // Refuses tells where the processes of a daemon group, or for nil Apache's own, are certainly stopped on their way to a file of the machine, or at

@@ -106,6 +106,8 @@ type run struct {
 	environments *pyenv.Reader
 	scripts      *pyscript.Reader
 	accounts     *account.Reader
+
+	facts sync.Map // what several rules ask for, by *Fact
 }
 
 // A share is what one rule told.
@@ -162,6 +164,7 @@ func (r *run) check(rule *Rule, told *share) {
 		Scripts:      r.scripts,
 		Accounts:     r.accounts,
 		Report:       func(d Diagnostic) { r.add(told, rule, d) },
+		facts:        &r.facts,
 	})
 }
 

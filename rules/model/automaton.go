@@ -200,12 +200,3 @@ func foldCuts(cuts map[rune]bool, r rune) {
 		}
 	}
 }
-
-// matches reports whether the expression is found in s.
-func matches(p *syntax.Prog, s string) bool {
-	at := begin(p)
-	for _, r := range s {
-		at = step(p, at, r)
-	}
-	return accepts(p, at)
-}

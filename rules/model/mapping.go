@@ -89,7 +89,9 @@ func (m *Mapping) AsMount() *Mount {
 	if !CalledAsFile(script.Value) {
 		script.Value = strings.TrimRight(script.Value, "/") + "/"
 	}
-	return &Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
+	as := &Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
+	as.folder = as.findFolder()
+	return as
 }
 
 // fileExtensions are those of files that have a URL of their own.

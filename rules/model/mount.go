@@ -17,6 +17,14 @@ type Mount struct {
 	// URLs are the paths the mount takes if nothing before it does.
 	URLs    URLs
 	Options options.Arguments
+
+	folder *folder // nil where it was not looked for
+}
+
+// A folder is what Mount.Folder tells.
+type folder struct {
+	name  string
+	known bool
 }
 
 func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
@@ -30,13 +38,14 @@ func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
 	} else {
 		m.URLs = URLsBelow(m.URL.Value)
 	}
+	m.folder = m.findFolder()
 	s.Mounts = append(s.Mounts, m)
 }
 
 // urlsOfMatch is the set a WSGIScriptAliasMatch takes. mod_wsgi does not count what an expression finds where it takes no part of the path, so of
 // one that may do so nothing is known.
 func (b *builder) urlsOfMatch(expr string) URLs {
-	if u := b.matching("^(?:" + expr + ")"); u.Known() && matches(u.prog, "") {
+	if u := b.matching("^(?:" + expr + ")"); u.Known() && u.find().MatchString("") {
 		return URLs{}
 	}
 	return b.matching(expr)

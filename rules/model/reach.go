@@ -77,16 +77,16 @@ func (s *Section) reachOfFolder(m *Mount) Reach {
 		return Perhaps
 	case s.Regexp || s.Glob:
 		return s.reachOfPattern(m, folder)
-	case Below(s.Arg.Value, folder):
+	case below(s.folder, folder):
 		return All
 	case s.Garbled || Unfinished(folder):
 		return Perhaps
-	case !Below(folder, s.Arg.Value):
+	case !below(folder, s.folder):
 		return None
 	}
 	switch m.scripts() {
 	case oneFile:
-		if path.Clean(s.Arg.Value) == path.Clean(m.Script.Value) {
+		if s.folder == path.Clean(m.Script.Value) {
 			return Some // the URL of the mount itself, and none below it
 		}
 		return None
@@ -152,17 +152,25 @@ func (m *Mount) File() (name string, known bool) {
 
 // Folder is the innermost folder that all scripts of the mount certainly lie in.
 func (m *Mount) Folder() (name string, known bool) {
-	name = m.Script.Value
+	f := m.folder
+	if f == nil {
+		f = m.findFolder()
+	}
+	return f.name, f.known
+}
+
+func (m *Mount) findFolder() *folder {
+	name := m.Script.Value
 	if !path.IsAbs(name) {
-		return "", false
+		return &folder{}
 	}
 	if m.substitutes() {
 		name = name[:strings.IndexByte(name, '$')] + "x"
 	}
-	if m.scripts() == wholeFolder {
-		return path.Clean(name), true
+	if name = path.Clean(name); m.scripts() != wholeFolder {
+		name = path.Dir(name)
 	}
-	return path.Dir(path.Clean(name)), true
+	return &folder{name, true}
 }
 
 // substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch.
@@ -172,6 +180,9 @@ func (m *Mount) substitutes() bool {
 
 // Unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.
 func Unfinished(text string) bool {
+	if !strings.ContainsAny(text, "{<") {
+		return false
+	}
 	for _, mark := range []string{"${", "{{", "{%", "<%"} {
 		if strings.Contains(text, mark) {
 			return true

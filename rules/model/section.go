@@ -25,6 +25,8 @@ type Section struct {
 	// names are the files a section with wildcards or an expression applies to: of a Directory by their absolute names, of a Files by their base
 	// names. Nothing is known of others.
 	names URLs
+	// folder is Arg of a Directory without dots and doubled slashes.
+	folder string
 }
 
 // A SectionKind is what a section looks at.
@@ -62,6 +64,7 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 	case kind == Location:
 		sec.URLs = b.locationURLs(sec)
 	case kind == Directory:
+		sec.folder = path.Clean(sec.Arg.Value)
 		sec.names = b.patternNames(sec)
 	case kind == Files && sec.Regexp:
 		sec.names = b.matching(sec.Arg.Value)
@@ -93,7 +96,7 @@ func (b *builder) patternNames(s *Section) URLs {
 	case s.Regexp:
 		return b.matching(s.Arg.Value)
 	case s.Glob:
-		return URLsGlob(path.Clean(s.Arg.Value) + "/").andBelow()
+		return URLsGlob(s.folder + "/").andBelow()
 	}
 	return URLs{}
 }
@@ -104,22 +107,21 @@ func (s *Section) CoversPath(name string) (covers, certain bool) {
 	case s.Kind != Directory:
 		return true, false
 	case !s.Regexp && !s.Glob:
-		return Below(s.Arg.Value, name), true
+		return below(s.folder, path.Clean(name)), true
 	case !s.names.Known():
 		return true, false
 	}
-	return matches(s.names.prog, name), understood(s.names.prog)
+	return s.names.find().MatchString(name), understood(s.names.prog)
 }
 
 // AppliesInFolder reports whether a Directory section without an expression applies to the files of a folder, by the folder's absolute name and
 // its own alone; what lies above the folder is asked for by itself (ap_directory_walk).
 func (s *Section) AppliesInFolder(folder string) bool {
-	own := path.Clean(s.Arg.Value)
 	if s.Glob {
-		ok, _ := path.Match(own, folder)
+		ok, _ := path.Match(s.folder, folder)
 		return ok
 	}
-	return own == folder
+	return s.folder == folder
 }
 
 // CoversName reports whether a Files section applies to a file of the given base name; certain says whether that could be decided.
@@ -134,14 +136,14 @@ func (s *Section) CoversName(base string) (covers, certain bool) {
 	if !s.names.Known() {
 		return true, false
 	}
-	return matches(s.names.prog, base), understood(s.names.prog)
+	return s.names.find().MatchString(base), understood(s.names.prog)
 }
 
 // Apart reports whether two sections certainly have no file in common: they are, or stand in, Directory sections of which none lies in the other.
 func (s *Section) Apart(o *Section) bool {
 	for a := s; a != nil; a = a.Outer {
 		for b := o; b != nil; b = b.Outer {
-			if a.plainFolder() && b.plainFolder() && !Below(a.Arg.Value, b.Arg.Value) && !Below(b.Arg.Value, a.Arg.Value) {
+			if a.plainFolder() && b.plainFolder() && !below(a.folder, b.folder) && !below(b.folder, a.folder) {
 				return true
 			}
 		}
@@ -152,8 +154,10 @@ func (s *Section) Apart(o *Section) bool {
 func (s *Section) plainFolder() bool { return s.Kind == Directory && !s.Regexp && !s.Glob }
 
 // Below reports whether the absolute path name is folder or lies in it.
-func Below(folder, name string) bool {
-	folder, name = path.Clean(folder), path.Clean(name)
+func Below(folder, name string) bool { return below(path.Clean(folder), path.Clean(name)) }
+
+// below is Below for clean paths.
+func below(folder, name string) bool {
 	return folder == name || folder == "/" || strings.HasPrefix(name, folder+"/")
 }
 

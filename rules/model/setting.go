@@ -103,7 +103,7 @@ func (s *Setting) strength() [4]int {
 	kind, depth := -1, 0
 	for in := s.Section; in != nil; in = in.Outer {
 		if in.Kind == Directory {
-			depth = strings.Count(path.Clean(in.Arg.Value)+"/", "/")
+			depth = strings.Count(in.folder, "/") + 1
 			if in.Regexp {
 				depth = 1 << 20 // behind all that are none
 			}
@@ -139,7 +139,7 @@ func (x *settings) add(s *Setting) {
 		prefix, _ := in.URLs.Prefix()
 		x.urls.add(prefix, s)
 	case in.Kind == Directory:
-		x.folders.add(path.Clean(in.Arg.Value), s)
+		x.folders.add(in.folder, s)
 	default:
 		x.others = append(x.others, s)
 	}
@@ -225,6 +225,14 @@ func (x byPath) near(p string, known bool, visit func(*Setting) bool) bool {
 	if !known {
 		p = ""
 	}
+	if len(x) <= maxCompared {
+		for _, s := range x {
+			if (strings.HasPrefix(s.path, p) || isAbove(s.path, p)) && !visit(s.Setting) {
+				return false
+			}
+		}
+		return true // few are compared faster than found
+	}
 	for i := 1; i < len(p); i++ {
 		if p[i] == '/' || p[i-1] == '/' {
 			for k := x.from(p[:i]); k < len(x) && x[k].path == p[:i]; k++ {
@@ -240,4 +248,10 @@ func (x byPath) near(p string, known bool, visit func(*Setting) bool) bool {
 		}
 	}
 	return true
+}
+
+// isAbove reports whether the path p begins with another one and lies below it.
+func isAbove(above, p string) bool {
+	n := len(above)
+	return 0 < n && n < len(p) && (p[n] == '/' || p[n-1] == '/') && p[:n] == above
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 )
 
 // URLs is a set of URL paths, as a mapping directive or a Location section describes one. Paths are what httpd
@@ -11,8 +12,24 @@ import (
 type URLs struct {
 	kind   urlsKind
 	prefix string // of an expression what every path begins with, as far as that is plain
-	re     string // of the kinds that are a regular expression
-	prog   *syntax.Prog
+	*expression
+}
+
+// An expression is a regular expression that is looked for anywhere in a text.
+type expression struct {
+	text string
+	prog *syntax.Prog
+	find func() *regexp.Regexp
+}
+
+func newExpression(text string) (*expression, error) {
+	re, err := syntax.Parse(text, syntax.Perl|syntax.DotNL)
+	if err != nil {
+		return nil, err
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	find := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?s)" + text) })
+	return &expression{text, prog, find}, err
 }
 
 type urlsKind uint8
@@ -44,15 +61,11 @@ func MergeSlashes(path string) string {
 // URLsMatching is the set a regular expression takes anywhere in the path, as AliasMatch and LocationMatch look for it. An
 // expression that cannot be understood gives a set of which nothing is known.
 func URLsMatching(expr string) URLs {
-	re, err := syntax.Parse(expr, syntax.Perl|syntax.DotNL)
+	e, err := newExpression(expr)
 	if err != nil {
 		return URLs{}
 	}
-	prog, err := syntax.Compile(re.Simplify())
-	if err != nil {
-		return URLs{}
-	}
-	return URLs{kind: urlsRegexp, prefix: beginning(prog), re: expr, prog: prog}
+	return URLs{kind: urlsRegexp, prefix: beginning(e.prog), expression: e}
 }
 
 // matching is URLsMatching, asked once for each expression.
@@ -95,7 +108,7 @@ func (u URLs) andBelow() URLs {
 	if u.kind != urlsRegexp {
 		return u
 	}
-	return URLsMatching(strings.TrimSuffix(u.re, "$"))
+	return URLsMatching(strings.TrimSuffix(u.text, "$"))
 }
 
 func quoteMeta(c byte) string {
@@ -132,7 +145,7 @@ func (u URLs) Covers(o URLs) bool {
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
 		return prefixCovers(u.prefix, o.prefix)
 	}
-	if u.kind == urlsPrefix && u.prefix == "/" || u.kind == urlsRegexp && o.kind == urlsRegexp && u.re == o.re {
+	if u.kind == urlsPrefix && u.prefix == "/" || u.kind == urlsRegexp && o.kind == urlsRegexp && u.text == o.text {
 		return true
 	}
 	covers, known := includes(u.program(), o.program())
@@ -160,7 +173,7 @@ func (u URLs) Anchored() (anchored, known bool) {
 	if u.kind != urlsRegexp {
 		return u.Known(), u.Known()
 	}
-	begun := URLsMatching("^(?:" + u.re + ")")
+	begun := URLsMatching("^(?:" + u.text + ")")
 	if !begun.Known() {
 		return false, false
 	}
@@ -184,9 +197,7 @@ func (u URLs) Matcher() func(path string) []int {
 			return nil
 		}
 	case urlsRegexp:
-		if re, err := regexp.Compile("(?s)" + u.re); err == nil {
-			return re.FindStringSubmatchIndex
-		}
+		return u.find().FindStringSubmatchIndex
 	}
 	return nil
 }

@@ -99,7 +99,7 @@ func TestURLsAgainstRegexp(t *testing.T) {
 		if p, ok := u.Prefix(); ok {
 			return prefixCovers(p, path)
 		}
-		return regexp.MustCompile(u.re).MatchString(path)
+		return regexp.MustCompile(u.text).MatchString(path)
 	}
 	for range 20000 {
 		path := "/"
