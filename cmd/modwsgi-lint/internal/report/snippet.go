@@ -110,20 +110,30 @@ func (t *text) source(f *source.File, n int) string {
 }
 
 // rule writes an empty line of the frame.
-func (t *text) rule() { fmt.Fprintf(t, "%*s %s\n", t.gutter, "", paint(t.style.frame, "|")) }
+func (t *text) rule() { t.line(0, "") }
 
 // line writes a line of source with its number, none for 0.
 func (t *text) line(n int, text string) { t.row(n, paint(t.style.frame, "|"), text) }
 
 func (t *text) row(n int, bar, text string) {
-	number := strings.Repeat(" ", t.gutter)
 	if n > 0 {
-		number = paint(t.style.frame, fmt.Sprintf("%*d", t.gutter, n))
+		t.WriteString(paint(t.style.frame, fmt.Sprintf("%*d", t.gutter, n)))
+	} else {
+		t.blanks(t.gutter)
 	}
+	t.WriteByte(' ')
+	t.WriteString(bar)
 	if text != "" {
-		text = " " + text
+		t.WriteByte(' ')
+		t.WriteString(text)
 	}
-	fmt.Fprintln(t, number+" "+bar+text)
+	t.WriteByte('\n')
+}
+
+func (t *text) blanks(n int) {
+	for range n {
+		t.WriteByte(' ')
+	}
 }
 
 // underline marks a piece below its line. The label stands behind it where it fits, else below.

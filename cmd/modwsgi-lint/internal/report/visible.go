@@ -120,23 +120,27 @@ var wide = &unicode.RangeTable{
 // wrap breaks text at blanks into lines of at most the given cells. A word that is longer stands alone on its line.
 func wrap(text string, cells int) []string {
 	var lines []string
+	var line strings.Builder
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		line, used := "", 0
-		for _, word := range strings.Fields(paragraph) {
+		used := 0
+		line.Grow(min(len(paragraph), cells))
+		for word := range strings.FieldsSeq(paragraph) {
 			word = Visible(word)
 			n := width(word)
 			if used > 0 && used+1+n > cells {
-				lines = append(lines, line)
-				line, used = "", 0
+				lines = append(lines, line.String())
+				line.Reset()
+				used = 0
 			}
 			if used > 0 {
-				line += " "
+				line.WriteByte(' ')
 				used++
 			}
-			line += word
+			line.WriteString(word)
 			used += n
 		}
-		lines = append(lines, line)
+		lines = append(lines, line.String())
+		line.Reset()
 	}
 	return lines
 }
