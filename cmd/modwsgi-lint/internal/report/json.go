@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -99,50 +98,58 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 	for _, s := range r.Skipped {
 		out.Skipped = append(out.Skipped, jsonSkipped(s))
 	}
-	whole, err := encodeJSON(&bytes.Buffer{}, out, "")
-	if err != nil {
+	var whole bytes.Buffer
+	if err := encodeJSON(&whole, out, ""); err != nil {
 		return err
 	}
 	// There may be very many findings: each is encoded by itself, and written into the place of none.
-	before, after, _ := bytes.Cut(whole, []byte(`"findings": []`))
-	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, `%s"findings": [`, before)
-	fingerprints := lint.Fingerprints(r.Findings, r.show)
-	begin, end := "\n    ", ""
-	var text bytes.Buffer
-	for i, d := range r.Findings {
-		f := r.jsonFinding(d)
-		f.Fingerprint = fingerprints[i]
-		one, err := encodeJSON(&text, f, "    ")
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(b, "%s%s", begin, one)
-		begin, end = ",\n    ", "\n  "
+	before, after, _ := bytes.Cut(whole.Bytes(), []byte(`"findings": []`))
+	if _, err := fmt.Fprintf(w, `%s"findings": [`, before); err != nil {
+		return err
 	}
-	fmt.Fprintf(b, "%s]%s\n", end, after)
-	return b.Flush()
+	fingerprints := lint.Fingerprints(r.Findings, r.show)
+	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) error {
+		f := r.jsonFinding(r.Findings[i])
+		f.Fingerprint = fingerprints[i]
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n    ")
+		return encodeJSON(b, f, "    ")
+	})
+	if err != nil {
+		return err
+	}
+	end := "]"
+	if len(r.Findings) > 0 {
+		end = "\n  ]"
+	}
+	_, err = fmt.Fprintf(w, "%s%s\n", end, after)
+	return err
 }
 
 // WriteObject writes v as JSON for people and programs: indented, and without a character that could steer a terminal.
 func WriteObject(w io.Writer, v any) error {
-	text, err := encodeJSON(&bytes.Buffer{}, v, "")
+	var text bytes.Buffer
+	err := encodeJSON(&text, v, "")
 	if err == nil {
-		_, err = fmt.Fprintf(w, "%s\n", text)
+		_, err = fmt.Fprintf(w, "%s\n", text.Bytes())
 	}
 	return err
 }
 
-// encodeJSON encodes v into the buffer, which is emptied before, without a line end. Lines but the first begin with the prefix.
-func encodeJSON(b *bytes.Buffer, v any, prefix string) ([]byte, error) {
-	b.Reset()
+// encodeJSON adds v to the buffer, without a line end. Lines but the first begin with the prefix.
+func encodeJSON(b *bytes.Buffer, v any, prefix string) error {
+	start := b.Len()
 	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent(prefix, "  ")
 	if err := encoder.Encode(v); err != nil {
-		return nil, err
+		return err
 	}
-	return escapeInvisible(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+	b.Truncate(b.Len() - len("\n"))
+	escapeInvisible(b, start)
+	return nil
 }
 
 func (r *Result) jsonFinding(d lint.Diagnostic) jsonFinding {
@@ -183,23 +190,24 @@ func (r *Result) jsonVia(innermost *eval.Frame) []jsonFrame {
 	return via
 }
 
-// escapeInvisible writes characters that could steer a terminal as \uXXXX. Beyond ASCII, JSON has them within strings only.
-func escapeInvisible(text []byte) []byte {
+// escapeInvisible writes characters that could steer a terminal as \uXXXX, from start on. Beyond ASCII, JSON has them within strings only.
+func escapeInvisible(b *bytes.Buffer, start int) {
+	text := b.Bytes()[start:]
 	if !slices.ContainsFunc(text, func(c byte) bool { return c >= 0x7f }) {
-		return text // most are ASCII, of which JSON escapes what is invisible
+		return // most are ASCII, of which JSON escapes what is invisible
 	}
-	var b bytes.Buffer
+	text = slices.Clone(text)
+	b.Truncate(start)
 	for len(text) > 0 {
 		c, n := utf8.DecodeRune(text)
 		switch {
 		case c < 0x7f || unicode.IsPrint(c):
 			b.Write(text[:n])
 		case c < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, c)
+			fmt.Fprintf(b, `\u%04x`, c)
 		default:
-			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+(c-0x10000)>>10, 0xdc00+(c-0x10000)&0x3ff)
+			fmt.Fprintf(b, `\u%04x\u%04x`, 0xd800+(c-0x10000)>>10, 0xdc00+(c-0x10000)&0x3ff)
 		}
 		text = text[n:]
 	}
-	return b.Bytes()
 }

@@ -16,10 +16,10 @@ import (
 func writeText(w io.Writer, r *Result, o Options) error {
 	style := newStyle(o.Color)
 	news := newsOf(r.Findings)
-	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) {
+	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) error {
 		t := text{Buffer: b, style: style, result: r, cells: o.Width}
 		t.finding(r.Findings[i], news[i])
-		b.WriteByte('\n')
+		return b.WriteByte('\n')
 	})
 	if err != nil {
 		return err

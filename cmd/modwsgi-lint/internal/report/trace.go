@@ -110,7 +110,8 @@ func (t *TraceWriter) JSON(w io.Writer, x *trace.Trace) error {
 	if err := e.Encode(out); err != nil {
 		return err
 	}
-	_, err := w.Write(escapeInvisible(t.line.Bytes()))
+	escapeInvisible(&t.line, 0)
+	_, err := w.Write(t.line.Bytes())
 	return err
 }
 
