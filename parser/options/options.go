@@ -45,47 +45,44 @@ func (a *Arguments) Last(name string) (Option, int, bool) {
 
 // Read reads text that begins with the given number of words. It accepts every text.
 func Read(text string, words int) Arguments {
-	x := &optionLexer{text: text, words: words, cut: make([]Option, 0, words+1+min(strings.Count(text, "="), maxExpected))}
+	x := &optionLexer{text: text, wanted: words, cut: make([]Option, 0, words+1+min(strings.Count(text, "="), maxExpected))}
 	tokens, err := lexer.Upgrade(x)
 	if err != nil {
 		panic("options: the lexer failed: " + err.Error())
-	}
-	if len(x.cut) <= words { // words alone, as most mounts have
-		return x.arguments(len(x.cut), 0)
 	}
 	g, err := grammar().ParseFromLexer(tokens)
 	if err != nil {
 		panic("options: the grammar is not total: " + err.Error())
 	}
-	return x.arguments(len(g.Words), len(g.Options))
+	return x.arguments(g)
 }
 
 // maxExpected is for how many options space is made before they are read.
 const maxExpected = 32
 
-// The grammar of arguments. The lexer ends at the first word that is not an option, so it is total. An option is one token, and a run of them
-// one capture: tokens and captures are what participle's time goes to, and a server may have thousands of these lines.
+// The grammar of arguments. The lexer ends at the first word that is not an option, so it is total. A run of options is one token: tokens are what
+// participle's time goes to, and a server may have thousands of these lines.
 type argumentsGrammar struct {
-	Words   []lexer.Token `parser:"@(Word*)"`
-	Options []lexer.Token `parser:"@(Option*)"`
-	Junk    []lexer.Token `parser:"@(Junk?)"`
+	Words   lexer.Token `parser:"@Words?"`
+	Options lexer.Token `parser:"@Options?"`
+	Junk    lexer.Token `parser:"@Junk?"`
 }
 
 const (
-	tokenWord lexer.TokenType = iota + 1
-	tokenOption
+	tokenWords lexer.TokenType = iota + 1
+	tokenOptions
 	tokenJunk
 )
 
 type definition struct{}
 
 func (definition) Symbols() map[string]lexer.TokenType {
-	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Word": tokenWord, "Option": tokenOption, "Junk": tokenJunk}
+	return map[string]lexer.TokenType{"EOF": lexer.EOF, "Words": tokenWords, "Options": tokenOptions, "Junk": tokenJunk}
 }
 
 func (definition) Lex(_ string, r io.Reader) (lexer.Lexer, error) {
 	text, err := io.ReadAll(r)
-	return &optionLexer{text: string(text), words: 1}, err
+	return &optionLexer{text: string(text), wanted: 1}, err
 }
 
 var grammar = sync.OnceValue(func() *participle.Parser[argumentsGrammar] {
@@ -94,41 +91,67 @@ var grammar = sync.OnceValue(func() *participle.Parser[argumentsGrammar] {
 
 // An optionLexer cuts words as httpd does and options as mod_wsgi does.
 type optionLexer struct {
-	text  string
-	words int
-	at    int
-	end   int      // of the last token
-	cut   []Option // what each token is, in order; of a word and of junk the value alone
+	text   string
+	wanted int // words that are still to come
+	at     int
+	end    int      // of the last word or option
+	cut    []Option // the words, the options and the junk; of words and of junk the value alone
+	words  int      // how many of them are words
 }
 
 // Next returns the next token. The error is always nil.
 func (x *optionLexer) Next() (lexer.Token, error) {
+	first := len(x.cut)
+	for x.wanted > 0 && x.skip() {
+		x.add("")
+		x.wanted--
+		x.words++
+	}
+	if len(x.cut) > first {
+		return x.token(tokenWords, first), nil
+	}
+	for x.skip() {
+		name := x.name()
+		if name == "" {
+			break
+		}
+		x.add(name)
+	}
+	switch {
+	case len(x.cut) > first:
+		return x.token(tokenOptions, first), nil
+	case x.at < len(x.text):
+		x.add("")
+		x.at = len(x.text)
+		return x.token(tokenJunk, first), nil
+	}
+	return lexer.EOFToken(lexer.Position{Offset: x.at}), nil
+}
+
+// skip goes to the next word, and reports whether there is one.
+func (x *optionLexer) skip() bool {
 	for x.at < len(x.text) && parser.IsSpace(x.text[x.at]) {
 		x.at++
 	}
-	if x.at == len(x.text) {
-		return lexer.EOFToken(lexer.Position{Offset: x.at}), nil
-	}
-	if x.words > 0 {
-		x.words--
-		return x.token(tokenWord, ""), nil
-	}
+	return x.at < len(x.text)
+}
+
+// name is that of the option at hand; empty where the word is none.
+func (x *optionLexer) name() string {
 	end := x.at
 	for end < len(x.text) && x.text[end] != '=' && !parser.IsSpace(x.text[end]) {
 		end++
 	}
-	if end == x.at || end == len(x.text) || x.text[end] != '=' {
-		t := x.token(tokenJunk, "")
-		x.at = len(x.text)
-		return t, nil
+	if end == len(x.text) || x.text[end] != '=' {
+		return ""
 	}
-	return x.token(tokenOption, x.text[x.at:end]), nil
+	return x.text[x.at:end]
 }
 
-// token cuts the word at hand, which is the value of an option where a name with its "=" stands before it.
-func (x *optionLexer) token(t lexer.TokenType, name string) lexer.Token {
+// add cuts the word at hand, which is the value of an option where a name with its "=" stands before it.
+func (x *optionLexer) add(name string) {
 	o := Option{Name: name, Start: x.at, After: x.end}
-	if t == tokenOption {
+	if name != "" {
 		x.at += len(name) + 1
 	}
 	o.Value, o.End = parser.Word{Start: x.at, End: x.at}, x.at
@@ -137,17 +160,22 @@ func (x *optionLexer) token(t lexer.TokenType, name string) lexer.Token {
 	}
 	x.end = o.End
 	x.cut = append(x.cut, o)
-	return lexer.Token{Type: t, Value: x.text[o.Start:o.End], Pos: lexer.Position{Offset: o.Start}}
 }
 
-// arguments takes what was cut for as many words and options; what is left is junk. The tokens are in the order of the grammar.
-func (x *optionLexer) arguments(words, options int) Arguments {
-	a := Arguments{Options: x.cut[words : words+options]}
-	for _, w := range x.cut[:words] {
+// token is what has been cut since the first.
+func (x *optionLexer) token(t lexer.TokenType, first int) lexer.Token {
+	start := x.cut[first].Start
+	return lexer.Token{Type: t, Value: x.text[start:x.end], Pos: lexer.Position{Offset: start}}
+}
+
+// arguments takes what was cut, as the grammar divides it.
+func (x *optionLexer) arguments(g *argumentsGrammar) Arguments {
+	a := Arguments{Options: x.cut[x.words:]}
+	for _, w := range x.cut[:x.words] {
 		a.Words = append(a.Words, w.Value)
 	}
-	if rest := x.cut[words+options:]; len(rest) > 0 {
-		a.Junk = &rest[0].Value
+	if last := len(a.Options) - 1; g.Junk.Type == tokenJunk {
+		a.Options, a.Junk = a.Options[:last], &a.Options[last].Value
 	}
 	return a
 }

@@ -65,10 +65,10 @@ func TestOptionAfter(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add("blog a=1 home='x y' junk", 1)
-	f.Add("/ \"a b\" x= \"", 2)
-	f.Fuzz(func(t *testing.T, text string, words int) {
-		a := Read(text, words%4)
+	f.Add("blog a=1 home='x y' junk", uint8(1))
+	f.Add("/ \"a b\" x= \"", uint8(2))
+	f.Fuzz(func(t *testing.T, text string, words uint8) {
+		a := Read(text, int(words%4))
 		end := 0
 		for _, o := range a.Options {
 			if o.Start < end || o.End < o.Start || o.End > len(text) || o.After > o.Start || text[o.Start:o.Start+len(o.Name)] != o.Name {
