@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"iter"
 	"path"
 	"regexp"
 	"strings"
@@ -29,12 +30,12 @@ func programVersion(d *disk.Overlay, name string) string {
 	if name == "" {
 		return ""
 	}
-	text, err := d.ReadFile(name[1:])
+	text, err := d.ReadText(name[1:])
 	if err != nil {
 		return ""
 	}
-	if m := programText().FindSubmatch(text); m != nil {
-		return string(m[1])
+	if m := programText().FindStringSubmatch(text); m != nil {
+		return strings.Clone(m[1]) // the text may go
 	}
 	return ""
 }
@@ -54,12 +55,12 @@ func (c *Configuration) Versions(config *eval.Config) (modWSGI, python string) {
 		if err != nil || info.Size() > maxModule {
 			continue
 		}
-		text, err := c.Disk.ReadFile(name)
+		text, err := c.Disk.ReadText(name)
 		if err != nil {
 			continue
 		}
 		real, _ := c.Disk.Real(name) // Debian's mod_wsgi.so is a link to mod_wsgi.so-3.11
-		return moduleVersions(m.File+" "+path.Base(real), string(text))
+		return moduleVersions(m.File+" "+path.Base(real), text)
 	}
 	return "", ""
 }
@@ -69,9 +70,9 @@ func (c *Configuration) Versions(config *eval.Config) (modWSGI, python string) {
 // as it is, and not as ELF: it may be a Mach-O file, and is not trusted.
 func moduleVersions(names, text string) (modWSGI, python string) {
 	old, pythons := "", map[string]bool{}
-	for word := range strings.SplitSeq(text, "\x00") {
+	for word := range versionWords(text) {
 		switch {
-		case len(word) > 8 || word == "3.2.0": // a version of Unicode, in every Python
+		case word == "3.2.0": // a version of Unicode, in every Python
 		case modWSGIText().MatchString(word) && modWSGI == "":
 			modWSGI = word
 		case oldModWSGIText().MatchString(word) && old == "":
@@ -80,7 +81,7 @@ func moduleVersions(names, text string) (modWSGI, python string) {
 			pythons[word] = true
 		}
 	}
-	for _, m := range [][]string{libpython().FindStringSubmatch(text), moduleName().FindStringSubmatch(names)} {
+	for _, m := range [][]string{wantedLibrary(text), moduleName().FindStringSubmatch(names)} {
 		if m != nil && python == "" {
 			python = m[1] + "." + strings.TrimPrefix(m[2], ".")
 		}
@@ -91,5 +92,42 @@ func moduleVersions(names, text string) (modWSGI, python string) {
 			python = word
 		}
 	}
-	return cmp.Or(modWSGI, old), python
+	return strings.Clone(cmp.Or(modWSGI, old)), strings.Clone(python) // the text may go
+}
+
+// versionWords are the C strings of at most eight bytes whose second one is a dot.
+func versionWords(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for at := 1; at < len(text); at++ {
+			i := strings.IndexByte(text[at:], '.')
+			if i < 0 {
+				return
+			}
+			at += i
+			if at > 1 && text[at-2] != 0 {
+				continue
+			}
+			word, _, ended := strings.Cut(text[at-1:min(len(text), at+8)], "\x00")
+			if len(word) <= 8 && (ended || at-1+len(word) == len(text)) && !yield(word) {
+				return
+			}
+		}
+	}
+}
+
+// wantedLibrary finds the library of Python that a module wants, as libpython does but faster.
+func wantedLibrary(text string) []string {
+	for _, name := range []string{"libpython", "Python.framework"} {
+		for at := 0; ; at++ {
+			i := strings.Index(text[at:], name)
+			if i < 0 {
+				break
+			}
+			at += i
+			if m := libpython().FindStringSubmatch(text[max(0, at-1):min(len(text), at+len("Python.framework/Versions/3.11"))]); m != nil {
+				return m
+			}
+		}
+	}
+	return nil
 }
