@@ -67,10 +67,17 @@ func Run(c *model.Config, o Options) Outcome {
 	for _, b := range []*Rule{Syntax, Unreadable} {
 		ran[b.ID] = r.severity(b, Diagnostic{}) > Off
 	}
-	for i, part := range r.checkAll() {
+	parts := r.checkAll()
+	all := len(told.found)
+	for i, part := range parts {
 		ran[o.Rules[i].ID] = ran[o.Rules[i].ID] || part.ended && r.met(o.Rules[i].Needs)
+		all += len(part.found)
+	}
+	told.found = slices.Grow(told.found, all)
+	for i, part := range parts {
 		told.found = append(told.found, part.found...)
 		told.failures = append(told.failures, part.failures...)
+		parts[i] = share{} // there may be very many findings
 	}
 	r.addRefused(&told)
 	found := dropDoubles(told.found)

@@ -50,8 +50,8 @@ func TestARoundThatMakesItWorseIsTakenBack(t *testing.T) {
 	if changes := run.changes(); len(changes) != 0 {
 		t.Errorf("changed: %+v", changes)
 	}
-	if len(run.findings) != 1 || run.findings[0].Rule.ID != "test" {
-		t.Errorf("found %+v", run.findings)
+	if found := run.subjects[0].findings; len(found) != 1 || found[0].Rule.ID != "test" {
+		t.Errorf("found %+v", found)
 	}
 }
 

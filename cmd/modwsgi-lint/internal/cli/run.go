@@ -17,7 +17,6 @@ type run struct {
 	selection
 	flags *checkFlags
 
-	findings   []lint.Diagnostic
 	suppressed int
 	fixed      int
 	// before and after are the texts of the real files that fixes change.
@@ -41,7 +40,6 @@ func (r *run) lint(lowest lint.Safety) error {
 			s.config = read // what is found is shown in the text as it stays
 		}
 		s.findings = out.Findings
-		r.findings = append(r.findings, out.Findings...)
 		r.suppressed += out.Suppressed
 		for _, f := range out.Failures {
 			r.errs = append(r.errs, f)
@@ -105,6 +103,7 @@ func spans(d lint.Diagnostic) iter.Seq[source.Span] {
 // are called the same.
 func (r *run) result() *report.Result {
 	res := &report.Result{Version: version(), Suppressed: r.suppressed, Fixed: r.fixed, Skipped: r.skipped}
+	var findings [][]lint.Diagnostic
 	for _, s := range r.subjects {
 		if !s.wanted() {
 			continue
@@ -114,11 +113,12 @@ func (r *run) result() *report.Result {
 		for _, name := range s.Absent {
 			res.Skipped = append(res.Skipped, report.Skipped{File: name, Reason: "included, but not in the tree that was read"})
 		}
+		findings = append(findings, s.findings)
 		for f := range s.named() {
 			f.Name = s.show(f)
 		}
 	}
-	res.Findings = r.findings
+	res.Findings = slices.Concat(findings...)
 	lint.Sort(res.Findings, func(name string) string { return name })
 	res.Changes = r.changes()
 	return res
