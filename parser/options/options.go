@@ -50,6 +50,9 @@ func Read(text string, words int) Arguments {
 	if err != nil {
 		panic("options: the lexer failed: " + err.Error())
 	}
+	if len(x.cut) == x.words { // words alone, as most mounts have
+		return x.arguments(&argumentsGrammar{})
+	}
 	g, err := grammar().ParseFromLexer(tokens)
 	if err != nil {
 		panic("options: the grammar is not total: " + err.Error())
