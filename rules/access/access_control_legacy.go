@@ -17,6 +17,8 @@ var accessControlLegacy = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Order, Allow and Deny of Apache 2.2",
+		Seen: "Nothing, where mod_access_compat is loaded and no section further out says `Require all denied`. Under such a section, as in " +
+			"Debian's apache2.conf, every visitor gets \"403 Forbidden\"; without the module Apache does not start.",
 		Why: `Apache 2.4 asks Require who may come. Order, Allow and Deny live on in mod_access_compat, which not every server loads: without it
 Apache does not start. With it they decide apart from Require, and both must agree. So under Debian's ` + "`Require all denied`" + ` on the whole
 file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "403 Forbidden".`,
@@ -24,7 +26,8 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 			{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"},
 			{Text: "Invalid command 'Order', perhaps misspelled or defined by a module not included in the server configuration", Versions: "without mod_access_compat"},
 		},
-		Instead: "`Order allow,deny` with `Allow from all` is `Require all granted`; `Order deny,allow` with `Deny from all` is `Require all denied`.",
+		Instead: "Replace the lines of the section by one: `Require all granted` for `Order allow,deny` with `Allow from all`; `Require all " +
+			"denied` for `Order deny,allow` with `Deny from all`.",
 		Fix: "A section that lets everybody in, or nobody, gets the one Require line that says so. It is safe where all such sections that are read " +
 			"can be rewritten together; otherwise it is unsafe, for an old Deny around would still count. Other lines of access control, a Satisfy, or authentication beside them are left to a person.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/upgrading.html#access"},

@@ -19,6 +19,7 @@ var accessControlMixed = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Order, Allow or Deny beside Require",
+		Seen:  "Where the two disagree every visitor gets \"403 Forbidden\". Where mod_access_compat is not loaded Apache does not start.",
 		Why: `Order, Allow and Deny of Apache 2.2 and Require of 2.4 decide apart, and both must let a visitor in, unless ` + "`Satisfy Any`" + ` says otherwise.
 So ` + "`Require all granted`" + ` beside ` + "`Deny from all`" + ` answers everybody with "403 Forbidden", and so does the Order of a guide for 2.2 that has no Allow. Where
 mod_access_compat is not loaded Apache does not start.
@@ -28,7 +29,7 @@ Old lines that let everybody in, such as ` + "`Allow from all`" + ` beside ` + "
 			{Text: "AH01797: client denied by server configuration: /srv/blog/wsgi.py"},
 			{Text: "Invalid command 'Order', perhaps misspelled or defined by a module not included in the server configuration", Versions: "without mod_access_compat"},
 		},
-		Instead: "Say all of it with Require, and remove Order, Allow, Deny and Satisfy.",
+		Instead: "Say all of it with Require, such as `Require all granted`, and remove Order, Allow, Deny and Satisfy.",
 		Fix:     "Where the old lines let everybody in they are shown as gone. You must judge whether an old Deny further out counted on them.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/howto/access.html"},
 	},

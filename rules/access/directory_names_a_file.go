@@ -21,6 +21,7 @@ var directoryNamesAFile = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "<Directory> that names the script itself",
+		Seen:  "The front page is there, and every page below it is \"403 Forbidden\", where the folder is denied further out, as on Debian.",
 		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone: what it grants is granted
 for the front page, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
 		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},

@@ -15,7 +15,8 @@ var scriptDenied = lint.Rule{
 	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Mounted script that nothing grants",
+		Title: "Script of a mount that no Require all granted covers",
+		Seen:  "Every visitor of the application gets \"403 Forbidden\".",
 		Why: `Apache asks who may have the script's file before mod_wsgi runs it. Debian's apache2.conf, and httpd's own, deny the whole file system with
 ` + "`<Directory /> Require all denied`" + ` and grant a few folders such as /var/www. A script anywhere else must be granted by the site: without that every visitor
 gets "403 Forbidden".

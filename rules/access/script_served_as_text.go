@@ -19,6 +19,8 @@ var scriptServedAsText = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias to a WSGI script",
+		Seen: "Whoever asks for the URL of an Alias reads the **source of the script**; that of a ScriptAlias is \"500 Internal Server " +
+			"Error\" or \"403 Forbidden\".",
 		Why: `Alias serves a file as it is. ` + "`Alias /app /srv/blog/wsgi.py`" + ` shows the **source of the script** to everybody who asks for /app, with what it says of
 keys and passwords, and the application is never run. ScriptAlias hands the file to CGI, which does not know WSGI: the visitor gets "500 Internal Server Error" or
 "403 Forbidden", or the source where no CGI module is loaded.

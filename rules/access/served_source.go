@@ -25,8 +25,9 @@ works, so nobody notices. Where the file system may be asked, this rule also loo
 can be had, with its history.
 
 Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule is silent; an Alias can.`,
-		Instead: "Keep the project outside of DocumentRoot, and let an Alias lead to the folder of static files alone.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
+		Instead: "Move the project out of DocumentRoot, to `/srv/blog`, and let an Alias lead to the folder of static files alone: `Alias " +
+			"/static /srv/blog/static`. What could be read may have been read: change the passwords and keys.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if len(p.ScriptHandlers) > 0 || len(p.Servers)*len(p.Main.Mappings) > maxInherited {

@@ -17,7 +17,8 @@ var staticDenied = lint.Rule{
 	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Folder of an Alias that nothing grants",
+		Title: "Folder of an Alias that no Require all granted covers",
+		Seen:  "Every style sheet and picture is \"403 Forbidden\": the application answers, but its pages come without any style.",
 		Why: `An Alias says where files are, not who may have them. Where the whole file system is denied, as in Debian's apache2.conf, and no section grants
 the folder, every style sheet and picture is "403 Forbidden": the application answers, but its pages come without any style. A grant for the script alone
 does not help.`,

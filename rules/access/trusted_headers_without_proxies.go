@@ -43,7 +43,7 @@ allows by address, or pretend that he came by https.`,
 func trustsAll(headers *model.Setting) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      headers.Decl.At(),
-		Message: "WSGITrustedProxyHeaders believes these headers of every client, for no WSGITrustedProxies says which proxies may set them",
+		Message: "WSGITrustedProxyHeaders believes these headers of every client, for no WSGITrustedProxies says which proxies may set them; name the proxies there",
 		Symptom: "a visitor may claim any address, host name and scheme; nothing is logged",
 		Via:     headers.Decl.Via,
 	}

@@ -16,6 +16,7 @@ var worldWritableScript = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script that every account of the machine may change",
+		Seen:  "Nothing is seen or logged, until somebody makes use of it.",
 		Why: `Apache runs what stands in the script. Where its mode lets everybody write to it, as after ` + "`chmod 777`" + `, or to the folder it lies in, every account of
 the machine can put its own program there: a guest, the user of a database, whoever found a hole in another site. mod_wsgi loads the changed script at the next
 request and runs it with the rights of the application, which reads its passwords and its data. Nothing is logged.
@@ -59,8 +60,8 @@ func checkScript(p *lint.Pass, script model.Value) {
 	}
 	p.Report(lint.Diagnostic{
 		At:      script.At,
-		Message: fmt.Sprintf("every account of the machine may write to %q; whoever %s runs programs as the application", open, what),
-		Symptom: "none, and nothing in the error log, until somebody does",
+		Message: fmt.Sprintf("every account of the machine may write to %q; whoever %s runs programs as the application; run chmod o-w on it", open, what),
+		Symptom: "nothing, and nothing in the error log, until somebody does",
 		Via:     script.Decl.Via,
 	})
 }

@@ -19,6 +19,8 @@ var daemonOptionSyntax = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Option of WSGIDaemonProcess that is not written NAME=VALUE",
+		Seen: "Apache does not start, and a reload is refused. With a comma or a semicolon between the options it does start, and what " +
+			"follows the comma does not count.",
 		Why: `Behind the name of the group stand options, each one word: ` + "`threads=5`" + `. mod_wsgi refuses the line, and Apache does not start, if
 
 - a blank stands before the "=", as in ` + "`threads =5`" + ` (one behind it is accepted);
@@ -30,8 +32,9 @@ The message names neither the option nor the word.
 A comma or semicolon between options is worse, for nothing is said: of ` + "`threads=3,processes=2`" + ` mod_wsgi takes the 3, and there is one process. Of options
 that are not numbers the comma, and what follows up to the next blank, becomes a part of the value. And as a blank behind the "=" is skipped, an
 option without a value takes the next one for it: ` + "`user= threads=5`" + ` asks for an account called "threads=5".`,
-		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
-		Instead: "Write each option as NAME=VALUE, with blanks between options and nowhere else, and quotes around a value that has blanks in it.",
+		Log: []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
+		Instead: "Write each option as NAME=VALUE, with blanks between options and nowhere else, and quotes around a value with blanks in it: " +
+			"`WSGIDaemonProcess blog threads=5 home=\"/srv/my blog\"`.",
 		Fix: "The option is written the way it was meant. It is safe, for before it Apache does not start, or ignores what was written. Where a path " +
 			"seems to go on behind a blank, putting it in quotes is a guess, and unsafe. An option that mod_wsgi did not read before, and may refuse now, such as an " +
 			"account, is shown only.",
@@ -116,5 +119,5 @@ func mixedSymptom(p *lint.Pass, x *piece, o *wsgi.Option) (lint.Severity, string
 	case o.Name == "python-home":
 		return lint.Error, fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to stat Python home %s\"", value)
 	}
-	return lint.Warning, "nothing is logged; what the comma or the missing value takes along is not in force"
+	return lint.Warning, "nothing is logged; what the comma or the missing value takes along does not count"
 }

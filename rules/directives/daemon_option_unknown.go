@@ -28,7 +28,7 @@ with python-home.
 
 The version judged by is that of the module the configuration loads, or what --target-mod-wsgi says, or else the current release.`,
 		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
-		Instead: "Use the option's right name, or leave it out.",
+		Instead: "Use the option's right name, or leave it out: `WSGIDaemonProcess blog threads=5 python-home=/srv/blog/venv`.",
 		Fix: "The name becomes the one that was probably meant; that is a guess, and unsafe. The removal of an option that this version does not have " +
 			"is shown only.",
 		Refs: []string{

@@ -16,6 +16,7 @@ var daemonOptionValue = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Value that an option of WSGIDaemonProcess refuses",
+		Seen:  "Apache does not start, and a reload is refused; `apachectl configtest` says which value is wrong, in words as below.",
 		Why: `mod_wsgi checks some values as it reads the line, and Apache does not start:
 
 - numbers below what makes sense: no negative ones (cpu-priority aside), ` + "`processes=`" + ` and ` + "`stack-size=`" + ` at least 1, ` + "`threads=`" + ` at least 1
@@ -36,7 +37,7 @@ checked too, but not here.`,
 			{Text: "Header buffer size must be >= 8192 bytes, or 0 for default."},
 			{Text: "Only one of script-user and script-group allowed."},
 		},
-		Instead: "Give a value that is accepted, or leave the option out.",
+		Instead: "Give a value that is accepted, `threads=15` or `header-buffer-size=32768`, or leave the option out.",
 		Fix: "Where it is plain what was meant (`yes` for `On`, `32k` for `32768`) that is written, which is unsafe. Otherwise the nearest number that is " +
 			"accepted, or the line without the option, is shown only.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},

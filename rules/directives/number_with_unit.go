@@ -19,6 +19,8 @@ var numberWithUnit = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Number with a unit that mod_wsgi ignores",
+		Seen: "With `memory-limit=512M` every request waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\". With " +
+			"other options nothing is seen, and the limit is not what it says.",
 		Why: `mod_wsgi reads numbers with C's atoi: it takes the digits at the beginning and ignores the rest, and a text without digits is 0.
 Nothing is said, by ` + "`apachectl configtest`" + ` or in the error log.
 
@@ -33,10 +35,10 @@ such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and 
 		Log: []lint.LogLine{
 			{Text: "[crit] Memory allocation failed, aborting process."},
 			{Text: "Fatal Python error: _PyErr_NoMemory: Out of memory and PyExc_MemoryError is not initialized yet"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.9 and 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: lint.FromReference},
 		},
-		Instead: "Write the number alone, in seconds or bytes.",
+		Instead: "Write the number alone, times in seconds and sizes in bytes: `memory-limit=536870912 graceful-timeout=10`.",
 		Fix: "Where the unit says what was meant, the number is converted: `512M` becomes `536870912`. That is unsafe, for the limit then really holds. Where " +
 			"the digits are what was meant, or nothing tells what was, only the rest goes; that is safe, for mod_wsgi ignores it already.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},

@@ -16,6 +16,8 @@ var optionRepeated = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Option that is given twice on one line",
+		Seen: "The first value does not count: with `python-path=` modules are not found, and the site answers \"500 Internal Server " +
+			"Error\". Nothing says that an option is there twice.",
 		Why: `Of an option that stands twice on the line of a WSGIDaemonProcess, WSGIScriptAlias or another directive of mod_wsgi, the last counts. The
 others are read and forgotten, and nothing is said. Two ` + "`python-path=`" + ` do not add up: only the folders of the second are on sys.path.`,
 		Instead: "Give each option once. Several folders are one value, with colons between: `python-path=/srv/blog:/srv/lib`.",

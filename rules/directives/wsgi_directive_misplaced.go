@@ -19,6 +19,8 @@ var directiveMisplaced = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Directive of mod_wsgi where it may not stand",
+		Seen: "Apache does not start, and a reload is refused. In an .htaccess file every request below its folder is \"500 Internal Server " +
+			"Error\".",
 		Why: `Apache refuses a directive in a section it is not made for, and does not start. In an .htaccess file it starts, and every request
 below the folder answers "500 Internal Server Error".
 

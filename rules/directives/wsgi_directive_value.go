@@ -16,6 +16,8 @@ var directiveValue = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Argument that a directive of mod_wsgi refuses",
+		Seen: "Apache does not start, and a reload is refused. In an .htaccess file every request below its folder is \"500 Internal Server " +
+			"Error\".",
 		Why: `Apache does not start, or in an .htaccess file every request below its folder answers "500 Internal Server Error", because of
 
 - a word other than On and Off, in any letter case. ` + "`1`, `yes` and `true`" + ` are none; WSGIMapHEADToGET also takes Auto;
@@ -35,7 +37,7 @@ var directiveValue = lint.Rule{
 			{Text: "Unable to parse trusted proxy IP address/subnet of \"0.0.0.0/0\". The specified network mask is invalid."},
 			{Text: "Invalid value for authorization flag."},
 		},
-		Instead: "Give the argument the documentation of the directive asks for.",
+		Instead: "Write what the directive takes, such as `WSGIPassAuthorization On`; its page in the documentation says what that is.",
 		Fix: "Where it is plain what was meant (`yes` for On, a path with a blank), that is written, which is unsafe, for it is a guess. Other values only " +
 			"you can know.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},

@@ -22,6 +22,7 @@ var directiveWithoutEffect = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Directive of mod_wsgi that does nothing here",
+		Seen:  "The line is accepted and does nothing. For WSGIPerInterpreterGIL and WSGIFreeThreading a warning is logged at start.",
 		Why: `mod_wsgi takes the line, and nothing comes of it:
 
 - WSGIVerboseDebugging since 6.0, where the log level of module wsgi has taken its place;
@@ -30,11 +31,11 @@ var directiveWithoutEffect = lint.Rule{
 - WSGITrustedProxies where no WSGITrustedProxyHeaders names a header to take from the proxies;
 - ` + "`WSGIPerInterpreterGIL On`" + ` before Python 3.12, ` + "`WSGIFreeThreading On`" + ` before Python 3.13.`,
 		Log: []lint.LogLine{
-			{Text: "WSGI0198", Versions: "mod_wsgi 6, WSGIPerInterpreterGIL with an older Python"},
-			{Text: "WSGI0200", Versions: "mod_wsgi 6, WSGIFreeThreading with a Python that has a GIL"},
+			{Text: "WSGI0198: WSGIPerInterpreterGIL requires Python 3.12 or later; directive has no effect on this build.", Versions: lint.FromReference},
+			{Text: "WSGI0200: WSGIFreeThreading On has no effect: this Python build does not support free-threading (PEP 703). Rebuild Python with --disable-gil to use it.", Versions: lint.FromReference},
 		},
-		Instead: "Remove the line, or do what it was meant to: `LogLevel wsgi:debug`, a daemon group for the application, `WSGITrustedProxyHeaders " +
-			"X-Forwarded-For`.",
+		Instead: "Remove the line, or do what it was meant to: `LogLevel wsgi:debug` for WSGIVerboseDebugging, a daemon group for " +
+			"WSGIErrorOverride, `WSGITrustedProxyHeaders X-Forwarded-For` beside WSGITrustedProxies.",
 		Fix:  "The line is removed. It is safe, for it does nothing.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
@@ -45,9 +46,11 @@ var directiveWithoutEffect = lint.Rule{
 			if why == "" {
 				continue
 			}
-			report := lint.Diagnostic{
-				At: nameAt(d.Directive), Message: fmt.Sprintf("%s does nothing: %s", d.Name, why), Symptom: "nothing is said of it at the usual log level", Via: d.Via,
+			symptom := "nothing is said of it at the usual log level"
+			if d.known.Python != (wsgi.Release{}) {
+				symptom = "the error log warns at start"
 			}
+			report := lint.Diagnostic{At: nameAt(d.Directive), Message: fmt.Sprintf("%s does nothing: %s", d.Name, why), Symptom: symptom, Via: d.Via}
 			if lint.Movable(d.Directive) {
 				report.Fixes = []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(d.Syntax.Span())}}}
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -17,6 +18,8 @@ var appRunsEmbedded = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application runs in Apache's own processes, though a daemon group is defined",
+		Seen: "The site answers, but as Apache's user and with Apache's own Python. Where it needs the packages of `python-home=` it answers " +
+			"\"500 Internal Server Error\". Nothing says that it does not run in its group.",
 		Why: `The application answers, so nobody notices: but as Apache's user, with Apache's Python environment, in as many copies as Apache has processes,
 and a restart for new code is one of the whole server. What is said in WSGIDaemonProcess (python-home, user, threads, memory-limit) does
 nothing for it, and the daemon processes sit idle. Where it needs the packages of python-home=, it answers "500 Internal Server Error".
@@ -28,8 +31,8 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		Log: []lint.LogLine{
 			{Text: "Starting process 'blog' with uid=33, gid=33 and threads=15.", Versions: "at LogLevel info: the process starts all the same"},
 		},
-		Instead: "Send the application to the group: `process-group=` at its WSGIScriptAlias, or `WSGIProcessGroup` for the whole virtual host. " +
-			"Where Apache's own processes are meant, say so with `%{GLOBAL}`.",
+		Instead: "Send the application to the group: `WSGIProcessGroup blog` beside the mount, or `process-group=blog` at the end of its " +
+			"WSGIScriptAlias. Where Apache's own processes are meant, say so: `WSGIProcessGroup %{GLOBAL}`.",
 		Fix: "Where one group is the one to use, it is selected for the mount. A human must decide: the application then runs as another user, in another " +
 			"environment.",
 		Refs: []string{
@@ -83,7 +86,7 @@ func embedded(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) lint.Diagnosti
 		Fixes:   sendTo(p, m, g),
 	}
 	if g != nil {
-		d.Message += fmt.Sprintf(" such as %q", g.Name.Value)
+		d.Message += fmt.Sprintf(" such as %q; write WSGIProcessGroup %s", g.Name.Value, parser.Quote(g.Name.Value, 0))
 		d.Related = []lint.Related{definedHere(g)}
 	}
 	return d

@@ -20,6 +20,8 @@ var applicationGroupMisspelt = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application group that is nearly %{GLOBAL}",
+		Seen: "The site works, until it imports numpy or another package of that kind: then requests are \"500 Internal Server Error\", or " +
+			"hang. Nothing is logged about the name.",
 		Why: `An application group is an interpreter inside a process. ` + "`%{GLOBAL}`" + ` is the first one, the only one in which every extension module works:
 numpy and its kin, and what is written with PyO3, may fail or hang in the others. ` + "`%{SERVER}`, `%{HOST}`, `%{RESOURCE}` and `%{ENV:name}`" + ` have a meaning too.
 

@@ -22,6 +22,7 @@ var appsShareInterpreter = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Applications that get in each other's way in one process",
+		Seen:  "Of two sites the one that is asked first after a restart works; the other shows its pages, or \"500 Internal Server Error\".",
 		Why: `The environment belongs to the process. Django's own wsgi.py says ` + "`os.environ.setdefault(\"DJANGO_SETTINGS_MODULE\", …)`" + `, which leaves alone what is set: of two
 sites in one process the one that is asked first after a restart sets it, and the other one runs with its settings. The visitor of the shop sees the blog, or "500 Internal
 Server Error" where the other settings cannot be imported. **Separate application groups do not help**: they separate interpreters, and all interpreters of a process have one environment.

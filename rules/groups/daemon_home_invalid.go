@@ -22,6 +22,9 @@ var daemonHomeInvalid = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Working folder of a daemon group that cannot be used",
+		Seen: "Where the path does not begin with a slash, Apache does not start. Where the folder is missing, or closed to the group's " +
+			"user, every request waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\", while `apachectl " +
+			"configtest` says \"Syntax OK\".",
 		Why: `Apache does not start, where the path does not begin with a slash; a tilde is not expanded. ` + "`home=`" + ` is the folder that a daemon process
 works in, ` + "`chroot=`" + ` the one it is locked in.
 
@@ -34,15 +37,17 @@ one must be there: the system's own accounts, such as nobody, often have none.`,
 		Log: []lint.LogLine{
 			{Text: "Invalid home directory for WSGI daemon process."},
 			{Text: "Invalid chroot directory for WSGI daemon process."},
-			{Text: "Unable to change working directory to '/srv/blog'.", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "Unable to change working directory to home directory '/nonexistent' for uid=65534.", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "Failure to configure the daemon process correctly and process left in unspecified state.", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0009: Unable to change working directory to '/srv/blog'. Daemon process will exit.", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0025: Daemon process configuration failed; process left in unspecified state. Daemon process will exit and be restarted after a delay.", Versions: "mod_wsgi 6"},
+			{Text: "Unable to change working directory to '/srv/blog'.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Unable to change working directory to home directory '/nonexistent' for uid=65534.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Failure to configure the daemon process correctly and process left in unspecified state.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0009: Unable to change working directory to '/srv/blog'. Daemon process will exit.", Versions: lint.FromReference},
+			{Text: "WSGI0010: Unable to change working directory to home directory '/nonexistent' for uid=65534. Daemon process will exit.", Versions: lint.FromReference},
+			{Text: "WSGI0025: Daemon process configuration failed; process left in unspecified state. Daemon process will exit and be restarted after a delay.", Versions: lint.FromReference},
 		},
-		Instead: "Give the full path of a folder that is there and that the group's user may enter, or leave the option out.",
-		Fix:     "A relative path gets a slash in front. A human must look whether that folder is meant.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+		Instead: "Give the full path of a folder that is there and that the group's user may enter, `WSGIDaemonProcess blog home=/srv/blog`, or " +
+			"leave the option out.",
+		Fix:  "A relative path gets a slash in front. A human must look whether that folder is meant.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, g := range p.Groups {
@@ -70,7 +75,8 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
 		if f := p.Refuses(g, name, account.Enter); f != nil {
-			p.Report(notEntered(g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f), fmt.Sprintf("'%s'", name)))
+			p.Report(notEntered(p, g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f),
+				"WSGI0009", fmt.Sprintf("'%s'", name)))
 		}
 	}
 }
@@ -95,18 +101,24 @@ func checkUsersHome(p *lint.Pass, g *model.DaemonGroup) {
 		why = "it is not there"
 	}
 	if why != "" {
-		p.Report(notEntered(g, user, fmt.Sprintf("processes of %q work in the home folder of %s, %q, but %s; name a folder by home=", g.Name.Value, user.Value, home, why), fmt.Sprintf("home directory '%s'", home)))
+		p.Report(notEntered(p, g, user, fmt.Sprintf("processes of %q work in the home folder of %s, %q, but %s; name a folder by home=", g.Name.Value, user.Value, home, why),
+			"WSGI0010", fmt.Sprintf("home directory '%s'", home)))
 	}
 }
 
-// notEntered reports a folder that mod_wsgi calls so in its error log.
-func notEntered(g *model.DaemonGroup, at model.Value, message, called string) lint.Diagnostic {
+// notEntered reports a folder that mod_wsgi calls so in its error log, by that code since 6.0.
+func notEntered(p *lint.Pass, g *model.DaemonGroup, at model.Value, message, code, called string) lint.Diagnostic {
 	return lint.Diagnostic{
 		At:      at.At,
 		Message: message,
-		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to change working directory to %s\"", called),
+		Symptom: diesIn(p, code, "Unable to change working directory to "+called),
 		Via:     g.Decl.Via,
 	}
+}
+
+// diesIn is the symptom of a daemon process that ends as it starts, with what the error log says.
+func diesIn(p *lint.Pass, code, line string) string {
+	return fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says %q", p.Target.Coded(code, line))
 }
 
 // firstOf is the first character of a text.
@@ -139,18 +151,18 @@ func notAbsolute(g *model.DaemonGroup, o options.Option) lint.Diagnostic {
 }
 
 func notThere(p *lint.Pass, g *model.DaemonGroup, name string, v model.Value) lint.Diagnostic {
-	what := "is not there"
+	what := "is not there; make it, or correct the path"
 	if p.Files.Exists(v.Value) {
 		what = "is not a folder"
 	}
-	step := "working directory"
+	code, step := "WSGI0009", "working directory"
 	if name == "chroot" {
-		step = "root directory"
+		code, step = "WSGI0003", "root directory"
 	}
 	return lint.Diagnostic{
 		At:      v.At,
 		Message: fmt.Sprintf("%s= of process group %q: %s %s", name, g.Name.Value, v.Value, what),
-		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Unable to change %s to '%s'\"", step, v.Value),
+		Symptom: diesIn(p, code, fmt.Sprintf("Unable to change %s to '%s'", step, v.Value)),
 		Via:     g.Decl.Via,
 	}
 }

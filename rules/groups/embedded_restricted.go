@@ -16,17 +16,17 @@ var embeddedRestricted = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application without a daemon group where WSGIRestrictEmbedded is On",
-		Why: `Every request for the application is answered "500 Internal Server Error", while ` + "`apachectl configtest`" + ` says "Syntax OK".
-
-WSGIRestrictEmbedded On keeps Python out of Apache's own processes. That is good where all applications run in daemon groups. One that
+		Seen:  "Every request for the application is \"500 Internal Server Error\", while `apachectl configtest` says \"Syntax OK\".",
+		Why: `WSGIRestrictEmbedded On keeps Python out of Apache's own processes. That is good where all applications run in daemon groups. One that
 nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then.`,
 		Log: []lint.LogLine{
-			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0143: Embedded mode of mod_wsgi disabled by runtime configuration.", Versions: "mod_wsgi 6"},
+			{Text: "Embedded mode of mod_wsgi disabled by runtime configuration: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0143: Embedded mode of mod_wsgi disabled by runtime configuration.", Versions: lint.FromReference},
 		},
-		Instead: "Send the application to a daemon group: `process-group=` at its WSGIScriptAlias, or `WSGIProcessGroup`.",
-		Fix:     "Where one group is the one to use, it is selected for the mount. A human must decide which group is meant.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictEmbedded.html"},
+		Instead: "Send the application to a daemon group: `WSGIProcessGroup blog` beside the mount, or `process-group=blog` at the end of its " +
+			"WSGIScriptAlias.",
+		Fix:  "Where one group is the one to use, it is selected for the mount. A human must decide which group is meant.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictEmbedded.html"},
 	},
 	Check: func(p *lint.Pass) {
 		on := p.RestrictsEmbedded()
@@ -46,14 +46,14 @@ func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lin
 	m := u.Mount
 	d := lint.Diagnostic{
 		At:      m.URL.At,
-		Message: fmt.Sprintf("the application at %s cannot run: nothing sends it to a process group, and WSGIRestrictEmbedded is On", m.URL.Value),
-		Symptom: "requests are answered 500, and the error log says \"Embedded mode of mod_wsgi disabled by runtime configuration\"",
+		Message: fmt.Sprintf("the application at %s cannot run: nothing sends it to a process group, and WSGIRestrictEmbedded is On; name one by WSGIProcessGroup", m.URL.Value),
+		Symptom: answers500(p, "WSGI0143", "Embedded mode of mod_wsgi disabled by runtime configuration"),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{{At: on.Decl.At(), Message: "no application may run in Apache's own processes"}},
 	}
 	if u.Name.IsSet() {
 		d.At = u.Name.At
-		d.Message = fmt.Sprintf("the application at %s cannot run: %%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On", m.URL.Value)
+		d.Message = fmt.Sprintf("the application at %s cannot run: %%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On; name a daemon group", m.URL.Value)
 		return d
 	}
 	if _, meant := groups.to(m); meant != nil {

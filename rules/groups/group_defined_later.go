@@ -26,7 +26,7 @@ looked for when a request comes.`,
 			{Text: "AH00526: Syntax error on line 3 of /etc/apache2/sites-enabled/blog.conf:"},
 			{Text: "WSGI process group not yet configured."},
 		},
-		Instead: "Write WSGIDaemonProcess above, or say the group by `WSGIProcessGroup`.",
+		Instead: "Write the WSGIDaemonProcess above the WSGIScriptAlias. Or drop `process-group=` there and write `WSGIProcessGroup blog`.",
 		Fix: "The definition moves above the line that needs it, or above the virtual host of that line, with the comment lines directly above it. It is " +
 			"unsafe, for what else refers to the order of the file is not looked at.",
 		Refs: []string{
@@ -39,7 +39,7 @@ looked for when a request comes.`,
 			if g := definedBelow(p, u); g != nil {
 				p.Report(lint.Diagnostic{
 					At: u.Name.At,
-					Message: fmt.Sprintf("process group %q is defined below only, but %s loads its script at start and needs the group here",
+					Message: fmt.Sprintf("process group %q is defined below only, but %s loads its script at start and needs the group here; define it above",
 						g.Name.Value, u.By.Name),
 					Symptom: refused("WSGI process group not yet configured."),
 					Via:     viaOf(u),

@@ -26,8 +26,9 @@ but it names the second definition alone.`,
 			{Text: "AH00526: Syntax error on line 3 of /etc/apache2/sites-enabled/blog-le-ssl.conf:"},
 			{Text: "Name duplicates previous WSGI daemon definition."},
 		},
-		Instead: "Define the group once. Every virtual host of the same ServerName may use it, such as those for ports 80 and 443; a group that stands " +
-			"outside all virtual hosts is for every site. Other sites need a name of their own.",
+		Instead: "Remove the second WSGIDaemonProcess: every virtual host of the same ServerName may use the first, such as those for ports 80 " +
+			"and 443. A group that stands outside all virtual hosts is for every site. In a virtual host of another site give the group " +
+			"another name, in WSGIDaemonProcess and in WSGIProcessGroup.",
 		Fix: "The second definition goes where it says the same as the first and its virtual host may use that one: this is safe, for Apache does not " +
 			"start before it. Where the two differ the same is shown for a human to decide; and where the second stands in a virtual host of " +
 			"another ServerName, a name of its own, with the lines that select it.",
@@ -77,7 +78,7 @@ func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 func duplicate(p *lint.Pass, first, g *model.DaemonGroup) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At: g.Name.At,
-		Message: fmt.Sprintf("process group %q is defined already: a name is for all of Apache, not for one virtual host",
+		Message: fmt.Sprintf("process group %q is defined already: a name is for all of Apache, not for one virtual host; define it once, or give this one another name",
 			g.Name.Value),
 		Symptom: refused(duplicates),
 		Via:     g.Decl.Via,

@@ -18,10 +18,9 @@ var groupOfOtherVhost = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group of a virtual host used from another site",
-		Why: `Every request for the application is answered "500 Internal Server Error", while Apache starts and ` + "`apachectl configtest`" + ` says
-"Syntax OK".
-
-A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
+		Seen: "Every request for the application is \"500 Internal Server Error\", while `apachectl configtest` says \"Syntax OK\". Where " +
+			"its script is loaded at start, Apache does not start.",
+		Why: `A daemon group that a virtual host defines may be used by that host, and by others whose ServerName is the same, such as the one for
 port 443. The port behind the name does not matter, ServerAlias does not help, and letter case counts: Blog.example is another site than
 blog.example. No other virtual host may use it, nor may the main server.
 
@@ -32,9 +31,10 @@ of one that has a name, nor the reverse.`,
 			{Text: "WSGI process group not accessible."},
 			{Text: "WSGI process group not matchable."},
 			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application: /srv/shop/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0152: Daemon process called 'blog' cannot be accessed by this WSGI application.", Versions: "mod_wsgi 6"},
+			{Text: "WSGI0152: Daemon process called 'blog' cannot be accessed by this WSGI application.", Versions: lint.FromReference},
 		},
-		Instead: "Define the group outside all virtual hosts: then every site may use it. Or define one for each site.",
+		Instead: "Move the WSGIDaemonProcess out of its virtual host, above the `<VirtualHost>`: then every site may use the group. Or define " +
+			"one for each site, by a name of its own.",
 		Fix: "The definition moves above its virtual host; where the names differ in letter case alone, the ServerName is written as the other. A human must " +
 			"decide, for the sites then share processes, with their memory and their rights.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
@@ -65,7 +65,7 @@ func otherVhost(p *lint.Pass, u *model.Use, g *model.DaemonGroup, from *model.Se
 		Fixes:   moveOut(g),
 	}
 	if how == notAccessed {
-		d.Symptom = fmt.Sprintf("requests are answered 500, and the error log says %q", fmt.Sprintf(how, g.Name.Value))
+		d.Symptom = answers500(p, "WSGI0152", fmt.Sprintf(how, g.Name.Value))
 	}
 	mine, _ := from.HostName()
 	theirs, _ := g.Server.HostName()

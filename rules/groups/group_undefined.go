@@ -20,18 +20,21 @@ var groupUndefined = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a daemon group that is not defined",
-		Why: `Every request for the application is answered "500 Internal Server Error", while Apache starts and ` + "`apachectl configtest`" + ` says
-"Syntax OK". WSGIProcessGroup and process-group= name a daemon group, and no WSGIDaemonProcess defines it. Letter case counts.
+		Seen: "Every request for the application is \"500 Internal Server Error\", while `apachectl configtest` says \"Syntax OK\". Where " +
+			"its script is loaded at start, Apache does not start.",
+		Why: `WSGIProcessGroup and process-group= name a daemon group, and no WSGIDaemonProcess defines it. Letter case counts.
 
 Only where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
 mod_wsgi looks for the group while it reads the line: then Apache does not start.`,
 		Log: []lint.LogLine{
 			{Text: "WSGI process group not yet configured."},
-			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0151: No WSGI daemon process called 'blgo' has been configured.", Versions: "mod_wsgi 6"},
+			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0150: No WSGI daemon process called 'blgo' has been configured.", Versions: lint.FromReference + "; where there is no WSGIDaemonProcess at all"},
+			{Text: "WSGI0151: No WSGI daemon process called 'blgo' has been configured.", Versions: lint.FromReference},
 		},
-		Instead: "Name a group that is defined, or define this one with `WSGIDaemonProcess`.",
-		Fix:     "Where the name of one group is nearly the same, that name. It is unsafe, for the application runs then, and where it was not meant to.",
+		Instead: "Name a group that is defined, or define this one, outside all virtual hosts or in this one: `WSGIDaemonProcess blog " +
+			"threads=5`.",
+		Fix: "Where the name of one group is nearly the same, that name. It is unsafe, for the application runs then, and where it was not meant to.",
 		Refs: []string{
 			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIProcessGroup.html",
 			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html",
@@ -90,7 +93,7 @@ func (s *speller) undefined(u *model.Use) {
 	d := lint.Diagnostic{
 		At:      u.Name.At,
 		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", name),
-		Symptom: undefinedSymptom(u),
+		Symptom: undefinedSymptom(s.p, u),
 		Via:     viaOf(u),
 	}
 	meant := s.nearest(u)
@@ -112,11 +115,15 @@ func (s *speller) undefined(u *model.Use) {
 	s.p.Report(d)
 }
 
-func undefinedSymptom(u *model.Use) string {
+func undefinedSymptom(p *lint.Pass, u *model.Use) string {
 	if u.Preloads {
 		return refused("WSGI process group not yet configured.")
 	}
-	return fmt.Sprintf("requests are answered 500, and the error log says \"No WSGI daemon process called '%s' has been configured\"", u.Name.Value)
+	code := "WSGI0151"
+	if len(p.Groups) == 0 {
+		code = "WSGI0150"
+	}
+	return answers500(p, code, fmt.Sprintf("No WSGI daemon process called '%s' has been configured", u.Name.Value))
 }
 
 // nearest is the group that the name was probably meant to be, if the server may use it.

@@ -16,6 +16,7 @@ var groupUnused = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group that nothing is sent to",
+		Seen:  "Nothing, but for the memory of its processes; or an application runs somewhere else than it was meant to.",
 		Why: `Every WSGIDaemonProcess starts its processes with Apache and keeps them running, whether or not an application is ever sent there. One that
 no WSGIProcessGroup, process-group=, WSGIHandlerScript or WSGIImportScript names is left over from an application that is gone, or the line
 that should name it is missing: then the application runs somewhere else than it was meant to.
@@ -24,7 +25,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 		Log: []lint.LogLine{
 			{Text: "Starting process 'blog' with uid=33, gid=33 and threads=15.", Versions: "at LogLevel info"},
 		},
-		Instead: "Send the application there, or remove the WSGIDaemonProcess.",
+		Instead: "Send the application there, `WSGIProcessGroup shop` in its virtual host, or remove the WSGIDaemonProcess.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -39,7 +40,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) {
 				p.Report(lint.Diagnostic{
 					At:      g.Name.At,
-					Message: fmt.Sprintf("nothing is sent to process group %q", g.Name.Value),
+					Message: fmt.Sprintf("nothing is sent to process group %q; remove it, or name it by WSGIProcessGroup", g.Name.Value),
 					Symptom: "its processes are started and kept for nothing, or an application runs somewhere else than it was meant to",
 					Via:     g.Decl.Via,
 				})

@@ -25,6 +25,16 @@ func refused(message string) string {
 	return fmt.Sprintf("Apache refuses to start or reload: %q", message)
 }
 
+// answers500 is the symptom of what mod_wsgi refuses when a request comes, with what the error log says.
+func answers500(p *lint.Pass, code, line string) string {
+	return fmt.Sprintf("requests are answered 500, and the error log says %q", p.Target.Coded(code, line))
+}
+
+// unconnected is what the error log says where the socket of a daemon process cannot be reached.
+func unconnected(p *lint.Pass) string {
+	return p.Target.Coded("WSGI0117", "Unable to connect to WSGI daemon process")
+}
+
 func definedHere(g *model.DaemonGroup) lint.Related {
 	return lint.Related{At: g.Name.At, Message: fmt.Sprintf("process group %q is defined here", g.Name.Value)}
 }

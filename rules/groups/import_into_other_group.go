@@ -24,8 +24,9 @@ is in memory twice.
 
 The usual reason is application-group=%{GLOBAL} in WSGIImportScript only. Without WSGIApplicationGroup a mount runs in an interpreter of its own,
 whose name is made of the host's name and the URL.`,
-		Instead: "Say the same groups at both, or drop WSGIImportScript: a WSGIScriptAlias with both process-group= and application-group= loads its " +
-			"script at start by itself.",
+		Instead: "Name the same groups at both: `WSGIImportScript /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}` and, beside " +
+			"the mount, `WSGIProcessGroup blog`, `WSGIApplicationGroup %{GLOBAL}`. Or drop WSGIImportScript: a WSGIScriptAlias with both " +
+			"`process-group=` and `application-group=` loads its script at start by itself.",
 		Fix: "The WSGIImportScript gets the process group of the mount, and the mount the application group of the WSGIImportScript. A human must decide which " +
 			"of them is right.",
 		Refs: []string{
@@ -92,7 +93,7 @@ func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {
 	}
 	if h.processGroup() != process.Value {
 		d.At = process.At
-		d.Message = fmt.Sprintf("the script is loaded in process group %q, but requests to %s run in %q", process.Value, m.URL.Value, h.processGroup())
+		d.Message = fmt.Sprintf("the script is loaded in process group %q, but requests to %s run in %q; name one group at both", process.Value, m.URL.Value, h.processGroup())
 		if process.Exact {
 			edit := source.Edit{Span: process.At, New: parser.Quote(h.processGroup(), process.Quote)}
 			d.Fixes = []lint.Fix{{Title: "Load it in " + h.processGroup(), Safety: lint.Manual, Edits: []source.Edit{edit}}}
@@ -100,7 +101,7 @@ func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {
 		return d
 	}
 	d.At = application.At
-	d.Message = fmt.Sprintf("the script is loaded in application group %q, but requests to %s run in %s", application.Value, m.URL.Value, interpreter(h))
+	d.Message = fmt.Sprintf("the script is loaded in application group %q, but requests to %s run in %s; name one group at both", application.Value, m.URL.Value, interpreter(h))
 	if !h.application.IsSet() && lint.Movable(m.Decl) {
 		edits := lint.LineAbove(m.Decl, "WSGIApplicationGroup "+parser.Quote(application.Value, 0))
 		d.Fixes = []lint.Fix{{Title: "Run its requests there", Safety: lint.Manual, Edits: edits}}

@@ -17,6 +17,7 @@ var multiprocessForced = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "processes=1 says that there are several processes",
+		Seen:  "Mostly nothing; some debuggers and profilers refuse to work.",
 		Why: `A daemon group has one process unless ` + "`processes=`" + ` says otherwise. Where the option is given at all, even as ` + "`processes=1`" + `, the application is
 told wsgi.multiprocess = True. Some debuggers and profilers refuse to work then, and frameworks choose slower ways.
 
@@ -35,8 +36,8 @@ It may be what was meant: where a load balancer spreads requests over several ma
 			at, _, _ := g.Decl.Origin(o.Start, o.End)
 			p.Report(lint.Diagnostic{
 				At:      at,
-				Message: fmt.Sprintf("process group %q has one process, but with this option applications are told that there are several", g.Name.Value),
-				Symptom: "wsgi.multiprocess is True",
+				Message: fmt.Sprintf("process group %q has one process, but with this option applications are told that there are several; leave it out", g.Name.Value),
+				Symptom: "wsgi.multiprocess is True, with which some debuggers and profilers refuse to work",
 				Via:     g.Decl.Via,
 				Fixes:   withoutOption(g, "processes", "Leave it out", lint.Safe),
 			})

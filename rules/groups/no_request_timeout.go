@@ -23,11 +23,11 @@ Apache's Timeout, but the thread stays lost. When all of them are lost, fifteen 
 With ` + "`request-timeout=`" + ` mod_wsgi restarts a process whose requests take longer on average than that (before mod_wsgi 6; from 6.0 on, a process with one
 request that takes much longer), and says in the error log where they hang. It is off by default.`,
 		Log: []lint.LogLine{
-			{Text: "Daemon process request time limit exceeded, stopping process 'blog'.", Versions: "with request-timeout, mod_wsgi 4 and 5"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
+			{Text: "Daemon process request time limit exceeded, stopping process 'blog'.", Versions: "mod_wsgi 4.9, with request-timeout"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.9 and 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: lint.FromReference},
 		},
-		Instead: "Give the group a `request-timeout=` that no good request reaches, in seconds.",
+		Instead: "Give the group a time, in seconds, that no good request takes: `WSGIDaemonProcess blog threads=5 request-timeout=60`.",
 		Fix: "`request-timeout=` with the value of Timeout, or 60: nobody waits longer for the first byte of an answer. A human must say how long downloads and uploads may " +
 			"take.",
 		Refs: []string{
@@ -59,13 +59,13 @@ request that takes much longer), and says in the error log where they hang. It i
 var requestTimeoutSince = lint.Version{4, 1}
 
 func endless(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
+	option := "request-timeout=" + strconv.FormatInt(timeout(p), 10)
 	d := lint.Diagnostic{
 		At:      g.Name.At,
-		Message: fmt.Sprintf("process group %q has no request-timeout: a request that hangs holds its thread for ever", g.Name.Value),
+		Message: fmt.Sprintf("process group %q has no request-timeout: a request that hangs holds its thread for ever; add %s", g.Name.Value, option),
 		Symptom: "once all threads hang, every request is answered 504 until somebody restarts Apache",
 		Via:     g.Decl.Via,
 	}
-	option := "request-timeout=" + strconv.FormatInt(timeout(p), 10)
 	if edits := lint.AddWords(g.Decl, option); lint.Movable(g.Decl) && len(edits) > 0 {
 		d.Fixes = []lint.Fix{{Title: "Restart what hangs for " + option[len("request-timeout="):] + " seconds", Safety: lint.Manual, Edits: edits}}
 	}

@@ -19,13 +19,13 @@ var processGroupMisplaced = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIProcessGroup in a Directory that holds no application",
-		Why: `The application runs in Apache's own processes, in an interpreter of its own, or without the Authorization header, and nothing is logged:
-WSGIProcessGroup, WSGIApplicationGroup and WSGIPassAuthorization in this section do nothing.
-
-For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
+		Seen: "The application runs as if the lines were not there: in Apache's own processes, without the packages of its environment, " +
+			"without the Authorization header. Nothing is logged.",
+		Why: `For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
 WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
 link.`,
-		Instead: "Write the directives in the `<Directory>` of the script, or for the whole virtual host, outside all sections.",
+		Instead: "Write the lines outside all sections, for the whole virtual host, or into the section of the script's folder: `<Directory " +
+			"/srv/blog/app>`.",
 		Fix: "Where a script's folder has nearly the same path, the section gets that path. Else the directives move out of the section. A human must look: the " +
 			"application then runs in another process.",
 		Refs: []string{
@@ -56,7 +56,9 @@ func misplaced(sec idleSection) lint.Diagnostic {
 		Fixes:   moveLinesOut(sec),
 	}
 	m := sec.example
-	if sec.meant != nil {
+	if sec.meant == nil {
+		d.Message += "; write it for the whole host, or in the script's own folder"
+	} else {
 		m = sec.meant
 		folder, _ := m.Folder()
 		d.Message += fmt.Sprintf("; did you mean %q?", folder)

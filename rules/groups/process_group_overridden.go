@@ -15,12 +15,13 @@ var processGroupOverridden = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIProcessGroup that the mounts' own options override",
+		Seen:  "The application runs in another group than WSGIProcessGroup says. Nothing is logged.",
 		Why: `The option process-group= of a WSGIScriptAlias is stronger than any WSGIProcessGroup, also one in a <Location> or <Directory> further
 in. Where every application in reach has the option, and another group in it, the directive does nothing, and who reads it believes that
 the application runs where it does not.
 
 A WSGIProcessGroup that some application does take is not reported: it is the rule, and the option the exception.`,
-		Instead: "Keep the one that is meant.",
+		Instead: "Remove the line where the option is right. Where the line is right, take `process-group=` out of the WSGIScriptAlias.",
 		Fix: "The directive goes. It is safe, for it has no effect. In a fragment, where other files may mount applications that take it, the fix " +
 			"is unsafe.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
@@ -72,7 +73,7 @@ func overridden(p *lint.Pass, line *model.Setting, m *model.Mount) lint.Diagnost
 	option := m.Option("process-group")
 	d := lint.Diagnostic{
 		At: line.Value().At,
-		Message: fmt.Sprintf("WSGIProcessGroup %s has no effect: the application at %s has process-group=%s, which is stronger",
+		Message: fmt.Sprintf("WSGIProcessGroup %s has no effect: the application at %s has process-group=%s, which is stronger; remove one of the two",
 			line.Value().Value, m.URL.Value, option.Value),
 		Symptom: fmt.Sprintf("mod_wsgi.process_group of the application is %q; nothing is logged", shownGroup(option.Value)),
 		Via:     line.Decl.Via,

@@ -19,18 +19,18 @@ var restrictProcessExcludes = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Application sent to a process group that WSGIRestrictProcess does not allow",
-		Why: `Every request for the application is answered "500 Internal Server Error", while ` + "`apachectl configtest`" + ` says "Syntax OK".
-
-WSGIRestrictProcess lists the process groups that applications in its reach may run in, and this one is sent to another. The list also
+		Seen:  "Every request for the application is \"500 Internal Server Error\", while `apachectl configtest` says \"Syntax OK\".",
+		Why: `WSGIRestrictProcess lists the process groups that applications in its reach may run in, and this one is sent to another. The list also
 holds for the option process-group= of a WSGIScriptAlias. Apache's own processes are allowed only where it has %{GLOBAL}. A second
 WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Log: []lint.LogLine{
-			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0149: Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups.", Versions: "mod_wsgi 6"},
+			{Text: "Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0149: Daemon process called 'blog' cannot be accessed by this WSGI application as not a member of allowed groups.", Versions: lint.FromReference},
 		},
-		Instead: "Add the group to the list, or send the application to one that is there.",
-		Fix:     "The group is added to the list. A human must decide, for the list may be there to keep a site out of that group.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
+		Instead: "Add the group to the list, `WSGIRestrictProcess sites wiki blog`, or send the application to one that is there, " +
+			"`WSGIProcessGroup sites`.",
+		Fix:  "The group is added to the list. A human must decide, for the list may be there to keep a site out of that group.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
 		lists := map[*eval.Directive]map[string]bool{}
@@ -42,7 +42,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 				continue // another mistake comes first
 			}
 			if list := allowed(u); list != nil && !allows(namesIn(list.Decl, lists), u.Name.Value) {
-				p.Report(excluded(u, list))
+				p.Report(excluded(p, u, list))
 			}
 		}
 	},
@@ -87,12 +87,12 @@ func allows(names map[string]bool, group string) bool {
 	return names[strings.ToLower(group)] || names[unknownName]
 }
 
-func excluded(u *model.Use, list *model.Setting) lint.Diagnostic {
+func excluded(p *lint.Pass, u *model.Use, list *model.Setting) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      u.Name.At,
-		Message: fmt.Sprintf("process group %q is not among those that WSGIRestrictProcess allows here", u.Name.Value),
-		Symptom: fmt.Sprintf("requests are answered 500, and the error log says \"Daemon process called '%s' cannot be accessed by this WSGI application "+
-			"as not a member of allowed groups\"", shownGroup(u.Name.Value)),
+		Message: fmt.Sprintf("process group %q is not among those that WSGIRestrictProcess allows here; add it to the list", u.Name.Value),
+		Symptom: answers500(p, "WSGI0149", fmt.Sprintf("Daemon process called '%s' cannot be accessed by this WSGI application as not a member of allowed groups",
+			shownGroup(u.Name.Value))),
 		Via:     u.By.Via,
 		Related: []lint.Related{{At: list.Decl.At(), Message: "these are allowed"}},
 	}
@@ -100,7 +100,7 @@ func excluded(u *model.Use, list *model.Setting) lint.Diagnostic {
 	if !u.Name.IsSet() {
 		name = model.Global
 		d.At = u.Mount.URL.At
-		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s", u.Mount.URL.Value, name)
+		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s; add that to the list", u.Mount.URL.Value, name)
 	}
 	if edits := lint.AddWords(list.Decl, parser.Quote(name, 0)); lint.Movable(list.Decl) && len(edits) > 0 {
 		d.Fixes = []lint.Fix{{Title: "Allow " + name, Safety: lint.Manual, Edits: edits}}

@@ -26,7 +26,7 @@ The same holds for WSGIImportScript. A group of the same virtual host or of the 
 			{Text: "AH00526: Syntax error on line 2 of /etc/apache2/sites-enabled/blog-ssl.conf:"},
 			{Text: "WSGI process group not matchable."},
 		},
-		Instead: "Write ServerName first in the virtual host.",
+		Instead: "Move the ServerName line up, to the first line in the virtual host.",
 		Fix:     "ServerName moves above the mount, with the comment lines directly above it. It is safe: where it stands means nothing else, and Apache does not start before it.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
@@ -65,7 +65,7 @@ func namedTooLate(u *model.Use, g *model.DaemonGroup) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At: name.At,
 		Message: fmt.Sprintf("ServerName stands below a %s that loads its script at start into process group %q of another virtual host; "+
-			"without the name mod_wsgi cannot tell that the two belong together", u.By.Name, g.Name.Value),
+			"write it first, for without the name mod_wsgi cannot tell that the two belong together", u.By.Name, g.Name.Value),
 		Symptom: refused(notMatchable),
 		Via:     name.Decl.Via,
 		Related: []lint.Related{{At: u.Name.At, Message: fmt.Sprintf("process group %q is used here", g.Name.Value)}, definedHere(g)},

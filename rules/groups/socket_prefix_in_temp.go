@@ -16,13 +16,14 @@ var socketPrefixInTemp = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGISocketPrefix in a folder for temporary files",
+		Seen:  "Nothing yet. Once the socket is removed every request is \"503 Service Unavailable\", until Apache is restarted.",
 		Why: `Apache passes requests to a daemon process through a socket, a file whose name begins with WSGISocketPrefix. It stays for as long as Apache runs, and so
 does not belong in /tmp or another folder that everybody may write to. What cleans such folders, systemd on most machines after ten days, may remove
 the socket: then every request is answered "503 Service Unavailable" until Apache is restarted, and nobody knows why. And any account of the machine may
 put files of the same name there before Apache starts.`,
 		Log: []lint.LogLine{
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/tmp/wsgi.1234.0.1.sock' as user with uid=33.", Versions: lint.FromReference},
 		},
 		Instead: "Use Apache's own folder: `WSGISocketPrefix /run/apache2/wsgi` on Debian, `run/wsgi` on Red Hat. On Debian leaving the directive out does the same.",
 		Refs: []string{
@@ -37,8 +38,8 @@ put files of the same name there before Apache starts.`,
 		}
 		p.Report(lint.Diagnostic{
 			At:      line.Value().At,
-			Message: fmt.Sprintf("the sockets of the daemon processes stand in %s, where everybody may write and old files are removed", folder),
-			Symptom: "nothing yet; once a socket is removed every request is answered 503, and the error log says \"Unable to connect to WSGI daemon process\"",
+			Message: fmt.Sprintf("the sockets of the daemon processes stand in %s, where everybody may write and old files are removed; use Apache's own folder", folder),
+			Symptom: fmt.Sprintf("nothing yet; once a socket is removed every request is answered 503, and the error log says %q", unconnected(p)),
 			Via:     line.Decl.Via,
 		})
 	},

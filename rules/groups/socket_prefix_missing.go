@@ -18,6 +18,8 @@ var socketPrefixMissing = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGISocketPrefix in a folder that is not there, or that Apache may not enter",
+		Seen: "Every request for an application in a daemon group is \"503 Service Unavailable\", while `apachectl configtest` says \"Syntax " +
+			"OK\".",
 		Why: `Apache passes requests to a daemon process through a socket, a file whose name begins with WSGISocketPrefix. Where its folder does not exist no
 process can listen there, and where Apache's user may not enter it Apache cannot reach who listens: every request for a daemon group is answered
 "503 Service Unavailable".
@@ -25,12 +27,12 @@ process can listen there, and where Apache's user may not enter it Apache cannot
 
 A relative path is taken from ServerRoot. This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'.", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "(2)No such file or directory: WSGI0013: Unable to bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'. Daemon group will not start.", Versions: "mod_wsgi 6"},
-			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
-			{Text: "(13)Permission denied: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock' as user with uid=33.", Versions: "mod_wsgi 6"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1234): Couldn't bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "(2)No such file or directory: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "(13)Permission denied: mod_wsgi (pid=1240): Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock'", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "(2)No such file or directory: WSGI0013: Unable to bind unix domain socket '/srv/run/wsgi.1234.0.1.sock'. Daemon group will not start.", Versions: lint.FromReference},
+			{Text: "(2)No such file or directory: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/srv/run/wsgi.1234.0.1.sock' as user with uid=33.", Versions: lint.FromReference},
+			{Text: "(13)Permission denied: WSGI0117: Unable to connect to WSGI daemon process 'blog' on '/root/wsgi.1234.0.1.sock' as user with uid=33.", Versions: lint.FromReference},
 		},
 		Instead: "Name a folder that is there and that Apache's user may enter, such as Apache's own: `WSGISocketPrefix /run/apache2/wsgi` on Debian, " +
 			"`run/wsgi` on Red Hat.",
@@ -47,8 +49,8 @@ A relative path is taken from ServerRoot. This rule asks the file system, so it 
 		}
 		p.Report(lint.Diagnostic{
 			At:      line.Value().At,
-			Message: why,
-			Symptom: "every request for a daemon group is answered 503, and the error log says \"Unable to connect to WSGI daemon process\"",
+			Message: why + "; name another folder",
+			Symptom: fmt.Sprintf("every request for a daemon group is answered 503, and the error log says %q", unconnected(p)),
 			Via:     line.Decl.Via,
 		})
 	},

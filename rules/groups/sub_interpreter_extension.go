@@ -30,7 +30,8 @@ first after a restart. Others of the kind hang, for good, when they call back in
 			{Text: "ImportError: Interpreter change detected - this module can only be loaded into one interpreter per process."},
 			{Text: "ImportError: PyO3 modules may only be initialized once per interpreter process"},
 		},
-		Instead: "Give each application a daemon group of its own, and run it in `%{GLOBAL}` there.",
+		Instead: "Write `WSGIApplicationGroup %{GLOBAL}` beside the mount. Where several applications share the daemon group, first give each " +
+			"one of its own.",
 		Fix: "The application group becomes %{GLOBAL}. It is safe where nothing else runs in the daemon group; otherwise the applications then share one " +
 			"interpreter, and the fix is unsafe.",
 		Refs: []string{

@@ -16,16 +16,18 @@ var threadsZero = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group without threads is sent requests",
+		Seen: "Every request for the application waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\". `apachectl " +
+			"configtest` says \"Syntax OK\".",
 		Why: `Since mod_wsgi 4.6 a daemon group may have ` + "`threads=0`" + `: it runs no requests, only what WSGIImportScript loads into it. An application that is
 sent there never answers. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout".
 
 mod_wsgi reads numbers by the digits they begin with, so that a text without any, such as threads=two or threads=${THREADS} where nothing defines
 the variable, is 0 as well. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 		Log: []lint.LogLine{
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.9 and 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: lint.FromReference},
 		},
-		Instead: "Give the group threads; 15 is the default. For imported scripts define a group of its own.",
+		Instead: "Give the group threads, `threads=15` as is the default. For scripts that are only imported define a group of its own.",
 		Fix:     "The default, 15. A human must say how many.",
 		Refs: []string{
 			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html",
@@ -47,7 +49,7 @@ the variable, is 0 as well. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 					continue
 				}
 				told[g] = true
-				p.Report(withoutThreads(g, v, u))
+				p.Report(withoutThreads(p, g, v, u))
 			}
 		}
 	},
@@ -56,18 +58,19 @@ the variable, is 0 as well. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 // threadsZeroSince is the first mod_wsgi that accepts threads=0.
 var threadsZeroSince = lint.Version{4, 6}
 
-func withoutThreads(g *model.DaemonGroup, v model.Value, u *model.Use) lint.Diagnostic {
+func withoutThreads(p *lint.Pass, g *model.DaemonGroup, v model.Value, u *model.Use) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      v.At,
 		Message: fmt.Sprintf("process group %q has no threads for the requests that %s sends there", g.Name.Value, u.Mount.URL.Value),
-		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says \"Timeout when reading response headers from daemon "+
-			"process '%s'\"", g.Name.Value),
+		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says %q",
+			p.Target.Coded("WSGI0145", fmt.Sprintf("Timeout when reading response headers from daemon process '%s'", g.Name.Value))),
 		Via:     g.Decl.Via,
 		Related: []lint.Related{{At: u.Name.At, Message: "requests are sent there from here"}},
 	}
 	if v.Value != "0" {
 		d.Message += fmt.Sprintf(": mod_wsgi reads threads=%s as 0", v.Value)
 	}
+	d.Message += "; give it some, such as threads=15"
 	if v.Exact {
 		d.Fixes = []lint.Fix{{Title: "Give it the default of 15", Safety: lint.Manual, Edits: []source.Edit{{Span: v.At, New: "15"}}}}
 	}

@@ -21,9 +21,10 @@ var userRoot = lint.Rule{
 whoever finds a hole in the application would own the machine.
 
 ` + "`group=root`" + ` is accepted, and seldom wanted.`,
-		Log:     []lint.LogLine{{Text: "WSGI process blocked from running as root."}},
-		Instead: "Give the application an account of its own, and that account the rights to the files and sockets it needs.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+		Log: []lint.LogLine{{Text: "WSGI process blocked from running as root."}},
+		Instead: "Give the application an account of its own, on Debian `adduser --system --group blog`, and that account the rights it needs: " +
+			"`WSGIDaemonProcess blog user=blog group=blog`.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, g := range p.Groups {

@@ -33,7 +33,7 @@ cannot read each other's files, this is a way around.`,
 			}
 			p.Report(lint.Diagnostic{
 				At:      user.At,
-				Message: fmt.Sprintf("process group %q runs as user %s but keeps Apache's group, for there is no group=", g.Name.Value, user.Value),
+				Message: fmt.Sprintf("process group %q runs as user %s but keeps Apache's group, for there is no group=; add one", g.Name.Value, user.Value),
 				Symptom: "files that the application writes belong to Apache's group",
 				Via:     g.Decl.Via,
 				Fixes:   addGroup(g, user),

@@ -20,14 +20,17 @@ var handlerOverridesMount = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Handler that answers in a mount's place",
+		Seen: "The application is never run: its URLs are \"404 Not Found\", \"403 Forbidden\" or \"500 Internal Server Error\". With " +
+			"default-handler the mount's own URL shows the **source of the script**.",
 		Why: `WSGIScriptAlias gives its URLs to mod_wsgi's handler, but a SetHandler that holds for them comes later and wins: the other handler gets the request and
 the script's file, and the application is never run. ` + "`SetHandler default-handler`" + ` is the worst: the mount's own URL shows the **source of the script** to everybody,
 and longer URLs are "404 Not Found". An AddHandler for the script's extension does the same.
 
 ` + "`SetHandler None`" + ` and ` + "`SetHandler wsgi-script`" + ` do no harm, nor does a handler for a part of a mount, such as ` + "`<Location /server-status>`" + ` below a mount at /.`,
-		Instead: "Remove the line, or put it into a section that the mount does not stand in. `SetHandler None` in a section for the mount undoes it there.",
-		Fix:     "The line is shown as SetHandler None. You must judge what else it was for.",
-		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#sethandler"},
+		Instead: "Remove the line, or move it into a section for other URLs or files. Where it must stay, undo it for the mount by `SetHandler " +
+			"None` in a `<Location /app>` further down.",
+		Fix:  "The line is shown as SetHandler None. You must judge what else it was for.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#sethandler"},
 	},
 	Check: func(p *lint.Pass) {
 		said := map[*eval.Directive]bool{}
@@ -112,7 +115,7 @@ func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 func overrides(m *model.Mount, set model.Value) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      set.Decl.At(),
-		Message: fmt.Sprintf("%s %s answers in the place of the mount %s: the application is never run", set.Decl.Name, set.Value, m.URL.Value),
+		Message: fmt.Sprintf("%s %s answers in the place of the mount %s: the application is never run; remove the line, or keep it off the mount", set.Decl.Name, set.Value, m.URL.Value),
 		Symptom: fmt.Sprintf("requests below %s get what %s makes of the script's file, mostly 404, 403 or 500", m.URL.Value, set.Value),
 		Via:     set.Decl.Via,
 		Related: []lint.Related{{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},

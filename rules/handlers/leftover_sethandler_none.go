@@ -79,7 +79,7 @@ func without(p *lint.Pass, r reach, mount *model.Mount) lint.Diagnostic {
 		d.Related = append(d.Related, lint.Related{At: word.At, Message: "this serves the files"})
 		d.Fixes = remove(h, lint.Unsafe)
 	} else {
-		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and the request goes to %s all the same", mount.Script.Value)
+		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and the request goes to %s all the same; serve files with an Alias", mount.Script.Value)
 		d.Symptom = "the application gets the request, and usually answers 404 where a file was meant; nothing is logged"
 		d.Fixes = serveFiles(p, r, mount)
 	}

@@ -19,6 +19,8 @@ var modPythonLeftover = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Lines for mod_python beside mod_wsgi",
+		Seen: "Where mod_python is not loaded Apache does not start. A SetHandler that is left over takes the requests from the application: " +
+			"its own URL shows the **source of the script**, longer ones are \"404 Not Found\".",
 		Why: `mod_wsgi does not understand mod_python's directives. Where mod_python is not loaded Apache does not start: PythonHandler and its kin are unknown to it. A
 ` + "`SetHandler mod_python`" + ` or ` + "`python-program`" + ` that is left over is worse than useless: it takes the request away from the mount, and the mount's own URL shows the source of
 the script.
@@ -28,9 +30,10 @@ Where mod_python is loaded too, mod_wsgi 4.1 to 5.0.2 refuses to work beside it.
 			{Text: "Invalid command 'PythonHandler', perhaps misspelled or defined by a module not included in the server configuration"},
 			{Text: "The mod_python module can not be used in conjunction with mod_wsgi 4.0+. Remove the mod_python module from the Apache configuration.", Versions: "mod_wsgi 4.1 to 5.0.2"},
 		},
-		Instead: "Remove them. PythonPath becomes `python-path=` of WSGIDaemonProcess; PythonOption and SetEnv of settings belong into the script.",
-		Fix:     "The lines are shown as gone. You must judge what they were for.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
+		Instead: "Remove them. The folders of PythonPath go into `python-path=` of WSGIDaemonProcess; what PythonOption and SetEnv say goes " +
+			"into the script: `os.environ[\"DJANGO_SETTINGS_MODULE\"] = \"blog.settings\"`.",
+		Fix:  "The lines are shown as gone. You must judge what they were for.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if len(p.Own) == 0 {

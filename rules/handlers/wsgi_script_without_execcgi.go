@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,11 +20,12 @@ var wsgiScriptWithoutExecCGI = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Scripts given to mod_wsgi by handler, without Options ExecCGI",
-		Why: `AddHandler wsgi-script and SetHandler wsgi-script run the files of a folder as WSGI scripts, but only where ` + "`Options ExecCGI`" + ` is in force. It is not by
-default, and every request for such a script is "403 Forbidden". A script mounted by WSGIScriptAlias needs neither the handler nor the option.`,
+		Seen:  "Every request for such a script is \"403 Forbidden\".",
+		Why: `AddHandler wsgi-script and SetHandler wsgi-script run the files of a folder as WSGI scripts, but only where ` + "`Options`" + ` has ExecCGI. By default it
+has not, and every request for such a script is "403 Forbidden". A script mounted by WSGIScriptAlias needs neither the handler nor the option.`,
 		Log: []lint.LogLine{
-			{Text: "Options ExecCGI is off in this directory: /srv/scripts/hello.wsgi", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0134: Options ExecCGI is off in this directory.", Versions: "mod_wsgi 6"},
+			{Text: "Options ExecCGI is off in this directory: /srv/scripts/hello.wsgi", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0134: Options ExecCGI is off in this directory.", Versions: lint.FromReference},
 		},
 		Instead: "Write `Options +ExecCGI` beside the handler, or mount the script with WSGIScriptAlias.",
 		Fix:     "ExecCGI joins the Options of the section, or comes there. It is unsafe, for the files of the folder are run then.",
@@ -40,7 +42,7 @@ default, and every request for such a script is "403 Forbidden". A script mounte
 		for _, s := range p.Servers {
 			for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler")) {
 				if strings.EqualFold(h.Value().Value, "wsgi-script") && !mayRun(p, s, h, allowing) {
-					p.Report(notRun(s, h))
+					p.Report(notRun(p, s, h))
 				}
 			}
 		}
@@ -91,11 +93,11 @@ func mayRun(p *lint.Pass, s *model.Server, h *model.Setting, allowing []*model.S
 	return false
 }
 
-func notRun(s *model.Server, h *model.Setting) lint.Diagnostic {
+func notRun(p *lint.Pass, s *model.Server, h *model.Setting) lint.Diagnostic {
 	return lint.Diagnostic{
 		At:      h.Decl.At(),
-		Message: h.Decl.Name + " wsgi-script runs nothing here: no Options ExecCGI is in force; add it, or mount the script with WSGIScriptAlias",
-		Symptom: "403 for every script: \"Options ExecCGI is off in this directory\"",
+		Message: h.Decl.Name + " wsgi-script runs nothing here: Options ExecCGI is off here; write Options +ExecCGI, or mount the script with WSGIScriptAlias",
+		Symptom: fmt.Sprintf("403 for every script: %q", p.Target.Coded("WSGI0134", "Options ExecCGI is off in this directory")),
 		Via:     h.Decl.Via,
 		Fixes:   allow(s, h),
 	}

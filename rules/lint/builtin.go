@@ -48,6 +48,7 @@ var UnusedSuppression = &Rule{
 	ID: "unused-suppression", Family: "server", Severity: Warning, Fixes: Safe, Since: "0.1",
 	Doc: Doc{
 		Title: "A comment for this linter has no effect",
+		Seen:  "Nothing: Apache does not read comments.",
 		Why: "A comment `# modwsgi-lint: ignore RULE -- reason` that suppresses nothing hides the next mistake, and tells readers of one " +
 			"that is no longer there. A comment without a reason, or with a rule that does not exist, suppresses nothing.\n\n" +
 			"Only rules that ran are judged, and only text that Apache reads: what stands under a condition that is false here may be needed elsewhere.",

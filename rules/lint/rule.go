@@ -36,6 +36,8 @@ type Rule struct {
 type Doc struct {
 	// Title is one line without a full stop.
 	Title string
+	// Seen is what the visitor sees, for whom, and with which status: the page begins with it. Where it is empty the note of the example says it.
+	Seen string
 	// Why says what goes wrong, what the visitor sees, and when it does not; for someone whose site is down. Paragraphs of markdown.
 	Why string
 	// Log are the exact lines of Apache's error log to search for, with the versions that write them.
@@ -52,6 +54,9 @@ type LogLine struct {
 	Text     string
 	Versions string // "mod_wsgi 4.5 to 5.0", or "" for all
 }
+
+// FromReference are the Versions of a line that no server was seen to write.
+const FromReference = "mod_wsgi 6, from its error reference, not observed"
 
 // A Pass is one rule looking at one configuration.
 type Pass struct {
@@ -163,6 +168,17 @@ type Target struct {
 	ModWSGI Version
 	Python  Version // zero where it is not known
 }
+
+// Logged is what mod_wsgi writes into the error log: since 6.0 most lines begin with a code, and many have other words.
+func (t Target) Logged(before6, since6 string) string {
+	if t.ModWSGI.Less(Version{6}) {
+		return before6
+	}
+	return since6
+}
+
+// Coded is Logged for a line of which the code alone is new.
+func (t Target) Coded(code, line string) string { return t.Logged(line, code+": "+line) }
 
 // A Version is up to three numbers. The zero Version is not known.
 type Version [3]int

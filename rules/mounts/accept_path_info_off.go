@@ -18,13 +18,14 @@ var acceptPathInfoOff = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "AcceptPathInfo Off over a mount",
+		Seen:  "Every page but the mount's own URL is \"404 Not Found\"; with a mount at `/` that is nearly all of the site.",
 		Why: `To Apache a mount is a file, and what follows the mount's URL is PATH_INFO. ` + "`AcceptPathInfo Off`" + ` refuses every request that has one, before the
 application is asked: all pages but the one of the mount's own URL are "404 Not Found", and with a mount at ` + "`/`" + ` all pages are.`,
 		Log: []lint.LogLine{
-			{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0137: AcceptPathInfo off disallows user's path.", Versions: "mod_wsgi 6"},
+			{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0137: AcceptPathInfo off disallows user's path.", Versions: lint.FromReference},
 		},
-		Instead: "Leave AcceptPathInfo at its default, which lets scripts have PATH_INFO and refuses it for files.",
+		Instead: "Remove the line, or write `AcceptPathInfo Default`: scripts then get what follows their URL, and plain files refuse it.",
 		Fix:     "Off becomes Default. It is safe: files still refuse what follows their name, and only the application gets its requests back.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#acceptpathinfo"},
 	},
@@ -38,7 +39,7 @@ application is asked: all pages but the one of the mount's own URL are "404 Not 
 					}
 					if off := held.Value(); strings.EqualFold(off.Value, "off") && !said[held.Setting] && reachesApplication(s, m, held) {
 						said[held.Setting] = true
-						p.Report(refusesPathInfo(m, held))
+						p.Report(refusesPathInfo(p, m, held))
 					}
 				}
 			}
@@ -68,7 +69,7 @@ func reachesApplication(s *model.Server, m *model.Mount, held model.Held) bool {
 	return true
 }
 
-func refusesPathInfo(m *model.Mount, held model.Held) lint.Diagnostic {
+func refusesPathInfo(p *lint.Pass, m *model.Mount, held model.Held) lint.Diagnostic {
 	off, what := held.Value(), "every page below the mount "+m.URL.Value
 	if held.Reach != model.All {
 		what = fmt.Sprintf("what <Location %s> has of the mount %s", held.Section.Arg.Value, m.URL.Value)
@@ -76,7 +77,7 @@ func refusesPathInfo(m *model.Mount, held model.Held) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      off.Decl.At(),
 		Message: fmt.Sprintf("AcceptPathInfo Off refuses %s; leave it at Default", what),
-		Symptom: fmt.Sprintf("404 for every URL that is longer than the mount's: \"AcceptPathInfo off disallows user's path: %s\"", m.Script.Value),
+		Symptom: fmt.Sprintf("404 for every URL that is longer than the mount's: %q", p.Target.Coded("WSGI0137", "AcceptPathInfo off disallows user's path")),
 		Via:     off.Decl.Via,
 		Related: []lint.Related{mountedHere(m)},
 	}

@@ -17,13 +17,14 @@ var aliasAfterRootMount = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias or Redirect below the mount at /",
+		Seen:  "Nothing: every URL is answered as it should be. The order of the lines misleads only who reads them.",
 		Why: `It works. Many guides say that a WSGIScriptAlias / hides the Alias lines below it, and that the order must be changed: that is
 not so. mod_alias looks at a URL before mod_wsgi does, in either order of the lines and of the LoadModule lines. Only among WSGIScriptAlias
 lines does the order count.
 
 But the file reads as if / took everything, and the next person will change it for the wrong reason. With the special cases above
 and the catch-all last the text says what happens.`,
-		Instead: "Write Alias, ScriptAlias and Redirect above `WSGIScriptAlias /`.",
+		Instead: "Nothing has to be done. To make the file read as it works, write Alias, ScriptAlias and Redirect above `WSGIScriptAlias /`.",
 		Fix: "The line moves above the mount, with the comment lines directly above it. It is safe: the server answers every URL as before. " +
 			"Aliases that overlap keep their order, for among themselves the first match wins.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#order"},

@@ -18,6 +18,8 @@ var aliasSlashMismatch = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias whose URL ends in a slash and whose folder does not",
+		Seen: "Every file below `/static/` is \"404 Not Found\", or \"403 Forbidden\" where only the folder itself is granted. The pages " +
+			"come without style and pictures.",
 		Why: `mod_alias puts what follows the URL behind the target as it is. With ` + "`Alias /static/ /srv/static`" + ` the request for
 ` + "`/static/site.css`" + ` looks for the file ` + "`/srv/staticsite.css`" + `: every style sheet and picture is "404 Not Found", and the pages come without any style. The
 slash must be there on both or on none; ` + "`Alias /static /srv/static/`" + ` works too.`,

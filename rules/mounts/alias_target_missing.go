@@ -17,6 +17,8 @@ var aliasTargetMissing = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias to a folder that is not there, or that Apache may not enter",
+		Seen: "Every file below the Alias is \"404 Not Found\", or \"403 Forbidden\" where Apache's user may not enter the folder. The pages " +
+			"come without style and pictures.",
 		Why: `Apache does not look for the folder when it starts. Where it is missing, everything below the Alias is "404 Not Found"; pages come without style and pictures.
 With Django the usual reason is that ` + "`manage.py collectstatic`" + ` was never run, or wrote to another STATIC_ROOT.
 
@@ -26,8 +28,9 @@ nobody but their owner.`,
 			{Text: "AH00128: File does not exist: /srv/blog/static/site.css", Versions: "at LogLevel info"},
 			{Text: "AH00035: access to /static/site.css denied (filesystem path '/home/deploy/static') because search permissions are missing on a component of the path"},
 		},
-		Instead: "Make the folder, or name the one that is there. Keep static files out of home folders, or let Apache's user through.",
-		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#alias"},
+		Instead: "Make the folder, with Django by `python3 manage.py collectstatic`, or name the one that is there. Where it lies in a home " +
+			"folder, let Apache's user through: `setfacl -m u:www-data:x /home/deploy`.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#alias"},
 	},
 	Check: func(p *lint.Pass) {
 		if p.Files == nil {
@@ -40,9 +43,13 @@ nobody but their owner.`,
 					continue
 				}
 				if why, status := unserved(p, a); why != "" {
+					remedy := ""
+					if status == 404 {
+						remedy = "; make it, or correct the path"
+					}
 					p.Report(lint.Diagnostic{
 						At:      a.Target.At,
-						Message: fmt.Sprintf("%q %s, so nothing is served below %s", a.Target.Value, why, a.URL.Value),
+						Message: fmt.Sprintf("%q %s, so nothing is served below %s%s", a.Target.Value, why, a.URL.Value, remedy),
 						Symptom: fmt.Sprintf("%d for every file below %s", status, a.URL.Value),
 						Via:     a.Decl.Via,
 					})

@@ -20,8 +20,8 @@ var encodedSlashesNotInherited = lint.Rule{
 		Title: "AllowEncodedSlashes in the main server, mounts in virtual hosts",
 		Why: `A URL with an encoded slash, ` + "`%2F`" + `, is "404 Not Found" before the application is asked, unless AllowEncodedSlashes says otherwise. Unlike most directives
 it is not inherited: set in the main server, it does nothing for the virtual hosts.`,
-		Log:     []lint.LogLine{{Text: "AH00026: found %2f (encoded '/') in URI path (decoded='/a/b'), returning 404", Versions: "at LogLevel info"}},
-		Instead: "Write the line into each virtual host that needs it.",
+		Log:     []lint.LogLine{{Text: "AH00026: found %2f (encoded '/') in URI path (/a%2Fb), returning 404", Versions: "at LogLevel info"}},
+		Instead: "Write `AllowEncodedSlashes On` into each virtual host that needs it.",
 		Fix:     "The line is shown in each virtual host that mounts an application. You must judge which of them need it.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/core.html#allowencodedslashes"},
 	},

@@ -17,13 +17,15 @@ var fallbackBehindRootMount = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "FallbackResource behind the mount at /",
+		Seen:  "A page that the application does not know is its own \"404 Not Found\", not what FallbackResource names. Nothing is logged.",
 		Why: `FallbackResource names what answers where no file is found. Under ` + "`WSGIScriptAlias /`" + ` no file is ever looked for: every URL is the application's, and a page
 that it does not know gets its own "404 Not Found". The line does nothing.
 
 This rule is silent where an Alias or a RewriteRule leads to files that the line holds for.`,
-		Instead: "Let the application answer what it does not know, or serve the files with an Alias and put the line into their `<Directory>`.",
-		Fix:     "The line goes. It is safe: no request ever asked for it.",
-		Refs:    []string{"https://httpd.apache.org/docs/2.4/mod/mod_dir.html#fallbackresource"},
+		Instead: "Remove the line, and let the application answer what it does not know. Files are served by an Alias; a FallbackResource for " +
+			"them stands in their `<Directory>`.",
+		Fix:  "The line goes. It is safe: no request ever asked for it.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_dir.html#fallbackresource"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {

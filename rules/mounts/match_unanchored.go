@@ -22,12 +22,13 @@ var matchUnanchored = lint.Rule{
 ` + "`/files/api.txt`" + `, which were meant for another application or for a file. What stands around the match is put around the script's name, so such a request is
 answered by the wrong application or with "404 Not Found".`,
 		Log: []lint.LogLine{
-			{Text: "Target WSGI script not found or unable to stat: /srv/api/wsgi.py.txt", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+			{Text: "Target WSGI script not found or unable to stat: /srv/api/wsgi.py.txt", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
-		Instead: "Begin the expression with `^`, or say with `^.*` that it is meant to match anywhere.",
-		Fix:     "The `^` is put in front. It is unsafe, for the URLs that matched by accident are answered otherwise then.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAliasMatch.html"},
+		Instead: "Begin the expression with `^`: `WSGIScriptAliasMatch ^/api /srv/api/wsgi.py`. Where it is meant to match anywhere, say so " +
+			"with `^.*`.",
+		Fix:  "The `^` is put in front. It is unsafe, for the URLs that matched by accident are answered otherwise then.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAliasMatch.html"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {

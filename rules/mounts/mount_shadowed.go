@@ -16,6 +16,8 @@ var mountShadowed = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount that an earlier one takes every URL of",
+		Seen: "The visitor of `/api` is answered by the application at `/`, usually with its \"404 Not Found\". Nothing is logged, and " +
+			"`apachectl configtest` says \"Syntax OK\".",
 		Why: `mod_wsgi tries the WSGIScriptAlias and WSGIScriptAliasMatch lines of a server in the order of the file and takes the
 first that matches, not the longest. A mount below one that covers its URLs is never reached: the visitor of /api is answered by the
 application mounted at /, usually with that application's own "404 Not Found". Nothing is logged, and ` + "`apachectl configtest`" + ` says "Syntax OK".
@@ -44,13 +46,13 @@ Alias, ScriptAlias and Redirect are another matter: mod_alias goes first whateve
 func shadowedBy(m, by *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      m.URL.At,
-		Message: fmt.Sprintf("%q is never reached: %q above takes every URL of it, for the first match wins", m.URL.Value, by.URL.Value),
+		Message: fmt.Sprintf("%q is never reached: %q above takes every URL of it, for the first match wins; mount it first", m.URL.Value, by.URL.Value),
 		Symptom: fmt.Sprintf("requests below %s are answered by %s, often with that application's 404; nothing is logged", m.URL.Value, by.Script.Value),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{mountedHere(by)},
 	}
 	if m.URLs.Covers(by.URLs) {
-		d.Message = fmt.Sprintf("%q is mounted above already; this mount is never reached, for the first match wins", m.URL.Value)
+		d.Message = fmt.Sprintf("%q is mounted above already; this mount is never reached, for the first match wins; remove one of the two", m.URL.Value)
 		return d
 	}
 	if lint.Together(m.Decl, by.Decl) && lint.Movable(m.Decl) && lint.Movable(by.Decl) {

@@ -18,13 +18,16 @@ var mountShadowedByAlias = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount whose URLs an Alias, Redirect, ProxyPass or RewriteRule takes",
+		Seen: "The application is never reached: the visitor sees the list of a folder, \"403 Forbidden\", \"404 Not Found\" or another " +
+			"site. Nothing in the error log names the mount.",
 		Why: `mod_wsgi is asked last. Alias, ScriptAlias, Redirect, ProxyPass and a RewriteRule that redirects, refuses or proxies take a URL before
 WSGIScriptAlias does, in either order of the lines, and those of the main server do so in every virtual host. Where one of them covers the whole mount
 the application is never reached: the visitor sees a folder's listing, "403 Forbidden", "404 Not Found" or another site. ` + "`Alias /`" + ` hides every mount there is.
 Nothing is logged that names the mount.
 
-A line that covers a part of the mount is well: this is how ` + "`/static`" + ` is served beside an application at ` + "`/`" + `.`,
-		Instead: "Narrow the other line to the URLs it is for, or remove the mount. Above a `ProxyPass /` write `ProxyPass /app !`.",
+A line that covers only a part of the mount is right: this is how ` + "`/static`" + ` is served beside an application at ` + "`/`" + `.`,
+		Instead: "Narrow the other line to the URLs it is for, or remove the mount. Above a `ProxyPass /` write `ProxyPass /app !`, with the " +
+			"URL of the mount.",
 		Fix: "Above a ProxyPass comes the line that excepts the mount. An Alias for the very URLs of the mount goes. Both are unsafe: the application " +
 			"answers then. A Redirect, and an Alias for more, are left to a person.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#order"},
@@ -57,6 +60,7 @@ func shadowedByAlias(mounts []*model.Mount, by *model.Mapping) lint.Diagnostic {
 	if len(mounts) > 1 {
 		d.Message += fmt.Sprintf("; so it is with %d more", len(mounts)-1)
 	}
+	d.Message += "; narrow that line, or remove the mount"
 	for _, o := range mounts[1:min(len(mounts), 4)] {
 		d.Related = append(d.Related, mountedHere(o))
 	}

@@ -16,13 +16,15 @@ var mountTargetDirectory = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount of a whole folder",
+		Seen: "The mount's own URL is \"403 Forbidden\". Below it every file of the folder is run as Python, and is \"500 Internal Server " +
+			"Error\" where it is none.",
 		Why: `Where WSGIScriptAlias names a folder, the rest of the URL names a file in it, and **every file is run as Python**, whatever it is: a README or a picture is a
 SyntaxError and "500 Internal Server Error", a tool that was not meant for the web is run by whoever asks. The mount's own URL is "403 Forbidden".
 
 A folder that holds WSGI scripts and nothing else may be mounted so; then turn this rule off for the line.`,
 		Log: []lint.LogLine{
-			{Text: "Attempt to invoke directory as WSGI application: /srv/scripts/", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0136: Attempt to invoke directory as WSGI application.", Versions: "mod_wsgi 6"},
+			{Text: "Attempt to invoke directory as WSGI application: /srv/scripts/", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0136: Attempt to invoke directory as WSGI application.", Versions: lint.FromReference},
 		},
 		Instead: "Name the script: `WSGIScriptAlias /blog /srv/blog/wsgi.py`.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
@@ -34,8 +36,9 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 					p.Report(lint.Diagnostic{
 						At:      m.Script.At,
 						Message: fmt.Sprintf("%q is a folder, and any file in it is run as Python; name the script", m.Script.Value),
-						Symptom: fmt.Sprintf("403 for %s: \"Attempt to invoke directory as WSGI application\"; 500 for files that are no scripts", m.URL.Value),
-						Via:     m.Decl.Via,
+						Symptom: fmt.Sprintf("403 for %s: %q; 500 for files that are no scripts", m.URL.Value,
+							p.Target.Coded("WSGI0136", "Attempt to invoke directory as WSGI application")),
+						Via: m.Decl.Via,
 					})
 				}
 			}

@@ -21,6 +21,8 @@ var mountTargetMissing = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount of a script that is not there, or that may not be read",
+		Seen: "Every request is \"404 Not Found\" where the script is missing, \"403 Forbidden\" where Apache's user may not get to it, " +
+			"\"500 Internal Server Error\" where the user that runs it may not read it. `apachectl configtest` says \"Syntax OK\".",
 		Why: `Apache does not look for the script when it starts, and ` + "`apachectl configtest`" + ` says "Syntax OK". Where the file is missing, every request to the
 mount is "404 Not Found".
 
@@ -28,11 +30,12 @@ Two users must get to it. Apache's own must be let into every folder on the way,
 "403 Forbidden". Home folders such as /home/deploy often let in nobody but their owner. The user of the process that runs the application, that of user=
 or else Apache's, must also read the file: else the answer is "500 Internal Server Error".`,
 		Log: []lint.LogLine{
-			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 			{Text: "AH00035: access to / denied (filesystem path '/home/deploy/blog') because search permissions are missing on a component of the path"},
 			{Text: "AH00529: /home/deploy/.htaccess pcfg_openfile: unable to check htaccess file, ensure it is readable and that '/home/deploy/' is executable", Versions: "where AllowOverride is not None"},
-			{Text: "Could not read/compile source file '/srv/blog/wsgi.py'."},
+			{Text: "Could not read/compile source file '/srv/blog/wsgi.py'.", Versions: "mod_wsgi 4.5 to 5.0, where the script may not be read"},
+			{Text: "WSGI0105: Could not read or compile WSGI script '/srv/blog/wsgi.py'", Versions: lint.FromReference},
 		},
 		Instead: "Name the script that is there: Django's stands in the folder of the settings, `/srv/blog/blog/wsgi.py`. Keep sites out of home folders, or let " +
 			"Apache's user through: `chmod o+x /home/deploy` for all, `setfacl -m u:www-data:x /home/deploy` for one.",
@@ -77,15 +80,21 @@ func isMissing(p *lint.Pass, name string) bool {
 	return true
 }
 
+// notFound is what mod_wsgi says of a script that is not there.
+func notFound(p *lint.Pass) string {
+	return p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat")
+}
+
 func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      m.Script.At,
 		Message: fmt.Sprintf("the script %q does not exist", m.Script.Value),
-		Symptom: fmt.Sprintf("404 for every request: \"Target WSGI script not found or unable to stat: %s\"", m.Script.Value),
+		Symptom: fmt.Sprintf("404 for every request: %q", notFound(p)),
 		Via:     m.Decl.Via,
 	}
 	near := nearScript(p, path.Clean(m.Script.Value))
 	if near == "" {
+		d.Message += "; correct the path"
 		return d
 	}
 	d.Message += fmt.Sprintf("; did you mean %q?", near)
@@ -102,7 +111,9 @@ func refusedScript(p *lint.Pass, m *model.Mount) {
 	symptom := fmt.Sprintf("403 for every request: \"AH00035: access to … denied (filesystem path '%s') because search permissions are missing on a component of the path\"", name)
 	if f == nil && p.Files.IsFile(name) {
 		f = unreadable(p, m, name)
-		symptom = fmt.Sprintf("500 for every request: \"Could not read/compile source file '%s'\"", name)
+		symptom = fmt.Sprintf("500 for every request: %q", p.Target.Logged(
+			fmt.Sprintf("Could not read/compile source file '%s'", name),
+			fmt.Sprintf("WSGI0105: Could not read or compile WSGI script '%s'", name)))
 	}
 	if f == nil {
 		return

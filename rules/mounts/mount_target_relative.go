@@ -19,12 +19,14 @@ var mountTargetRelative = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount of a script that is not named from the root",
+		Seen: "Every request is \"404 Not Found\", or \"403 Forbidden\" where the whole file system is denied, as on Debian. `apachectl " +
+			"configtest` says \"Syntax OK\".",
 		Why: `mod_wsgi takes the second word of WSGIScriptAlias as it is. A name that does not begin with a slash is looked for in the folder /, not
 in that of the configuration, of ServerRoot or of DocumentRoot, and ` + "`~`" + ` is nobody's home: every request is "404 Not Found", or "403 Forbidden" where
 the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
 		Log: []lint.LogLine{
-			{Text: "Target WSGI script not found or unable to stat: /blog", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+			{Text: "Target WSGI script not found or unable to stat: /blog", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 			{Text: "AH01630: client denied by server configuration: /blog", Versions: "under `Require all denied` on /"},
 		},
 		Instead: "Name the script from the root of the file system: `WSGIScriptAlias / /srv/blog/wsgi.py`.",
@@ -35,7 +37,7 @@ the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`"
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				if isRelative(m) {
-					p.Report(relative(m))
+					p.Report(relative(p, m))
 				}
 			}
 		}
@@ -54,12 +56,12 @@ func isRelative(m *model.Mount) bool {
 	return !m.Decl.Is("WSGIScriptAliasMatch") || name[0] != '$' && name[0] != '%'
 }
 
-func relative(m *model.Mount) lint.Diagnostic {
+func relative(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 	name := strings.TrimPrefix(path.Clean(strings.TrimPrefix(m.Script.Value, "~/")), "../")
 	d := lint.Diagnostic{
 		At:      m.Script.At,
 		Message: fmt.Sprintf("%q is not named from the root, so it is looked for in the folder /; write the whole path", m.Script.Value),
-		Symptom: "404 for every request (\"Target WSGI script not found or unable to stat\"), or 403 (AH01630) where / is denied",
+		Symptom: fmt.Sprintf("404 for every request (%q), or 403 (AH01630) where / is denied", notFound(p)),
 		Via:     m.Decl.Via,
 	}
 	if m.Script.Exact && strings.Trim(name, "./") != "" {

@@ -18,14 +18,15 @@ var mountTrailingSlash = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount whose URL ends in a slash and whose script does not",
+		Seen:  "The front page is there; every page below it, and the URL without the slash, is \"404 Not Found\".",
 		Why: `mod_wsgi takes what follows the mount's URL and puts it behind the script's name as it is. With ` + "`WSGIScriptAlias /app/ /srv/app.wsgi`" + ` the
 request for ` + "`/app/page`" + ` looks for the file ` + "`/srv/app.wsgipage`" + `, and the visitor gets "404 Not Found". Only the URL ` + "`/app/`" + ` itself works, so the
 front page is there and every other page is not. ` + "`/app`" + ` is not mounted at all.
 
-A slash at the end of both is well, but for ` + "`/app`" + `.`,
+A slash at the end of both works, but for the URL ` + "`/app`" + ` itself.`,
 		Log: []lint.LogLine{
-			{Text: "Target WSGI script not found or unable to stat: /srv/app.wsgipage", Versions: "mod_wsgi 3.5 to 5.0"},
-			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: "mod_wsgi 6"},
+			{Text: "Target WSGI script not found or unable to stat: /srv/app.wsgipage", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
 		Instead: "Write the URL without a slash at its end: `WSGIScriptAlias /app /srv/app.wsgi`.",
 		Fix: "The slash goes. It is safe: what was answered still is, with SCRIPT_NAME /app. Where the URL without the slash is " +
@@ -44,7 +45,7 @@ A slash at the end of both is well, but for ` + "`/app`" + `.`,
 				if own == nil {
 					own = indexOf(s.Mounts)
 				}
-				p.Report(trailingSlash(m, own, main))
+				p.Report(trailingSlash(p, m, own, main))
 			}
 		}
 	},
@@ -62,12 +63,12 @@ func indexOf(mounts []*model.Mount) *model.URLIndex[*model.Mount] {
 }
 
 // trailingSlash is the finding for a mount of a server that has the given mounts besides the main server's.
-func trailingSlash(m *model.Mount, own, main *model.URLIndex[*model.Mount]) lint.Diagnostic {
+func trailingSlash(p *lint.Pass, m *model.Mount, own, main *model.URLIndex[*model.Mount]) lint.Diagnostic {
 	url := strings.TrimRight(m.URL.Value, "/")
 	d := lint.Diagnostic{
 		At:      m.URL.At,
 		Message: fmt.Sprintf("%q ends in a slash and its script does not: %spage looks for the file %spage; mount %q", m.URL.Value, m.URL.Value, m.Script.Value, url),
-		Symptom: fmt.Sprintf("every page below %s is 404: \"Target WSGI script not found or unable to stat: %spage\"", m.URL.Value, m.Script.Value),
+		Symptom: fmt.Sprintf("every page below %s is 404: %q", m.URL.Value, notFound(p)),
 		Via:     m.Decl.Via,
 	}
 	if m.URL.Exact {

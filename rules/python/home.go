@@ -3,6 +3,7 @@ package python
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -68,18 +69,58 @@ func homeName(home *model.PythonSetting) string {
 	return settingName(home, "python-home", "WSGIPythonHome")
 }
 
-// deadSymptom is what the visitor sees of a Python home that no interpreter can start with; log is what mod_wsgi up to 5 says of it, if anything,
-// and code what mod_wsgi 6 begins that with.
-func deadSymptom(home *model.PythonSetting, log, code string) string {
-	says := `the error log says "Fatal Python error: init_fs_encoding" (mod_wsgi 6: WSGI0036)`
+// A complaint is what mod_wsgi says in the error log of a Python home, around its name.
+type complaint struct{ code, head, tail string }
+
+var (
+	cannotStat    = complaint{"WSGI0100", "Unable to stat Python home", ""}
+	noDirectory   = complaint{"WSGI0101", "Python home", " is not a directory"}
+	notAccessible = complaint{"WSGI0102", "Python home", " is not accessible"}
+)
+
+// about is the complaint in the words of the release.
+func (c complaint) about(p *lint.Pass, home *model.PythonSetting) string {
+	process := "embedded mode"
+	if home.Group != nil {
+		process = fmt.Sprintf("daemon process '%s'", home.Group.Name.Value)
+	}
+	name := home.Value.Value
+	return p.Target.Logged(c.head+" "+name+c.tail, fmt.Sprintf("%s: %s '%s' for %s%s", c.code, c.head, name, process, c.tail))
+}
+
+// deadSymptom is what the visitor sees of a Python home that no interpreter can start with; log is what mod_wsgi says of it, if anything.
+func deadSymptom(p *lint.Pass, home *model.PythonSetting, log string) string {
+	says := fmt.Sprintf("the error log says %q", p.Target.Logged("Fatal Python error: init_fs_encoding", "WSGI0036: Python interpreter configuration failed"))
 	if log != "" {
-		says = fmt.Sprintf("the error log says %q (mod_wsgi 6: %s) and \"Fatal Python error: init_fs_encoding\" (WSGI0036)", log, code)
+		says = fmt.Sprintf("%s after %q", says, log)
 	}
 	if home.Group != nil {
 		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, says)
 	}
-	return "with mod_wsgi up to 5.0.2 all of Apache dies, static files too, unless WSGIRestrictEmbedded On; with 6.0 embedded applications " +
-		"answer 500; daemon groups without a python-home of their own get 504; " + says
+	return p.Target.Logged("all of Apache dies, static files too, unless WSGIRestrictEmbedded On", "applications in Apache's own processes answer 500") +
+		"; daemon groups without a python-home of their own get 504; " + says
+}
+
+// deadSeen begins the page of a Python home that no interpreter can start with.
+const deadSeen = "Every request waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\"; static files are served. With " +
+	"WSGIPythonHome and mod_wsgi up to 5.0.2 nothing at all is answered, static files neither. `apachectl configtest` says \"Syntax OK\"."
+
+// deadLog are the lines of the error log that tell of such a home, with those that tell why.
+func deadLog(own ...lint.LogLine) []lint.LogLine {
+	const before6 = "mod_wsgi 4.5 to 5.0"
+	log := []lint.LogLine{
+		{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding", Versions: before6},
+		{Text: "ModuleNotFoundError: No module named 'encodings'", Versions: before6},
+		{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.9 and 5.0"},
+		{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: lint.FromReference},
+		{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: lint.FromReference},
+		{Text: "WSGI0001: Python initialisation failed in Apache child process; Python based handlers will not be available.", Versions: "mod_wsgi 6, WSGIPythonHome"},
+	}
+	for _, line := range slices.Backward(own) {
+		at := slices.IndexFunc(log, func(l lint.LogLine) bool { return l.Versions == line.Versions })
+		log = slices.Insert(log, at, line)
+	}
+	return log
 }
 
 // listSeparator is what stands between the folders of a Python home that is a list, as PYTHONHOME may be; empty where it is one folder.

@@ -18,15 +18,14 @@ var lazyInitializationOff = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGILazyInitialization Off makes python-home useless",
-		Why: `The site answers "500 Internal Server Error" because the packages of its environment are not found, or runs with the system's: python-home=
-is ignored without a word.
-
-With WSGILazyInitialization Off Python is started in Apache's parent process, before the daemon processes are forked from it. They
+		Seen: "The site answers \"500 Internal Server Error\", with ModuleNotFoundError in the error log, or runs with the system's " +
+			"packages. Nothing says that python-home= is ignored.",
+		Why: `With WSGILazyInitialization Off Python is started in Apache's parent process, before the daemon processes are forked from it. They
 inherit a Python that has its home already, that of WSGIPythonHome or the system's, and python-home= comes too late.
 
-mod_wsgi 6 does not know the directive any more and refuses to start with it; that is another rule's matter.`,
+mod_wsgi 6 does not know the directive any more: Apache does not start with it, see ` + "`modwsgi-lint explain wsgi-directive-removed`" + `.`,
 		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'django'"}},
-		Instead: "Leave the directive out: Python is then started in each process, with the home that its group asks for.",
+		Instead: "Remove the line: Python is then started in each process, with the home that its group asks for.",
 		Fix:     "The line goes, for On is the default. It is safe: each group then runs in the environment that it names.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGILazyInitialization.html"},
 	},

@@ -19,6 +19,8 @@ var pinnedSitePackages = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python path names the site-packages of one Python version",
+		Seen: "Nothing yet. Once Python is upgraded the site answers \"500 Internal Server Error\", with ModuleNotFoundError in the error " +
+			"log.",
 		Why: `An entry such as /srv/blog/venv/lib/python3.9/site-packages names a Python version in a file nobody looks at when Python is
 upgraded. The folder is put on sys.path whether it exists or not, and whether the running Python can use it or not: mod_wsgi says nothing.
 After the upgrade the site answers "500 Internal Server Error" because its packages are gone, or loads modules compiled for another version.

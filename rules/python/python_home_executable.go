@@ -18,8 +18,8 @@ var homeExecutable = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home names an executable, not the environment's folder",
-		Why: `A visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout"; static files are still served. That is so
-with python-home= of a daemon group: its process dies as it starts, and is restarted for ever. ` + "`apachectl configtest`" + ` says "Syntax OK".
+		Seen:  deadSeen,
+		Why: `With python-home= of a daemon group its process dies as it starts, and is restarted for ever; the visitor waits for it in vain.
 
 WSGIPythonHome is worse. With mod_wsgi up to 5.0.2 every child process of Apache dies, so nothing is answered at all, static
 files of other sites included, even if every application runs in a daemon group with a good python-home. Only
@@ -27,16 +27,13 @@ WSGIRestrictEmbedded On keeps Apache alive. With mod_wsgi 6 Apache lives and emb
 
 Both take the folder that holds an environment, what Python prints as ` + "`sys.prefix`" + `. Given a file, such as the environment's
 bin/python, the interpreter finds no standard library.`,
-		Log: []lint.LogLine{
-			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
-			{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory; Python interpreter may not initialise correctly. Verify the supplied path.", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
-		},
-		Instead: "Name the folder above bin: run `/srv/blog/venv/bin/python3 -c 'import sys; print(sys.prefix)'` and use what it prints.",
-		Fix:     "`X/bin/python3` becomes `X`. It is safe, for nothing works before it.",
+		Log: deadLog(
+			lint.LogLine{Text: "Python home /srv/blog/venv/bin/python3 is not a directory. Python interpreter may not be able to be initialized correctly. Verify the supplied path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			lint.LogLine{Text: "WSGI0101: Python home '/srv/blog/venv/bin/python3' for daemon process 'blog' is not a directory; Python interpreter may not initialise correctly. Verify the supplied path.", Versions: lint.FromReference},
+		),
+		Instead: "Name the folder above bin: `python-home=/srv/blog/venv`. Where it is not plain which one that is, `/srv/blog/venv/bin/python3 " +
+			"-c 'import sys; print(sys.prefix)'` prints it.",
+		Fix: "`X/bin/python3` becomes `X`. It is safe, for nothing works before it.",
 		Refs: []string{
 			"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html",
 			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPythonHome.html",
@@ -47,7 +44,7 @@ bin/python, the interpreter finds no standard library.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: executableMessage(home, env),
-				Symptom: deadSymptom(home, fmt.Sprintf("Python home %s is not a directory", home.Value.Value), "WSGI0101"),
+				Symptom: deadSymptom(p, home, noDirectory.about(p, home)),
 				Via:     home.Decl.Via,
 				Fixes:   nameFolder(home, env),
 			})

@@ -18,36 +18,30 @@ var homeMissing = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home that is not there, or that the group's user may not read",
+		Seen:  deadSeen,
 		Why: `The folder of WSGIPythonHome or python-home= does not exist, or the user that the processes run as may not go there: every folder on the
 way must let it in, and home folders such as /root or /home/deploy often let in nobody but their owner. The interpreter finds no standard library and
-dies as it starts, while ` + "`apachectl configtest`" + ` says "Syntax OK".
+dies as it starts; that of a daemon group is restarted for ever.
 
 The user is that of user=, else Apache's own. Without group= the group is Apache's, and the user's own group does not count.
 
-In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default, and gets
-"504 Gateway Timeout". With WSGIPythonHome and mod_wsgi up to 5.0.2 all of Apache answers nothing.
-
 This rule asks the file system, so it must run where the site will.`,
-		Log: []lint.LogLine{
-			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
-			{Text: "Unable to stat Python home /srv/blog/venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Python home /srv/blog/venv is not accessible. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions on the directory.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0100: Unable to stat Python home '/srv/blog/venv' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
-		},
+		Log: deadLog(
+			lint.LogLine{Text: "Unable to stat Python home /srv/blog/venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			lint.LogLine{Text: "Python home /srv/blog/venv is not accessible. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions on the directory.", Versions: "mod_wsgi 4.5 to 5.0"},
+			lint.LogLine{Text: "WSGI0100: Unable to stat Python home '/srv/blog/venv' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: lint.FromReference},
+		),
 		Instead: "Name the environment's folder, or make it: `python3 -m venv /srv/blog/venv`. Keep it out of home folders, or let the user through: " +
-			"`chmod o+x /home/deploy` for all, `setfacl -m u:www-data:x /home/deploy` for one. Under /root no environment should lie.",
+			"`chmod o+x /home/deploy` for all, `setfacl -m u:www-data:x /home/deploy` for one. Under /root nobody else may read it.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
 	},
 	Check: func(p *lint.Pass) {
 		for home, folder := range foldersOf(p) {
-			why, log, code := unreachable(p, home, folder), "Unable to stat Python home "+home.Value.Value, "WSGI0100"
+			why, says := unreachable(p, home, folder), cannotStat
 			if p.Files.Exists(folder) && p.Refuses(home.Group, folder, account.None) == nil {
-				log, code = fmt.Sprintf("Python home %s is not accessible", home.Value.Value), "WSGI0102"
+				says = notAccessible
 			}
-			symptom := deadSymptom(home, log, code)
+			symptom := deadSymptom(p, home, says.about(p, home))
 			if why == "" {
 				why, symptom = unreadable(p, home, folder)
 			}
@@ -91,14 +85,14 @@ func unreadable(p *lint.Pass, home *model.PythonSetting, folder string) (why, sy
 		return "", ""
 	}
 	if f := p.Refuses(home.Group, folder+"/pyvenv.cfg", account.Read); f != nil {
-		return "cannot be used: " + f.String(), deadSymptom(home, "", "")
+		return "cannot be used: " + f.String(), deadSymptom(p, home, "")
 	}
 	if len(e.Versions) != 1 {
 		return "", ""
 	}
 	lib := path.Join(folder, "lib", "python"+e.Versions[0].String())
 	if f := p.Refuses(home.Group, lib, account.Enter|account.Read); f != nil && !e.Virtual {
-		return "cannot be used: " + f.String(), deadSymptom(home, "", "")
+		return "cannot be used: " + f.String(), deadSymptom(p, home, "")
 	}
 	if f := p.Refuses(home.Group, lib+"/site-packages", account.Enter|account.Read); f != nil {
 		return "has packages that cannot be imported: " + f.String(), noPackages

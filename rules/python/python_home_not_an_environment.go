@@ -17,21 +17,13 @@ var homeNotAnEnvironment = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home that holds no environment",
+		Seen:  deadSeen,
 		Why: `WSGIPythonHome and python-home= take the folder that holds an environment, the one with pyvenv.cfg and lib/pythonX.Y in it. The
 folder named is there, but is none: often it is the project's, with the environment inside or beside it. The interpreter finds no standard
-library and dies as it starts. mod_wsgi does not warn, because the folder is there, and ` + "`apachectl configtest`" + ` says "Syntax OK".
-
-In a daemon group the process dies and is restarted for ever: a visitor waits until Apache's Timeout, 60 seconds by default, and gets
-"504 Gateway Timeout". With WSGIPythonHome and mod_wsgi up to 5.0.2 all of Apache answers nothing.
+library and dies as it starts; that of a daemon group is restarted for ever. mod_wsgi does not warn, because the folder is there.
 
 This rule asks the file system, so it must run where the site will.`,
-		Log: []lint.LogLine{
-			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
-			{Text: "ModuleNotFoundError: No module named 'encodings'"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
-		},
+		Log:     deadLog(),
 		Instead: "Name the environment's folder. `python3 -m venv /srv/blog/venv` makes one; folders with modules of your own go into `python-path=`.",
 		Fix:     "The environments found in the folder and beside it are offered. Which one was meant is a guess, so it is shown and not applied.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
@@ -45,7 +37,7 @@ This rule asks the file system, so it must run where the site will.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: fmt.Sprintf("%s %q is no Python environment: it has neither pyvenv.cfg nor lib/pythonX.Y%s", homeName(home), home.Value.Value, thereIs(found)),
-				Symptom: deadSymptom(home, "", ""),
+				Symptom: deadSymptom(p, home, ""),
 				Via:     home.Decl.Via,
 				Fixes:   offer(home, found),
 			})

@@ -17,24 +17,17 @@ var homeRelative = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Python home is not an absolute path",
-		Why: `A visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout", for the daemon group's process dies as it
-starts and is restarted for ever. With WSGIPythonHome and mod_wsgi up to 5.0.2 all of Apache answers nothing. ` + "`apachectl configtest`" + ` says
-"Syntax OK".
-
-A Python home that does not begin with a slash is looked for in the working folder of the process, which is the root folder: not in
+		Seen:  deadSeen,
+		Why: `A Python home that does not begin with a slash is looked for in the working folder of the process, which is the root folder: not in
 ServerRoot, and not in the folder of the script. No shell reads it, so ~ and $HOME are folders of that name. The interpreter finds no
-standard library there.
+standard library there and dies as it starts; that of a daemon group is restarted for ever.
 
 A daemon group with home= has that as its working folder, and one whose user= is not Apache's has that user's home folder. There a relative
 path may be right, and this rule is silent.`,
-		Log: []lint.LogLine{
-			{Text: "Fatal Python error: init_fs_encoding: failed to get the Python codec of the filesystem encoding"},
-			{Text: "Unable to stat Python home venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
-			{Text: "WSGI0100: Unable to stat Python home 'venv' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0036: Python interpreter configuration failed in daemon process 'blog': failed to get the Python codec of the filesystem encoding", Versions: "mod_wsgi 6"},
-			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: "mod_wsgi 6"},
-		},
+		Log: deadLog(
+			lint.LogLine{Text: "Unable to stat Python home venv. Python interpreter may not be able to be initialized correctly. Verify the supplied path and access permissions for whole of the path.", Versions: "mod_wsgi 4.5 to 5.0"},
+			lint.LogLine{Text: "WSGI0100: Unable to stat Python home 'venv' for daemon process 'blog'; Python interpreter may not initialise correctly. Verify the path and the access permissions on every component of it.", Versions: lint.FromReference},
+		),
 		Instead: "Write the whole path, from / on: `python-home=/srv/blog/venv`.",
 		Fix: "The path is completed with the folder of the script that the group runs, or for ~ with the home folder of its user. That is a " +
 			"guess, so it is shown and not applied.",
@@ -49,7 +42,7 @@ path may be right, and this rule is silent.`,
 			p.Report(lint.Diagnostic{
 				At:      home.At,
 				Message: relativeMessage(home),
-				Symptom: deadSymptom(home, "Unable to stat Python home "+home.Value.Value, "WSGI0100"),
+				Symptom: deadSymptom(p, home, cannotStat.about(p, home)),
 				Via:     home.Decl.Via,
 				Fixes:   complete(p, home, scripts),
 			})

@@ -50,10 +50,14 @@ This rule asks the file system, so it must run where the site will.`,
 				if what, _ := packageless(p, text); what != "" {
 					continue
 				}
+				remedy := otherVersion(p, folder)
+				if remedy == "" && !p.Files.Exists(folder) {
+					remedy = "; correct the path, or take it out"
+				}
 				p.Report(lint.Diagnostic{
 					At:      at,
-					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), why, otherVersion(p, folder)),
-					Symptom: "the entry is searched in vain, without a word; what should be there is not found, and the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
+					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), why, remedy),
+					Symptom: "what should be there is not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 					Via:     s.Decl.Via,
 				})
 			}

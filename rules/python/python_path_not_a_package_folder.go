@@ -44,7 +44,7 @@ With python-home= the group runs in the environment itself and finds its package
 				p.Report(lint.Diagnostic{
 					At:      at,
 					Message: packagelessMessage(s, text, what, env),
-					Symptom: "the entry finds nothing; the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
+					Symptom: "no package is found there: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 					Via:     s.Decl.Via,
 					Fixes:   useEnvironment(p, s, text, env),
 				})

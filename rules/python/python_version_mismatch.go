@@ -17,6 +17,8 @@ var versionMismatch = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Environment of another Python version than mod_wsgi's",
+		Seen: "The site answers \"500 Internal Server Error\", with ModuleNotFoundError in the error log, though the package is in the " +
+			"environment. mod_wsgi itself says nothing.",
 		Why: `mod_wsgi is built for one version of Python, such as 3.11, and brings it along: an environment does not choose the version. It looks
 for packages in the environment's lib/python3.11/site-packages and nowhere else. An environment of Python 3.12 has none there. mod_wsgi
 starts without a word, sys.prefix is the environment's, and the site answers "500 Internal Server Error" with the first import of a package.
@@ -36,7 +38,7 @@ The version is read off the module that the configuration loads, or given by --t
 	Check: func(p *lint.Pass) {
 		for home, e := range environmentsOf(p) {
 			if m := mismatch(p, e); m != nil && unreachable(p, home, e.Folder) == "" {
-				p.Report(m.report(home, e))
+				p.Report(m.report(p, home, e))
 			}
 		}
 	},
@@ -77,7 +79,7 @@ func versions(e *pyenv.Environment) string {
 	return strings.Join(texts, " and ")
 }
 
-func (m *misfit) report(home *model.PythonSetting, e *pyenv.Environment) lint.Diagnostic {
+func (m *misfit) report(p *lint.Pass, home *model.PythonSetting, e *pyenv.Environment) lint.Diagnostic {
 	d := lint.Diagnostic{
 		Severity: m.severity,
 		At:       home.At,
@@ -87,14 +89,14 @@ func (m *misfit) report(home *model.PythonSetting, e *pyenv.Environment) lint.Di
 	}
 	switch {
 	case m.dead:
-		d.Symptom = deadSymptom(home, "", "")
+		d.Symptom = deadSymptom(p, home, "")
 		d.Message = fmt.Sprintf("%s %q %s", homeName(home), e.Folder, m.why)
 	case m.severity == lint.Warning:
 		d.Message = fmt.Sprintf("%s %q %s; make it anew", homeName(home), home.Value.Value, m.why)
 		d.Symptom = "pip may install for one version and mod_wsgi look for packages of the other"
 	case m.severity == lint.Info:
 		d.Message = fmt.Sprintf("%s %q %s", homeName(home), home.Value.Value, m.why)
-		d.Symptom = "none; the others were left behind when the environment was made anew"
+		d.Symptom = "nothing; the others were left behind when the environment was made anew"
 	}
 	return d
 }

@@ -16,11 +16,12 @@ var asciiLocale = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group without a locale, before mod_wsgi 5",
+		Seen:  "A file name or a text with an accent is \"500 Internal Server Error\", under Apache only.",
 		Why: `Debian and others start Apache with ` + "`LANG=C`" + `. Before mod_wsgi 5 Python takes its encoding of file names and of open() from that: ASCII. An upload called
 ` + "`café.txt`" + ` or a template with an umlaut then is "500 Internal Server Error" with a UnicodeEncodeError, though all is well on a developer's machine.
 mod_wsgi 5 uses UTF-8 by itself.`,
 		Log:     []lint.LogLine{{Text: "UnicodeEncodeError: 'ascii' codec can't encode character", Versions: "mod_wsgi before 5.0"}},
-		Instead: "Give the group a locale: `WSGIDaemonProcess blog locale=C.UTF-8`.",
+		Instead: "Give the group a locale: `WSGIDaemonProcess blog threads=5 locale=C.UTF-8`.",
 		Fix:     "The option is added. It is unsafe, for the application reads and writes file names otherwise then.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},

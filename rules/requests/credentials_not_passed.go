@@ -17,10 +17,12 @@ var credentialsNotPassed = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount without WSGIPassAuthorization",
+		Seen: "Whoever sends a token or a password gets \"401 Unauthorized\" or \"403 Forbidden\" from the application, as if he had sent " +
+			"none.",
 		Why: `mod_wsgi keeps the Authorization header from the application unless it is told to pass it on. An application that checks tokens or passwords itself, such as an
 interface for programs, then answers every request as if nobody had logged in: "401 Unauthorized" or "403 Forbidden", though the client sends the header. An application
 that does not look at the header needs nothing, so this rule runs on request only.`,
-		Instead: "Write `WSGIPassAuthorization On` beside the mount.",
+		Instead: "Write `WSGIPassAuthorization On` above the WSGIScriptAlias.",
 		Fix:     "The line comes above the mount. It is unsafe, for the application learns passwords then that it did not get before.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPassAuthorization.html"},
 	},

@@ -23,7 +23,7 @@ without a body, such as those of a browser that only follows links, are answered
 mod_wsgi 6.0.0 to 6.0.4 has a fault: with ` + "`WSGIScriptReloading Off`" + ` and a daemon group whose queue-timeout is 0, which is the default, the daemon
 process takes the first bytes of the body for a part of what comes before it. 6.0.5 is mended.`,
 		Log:     []lint.LogLine{{Text: "OSError: mod_wsgi request data read error: Partial results are valid but processing is incomplete", Versions: "mod_wsgi 6.0.0 to 6.0.4"}},
-		Instead: "Upgrade to mod_wsgi 6.0.5, or leave WSGIScriptReloading On until then.",
+		Instead: "Upgrade to mod_wsgi 6.0.5. Until then remove the line, or write `WSGIScriptReloading On`.",
 		Fix:     "The line says On. It is unsafe, for a script that is changed is loaded anew then.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/latest/release-notes/version-6.0.5.html"},
 	},

@@ -20,6 +20,8 @@ var activateThis = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script that runs activate_this.py",
+		Seen: "Every request is \"500 Internal Server Error\" where the script says `execfile` and runs in Python 3, or where the file is " +
+			"not there. Otherwise nothing, until a package is taken from the wrong environment.",
 		Why: `activate_this.py changes the sys.path of a Python that already runs in another environment. The packages of that one stay visible behind, what is imported
 already stays as it was, and where two applications share an interpreter, the second one gets the folders of both.
 
@@ -30,8 +32,9 @@ With ` + "`python-home=`" + ` the daemon group runs in the environment itself, a
 		Log: []lint.LogLine{
 			{Text: "NameError: name 'execfile' is not defined"},
 			{Text: "FileNotFoundError: [Errno 2] No such file or directory: '/srv/blog/venv/bin/activate_this.py'"},
-			{Text: "Failed to exec Python script file '/srv/blog/wsgi.py'."},
-			{Text: "Exception occurred processing WSGI script '/srv/blog/wsgi.py'."},
+			{Text: "Failed to exec Python script file '/srv/blog/wsgi.py'.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "Exception occurred processing WSGI script '/srv/blog/wsgi.py'.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0109: Unable to execute Python script file '/srv/blog/wsgi.py'.", Versions: lint.FromReference},
 		},
 		Instead: "Give the daemon group the environment, `python-home=/srv/blog/venv`, and take the lines out of the script. For applications in embedded mode it is " +
 			"`WSGIPythonHome /srv/blog/venv`.",

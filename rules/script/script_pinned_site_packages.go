@@ -20,6 +20,8 @@ var pinnedSitePackages = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script that puts the site-packages of one Python version on sys.path",
+		Seen: "Nothing yet. Once Python is upgraded the site answers \"500 Internal Server Error\", with ModuleNotFoundError in the error " +
+			"log.",
 		Why: `A folder such as /srv/blog/venv/lib/python3.9/site-packages names a Python version, in a file nobody looks at when Python is upgraded. sys.path takes it
 whether it exists or not, and ` + "`site.addsitedir`" + ` too says nothing. After the upgrade the site answers "500 Internal Server Error" because its packages are gone, or
 loads modules that were compiled for another version.

@@ -16,6 +16,8 @@ var runsServer = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script that starts a server of its own",
+		Seen: "Requests wait until Timeout, 60 seconds by default, and get \"504 Gateway Timeout\"; in Apache's own processes they wait for " +
+			"ever. Where the port is taken they are \"500 Internal Server Error\".",
 		Why: `` + "`app.run()`" + ` starts a development server and does not return. Where it stands at the top of the script, mod_wsgi never gets to the end of it: the first
 request waits until ` + "`Timeout`" + ` and is then "504 Gateway Timeout", in embedded mode it waits for ever, and every further request joins it until no thread is left. Where the port is
 taken, by another process of the group or by Apache itself, the script fails instead: "500 Internal Server Error".
@@ -24,11 +26,12 @@ Meanwhile the development server answers on its own port, perhaps with a debugge
 
 Under ` + "`if __name__ == '__main__':`" + ` it does no harm: mod_wsgi gives the script another name.`,
 		Log: []lint.LogLine{
-			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py"},
-			{Text: " * Running on http://127.0.0.1:5000"},
-			{Text: "OSError: [Errno 98] Address already in use"},
+			{Text: " * Running on http://127.0.0.1:5000", Versions: "Flask"},
+			{Text: "OSError: [Errno 98] Address already in use", Versions: "where the port is taken"},
+			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.9 and 5.0"},
+			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: lint.FromReference},
 		},
-		Instead: "Put the call under `if __name__ == '__main__':`, or take it out: Apache is the server.",
+		Instead: "Put the call under `if __name__ == \"__main__\":`, or take it out: Apache is the server.",
 		Refs: []string{
 			"https://flask.palletsprojects.com/en/stable/deploying/mod_wsgi/",
 			"https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html",
@@ -40,7 +43,8 @@ Under ` + "`if __name__ == '__main__':`" + ` it does no harm: mod_wsgi gives the
 				x.report(p, lint.Diagnostic{
 					At:      call.At,
 					Message: fmt.Sprintf("%s() starts a server and does not return, so mod_wsgi never gets the application; put it under if __name__ == '__main__'", call.Written),
-					Symptom: "requests wait until Timeout, then 504: \"Timeout when reading response headers from daemon process\"; 500 where the port is taken",
+					Symptom: fmt.Sprintf("requests wait until Timeout (60 s) and get 504: %q; 500 where the port is taken",
+						p.Target.Coded("WSGI0145", "Timeout when reading response headers from daemon process")),
 				})
 			}
 		}

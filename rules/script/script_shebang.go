@@ -18,6 +18,7 @@ var shebang = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script with a #! line, which mod_wsgi does not read",
+		Seen:  "Nothing: the site runs, but not in the Python or the environment that the line names.",
 		Why: `The first line of a program, ` + "`#!/srv/blog/venv/bin/python`" + `, says what runs it. mod_wsgi does not start programs: it runs the script in the Python that it was
 built for, and to that Python the line is a comment. Whoever names an environment or a version there gets neither, and nobody says so.
 

@@ -21,11 +21,15 @@ var withoutApplication = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script without the application that mod_wsgi looks for",
+		Seen:  "Every request is \"404 Not Found\", as if the URL were mounted wrongly.",
 		Why: `mod_wsgi runs the script and then looks for the name ` + "`application`" + ` in it. Flask's examples call it ` + "`app`" + `, so a script that was made for another
 server has everything but that name. The script is run without a complaint, and every request is "404 Not Found", which looks like a URL that is mounted wrongly.
 
 What only running the script can tell is not judged: names that come from ` + "`from … import *`, from `exec` or from `globals()`" + `.`,
-		Log: []lint.LogLine{{Text: "Target WSGI script '/srv/blog/wsgi.py' does not contain WSGI application 'application'."}},
+		Log: []lint.LogLine{
+			{Text: "Target WSGI script '/srv/blog/wsgi.py' does not contain WSGI application 'application'.", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0089: Target WSGI script '/srv/blog/wsgi.py' does not contain WSGI application 'application'.", Versions: lint.FromReference},
+		},
 		Instead: "Call it `application` in the script, `from blog import app as application`, or name it where the script is mounted: " +
 			"`WSGIScriptAlias / /srv/blog/wsgi.py callable-object=app`. `WSGICallableObject app` does the same for all scripts of a server or a folder; the option is stronger.",
 		Fix: "The mount names what looks like the application. Whether it is one you must judge.",
@@ -46,7 +50,7 @@ What only running the script can tell is not judged: names that come from ` + "`
 					continue
 				}
 				if script := p.Scripts.Read(file); script != nil && script.Lacks(wanted(name)) {
-					p.Report(lacksApplication(m, script, name))
+					p.Report(lacksApplication(p, m, script, name))
 				}
 			}
 		}
@@ -61,13 +65,14 @@ func wanted(callable model.Value) string {
 	return callable.Value
 }
 
-func lacksApplication(m *model.Mount, s *pyscript.Script, callable model.Value) lint.Diagnostic {
+func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable model.Value) lint.Diagnostic {
 	name := wanted(callable)
 	d := lint.Diagnostic{
 		At:      m.Script.At,
 		Message: fmt.Sprintf("the script has no %q, which mod_wsgi looks for", name),
-		Symptom: fmt.Sprintf("404 for every request: \"Target WSGI script '%s' does not contain WSGI application '%s'.\"", m.Script.Value, name),
-		Via:     m.Decl.Via,
+		Symptom: fmt.Sprintf("404 for every request: %q", p.Target.Coded("WSGI0089",
+			fmt.Sprintf("Target WSGI script '%s' does not contain WSGI application '%s'", m.Script.Value, name))),
+		Via: m.Decl.Via,
 	}
 	if callable.IsSet() {
 		d.At, d.Via = callable.At, callable.Decl.Via
@@ -76,6 +81,7 @@ func lacksApplication(m *model.Mount, s *pyscript.Script, callable model.Value) 
 	names := s.Names()
 	meant := likely(names, name)
 	if meant == "" {
+		d.Message += "; name the one it has by callable-object="
 		return d
 	}
 	at := names[meant]

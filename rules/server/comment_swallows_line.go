@@ -17,6 +17,8 @@ var commentSwallowsLine = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Comment that makes the next line a comment too",
+		Seen: "Apache acts as if the line below the comment were not there: its URLs are \"404 Not Found\", or everybody or nobody gets in. " +
+			"Nothing is logged. Where that line ends a section, Apache does not start.",
 		Why: "Apache joins a line that ends in a backslash with the next one before it looks for comments. So the line below a comment that ends in a " +
 			"backslash is a part of the comment: the directive in it is not read, and nothing is logged. If it is a mount, its URLs answer 404; if it is a `Require`, " +
 			"everybody or nobody gets in; if it is the end of a section, Apache does not start, because the section is not closed.\n\n" +

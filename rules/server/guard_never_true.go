@@ -23,8 +23,8 @@ var guardNeverTrue = lint.Rule{
 			"A section that asks for another name is skipped without a word: the applications mounted in it answer 404, and nothing is logged. " +
 			"With a `!` the section is always read.\n\n" +
 			"A section also counts only the modules loaded above it. One that stands above the LoadModule line is skipped.",
-		Instead: "Write `<IfModule wsgi_module>`, below the LoadModule line. Better still, leave the guard out where the site cannot work without the module: " +
-			"then Apache says so at start.",
+		Instead: "Write `<IfModule wsgi_module>`, and below the LoadModule line. Where the site cannot work without the module leave the guard " +
+			"out: then Apache says at start that it is missing.",
 		Fix: "The name becomes the module's. It is safe as far as the section's text is known; where a line of it is not, and Apache might refuse it once it is read, the fix is only shown. " +
 			"What stands above its LoadModule is not moved.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#ifmodule"},

@@ -18,17 +18,20 @@ var quoteNotClosed = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Quote that is opened and not closed",
+		Seen:  "A mount is \"404 Not Found\", or Apache does not start, where more stands behind the value. Otherwise nothing.",
 		Why: `A value in quotes goes on to the next such quote, or else to the end of the line: Apache does not mind that one is missing. Where the
 value is the last thing on the line nothing is lost. Where more follows it becomes a part of the value: ` + "`WSGIScriptAlias / \"/srv/blog/wsgi.py process-group=blog`" + ` looks
 for a script with that long name and answers 404. A directive that misses an argument then is refused.
 
 A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\blog\\\"` is not closed.",
 		Log: []lint.LogLine{
-			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py process-group=blog"},
+			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py process-group=blog", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 			{Text: "WSGIScriptAlias requires at least two arguments, Map location to target WSGI script file."},
 			{Text: "DocumentRoot '/var/www\"' is not a directory, or is not readable"},
 		},
-		Instead: "Close the quote, or leave it out where the value holds no blank. Write folders of Windows with slashes.",
+		Instead: "Close the quote, `\"/srv/blog/wsgi.py\"`, or leave it out where the value holds no blank. Write folders of Windows with " +
+			"slashes: `\"C:/blog\"`.",
 		Fix: "Where the value is meant to go to the end of the line, because it holds no blank or the directive takes no more, the quote is closed there, and Apache reads the same: that is safe. " +
 			"Else it is shown behind the first word, for a person to look at.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
@@ -48,7 +51,7 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	raw := d.RawArgs[o.Start:o.End]
 	at, exact, _ := d.Origin(o.Start, o.End)
-	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line", shown(raw))}
+	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
 	if escaped {
 		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, shown(raw))
@@ -79,9 +82,9 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words < 2:
 		return refusal(p, known.Name+" requires at least two arguments, Map location to target WSGI script file.")
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words == 2 && blank:
-		return fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"", shown(o.Value))
+		return fmt.Sprintf("requests for the application are answered 404: %q", p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat"))
 	case name == "wsgidaemonprocess" && o.option == "python-home=" && blank:
-		return fmt.Sprintf("requests for the group are answered 504: \"Unable to stat Python home %s\"", shown(o.Value))
+		return fmt.Sprintf("requests for the group are answered 504: %q", p.Target.Coded("WSGI0100", "Unable to stat Python home"))
 	}
 	return ""
 }

@@ -19,6 +19,7 @@ var serverNameWithScheme = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "ServerName or ServerAlias that is a URL",
+		Seen:  "The visitor gets another site: that of the first virtual host for the same address and port. Nothing is logged.",
 		Why: "Apache compares the name of a host with the Host header of a request, and a header holds neither a scheme nor a path. `ServerName http://blog.example/` names a " +
 			"host called `blog.example/`, and no request is for it: the first host of the address answers, with another site, and nothing is logged. A ServerAlias with `http://` never matches either.\n\n" +
 			"ServerName alone may begin with a scheme, as long as no slash follows the name: it says what the URLs begin with that Apache itself makes, as in redirects. " +

@@ -17,12 +17,14 @@ var templatePlaceholder = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Placeholder of a template that nothing has filled in",
+		Seen:  "Of a template, nothing. Where Apache reads the file as it stands, it does not start, or a mount is \"404 Not Found\".",
 		Why: "`{{ port }}`, `{% if tls %}`, `<%= root %>`, `@PYTHONDIR@` and `%PUBLICPORT%` mean nothing to Apache. Either the file is the template and not the configuration made of it: then " +
 			"what else is said of it is to be taken with care. Or the program that should have filled it in has left one out: then Apache takes the text as it stands, refuses it, or looks for a file of " +
 			"that name. There is one finding for a file.",
 		Log: []lint.LogLine{
 			{Text: "Invalid command '{%', perhaps misspelled or defined by a module not included in the server configuration"},
-			{Text: "Target WSGI script not found or unable to stat: /@PYTHONDIR@/blog.wsgi"},
+			{Text: "Target WSGI script not found or unable to stat: /@PYTHONDIR@/blog.wsgi", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
 		Instead: "Lint the file the template makes; or fill in the value.",
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
@@ -75,7 +77,7 @@ func holdsPlaceholder(text string) bool {
 }
 
 func placeholderFinding(at source.Span, count int) lint.Diagnostic {
-	d := lint.Diagnostic{At: at, Message: fmt.Sprintf("%q is a placeholder of a template that nothing has filled in", shown(at.Text()))}
+	d := lint.Diagnostic{At: at, Message: fmt.Sprintf("%q is a placeholder of a template that nothing has filled in; lint the file that is made of it", shown(at.Text()))}
 	if count > 1 {
 		d.Message += fmt.Sprintf(" (%d more in this file)", count-1)
 	}

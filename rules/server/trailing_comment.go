@@ -19,6 +19,8 @@ var trailingComment = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Comment behind a directive",
+		Seen: "Mostly Apache does not start, and a reload is refused. Some directives take the words of the comment for values, and nothing " +
+			"is said.",
 		Why: `Apache has comments on lines of their own only. Behind a directive a # is an argument like any other, and so is every word after
 it. Most directives refuse so many arguments, and Apache does not start. Some take the words for values: ` + "`ServerAlias www.blog.example # old name`" + ` makes the
 host answer to "#", "old" and "name" too. After On or Off and behind the > of a tag they are ignored, so there it seems to work; but a > in the comment
@@ -29,7 +31,7 @@ The same holds between continued lines: a # line there is no comment but a part 
 			{Text: "WSGIProcessGroup takes one argument, Name of the WSGI process group."},
 			{Text: "Invalid option to WSGI daemon process definition.", Versions: "mod_wsgi 3.5 to 6.0"},
 			{Text: "Argument for 'Require all' must be 'granted' or 'denied'"},
-			{Text: "No comments are allowed here"},
+			{Text: "No comments are allowed here", Versions: "behind Allow from and Deny from"},
 		},
 		Instead: "Put the comment on a line of its own, above the directive. If a value does begin with #, put it in quotes.",
 		Fix: "The comment moves to a line of its own above. It is safe: what Apache refused it now reads as it was meant, and what it ignored it still ignores. " +

@@ -20,17 +20,21 @@ var typographicQuote = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Typographic quotes where Apache wants straight ones",
+		Seen: "A mount is \"404 Not Found\", or Apache does not start. With other directives nothing is said, and the line does not do what " +
+			"it is there for.",
 		Why: `Word processors and blogs turn straight quotes into “curly” ones. To Apache only " and ' are quotes; the others are letters of the value. So
 ` + "`WSGIScriptAlias / “/srv/blog/wsgi.py”`" + ` looks for a script whose name begins with a “ and answers 404, python-home=“/srv/venv” is a folder that is not there, and
 ` + "`<Directory “/srv/blog”>`" + ` applies to nothing. Where a blank stands between them it ends the word, and most directives refuse so many.`,
 		Log: []lint.LogLine{
-			{Text: `Target WSGI script not found or unable to stat: /\xe2\x80\x9c/srv/blog/wsgi.py\xe2\x80\x9d`},
+			{Text: `Target WSGI script not found or unable to stat: /\xe2\x80\x9c/srv/blog/wsgi.py\xe2\x80\x9d`, Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 			{Text: `DocumentRoot '/etc/apache2/\xe2\x80\x9c/var/www\xe2\x80\x9d' is not a directory, or is not readable`},
 			{Text: "Invalid home directory for WSGI daemon process.", Versions: "mod_wsgi 3.5 to 6.0, home=“/srv”"},
 		},
-		Instead: "Type the quotes anew, as \" on the keyboard. A value without blanks needs none.",
-		Fix:     "The quotes become straight. It is safe, for nobody means the others to be a part of a value that begins or ends with them.",
-		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
+		Instead: "Type the quotes anew, as \" on the keyboard, or leave them out where the value holds no blank: `WSGIScriptAlias / " +
+			"/srv/blog/wsgi.py`.",
+		Fix:  "The quotes become straight. It is safe, for nobody means the others to be a part of a value that begins or ends with them.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
 	},
 	Check: func(p *lint.Pass) {
 		told := tellers(p.Config.Config)
@@ -112,7 +116,7 @@ func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
 	case takesOptions(name) && blank, name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "home="):
 		return refusal(p, "")
 	case name == "wsgipythonhome", name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "python-home="):
-		return "Python does not start, or starts without the environment; the error log warns \"Unable to stat Python home\""
+		return fmt.Sprintf("Python does not start, or starts without the environment; the error log warns %q", p.Target.Coded("WSGI0100", "Unable to stat Python home"))
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && i < 2:
 		return "requests for the application are answered 404"
 	}

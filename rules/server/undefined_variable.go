@@ -18,6 +18,8 @@ var undefinedVariable = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Variable that nothing defines",
+		Seen: "A mount is \"404 Not Found\", or Apache does not start, as the text `${NAME}` stays where a path should be. A warning is " +
+			"logged at start.",
 		Why: "`${NAME}` stands for what a Define line above, or the environment Apache starts in, says. Where neither knows the name Apache warns, leaves the " +
 			"text `${NAME}` as it is and goes on: a mount looks for a script in a folder called ${NAME} and answers 404, a log file cannot be opened, a host is called so.\n\n" +
 			"A Define counts from its line on, for all files read later. Define without a value, and -D on the command line, give a name for `<IfDefine>` and no variable. " +
@@ -25,10 +27,12 @@ var undefinedVariable = lint.Rule{
 			"Environment=, in an image with ENV. What Debian's envvars sets itself, such as APACHE_LOG_DIR, is taken to be there.",
 		Log: []lint.LogLine{
 			{Text: "AH00111: Config variable ${BLOG} is not defined"},
-			{Text: "Target WSGI script not found or unable to stat: /${BLOG}/wsgi.py"},
+			{Text: "Target WSGI script not found or unable to stat: /${BLOG}/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
-		Instead: "Put `Define NAME value` above the first use, or set the variable where Apache is started.",
-		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax", "https://httpd.apache.org/docs/2.4/mod/core.html#define"},
+		Instead: "Put a Define above the first use, `Define BLOG /srv/blog`, or set the variable where Apache is started: on Debian `export " +
+			"BLOG=/srv/blog` in /etc/apache2/envvars.",
+		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax", "https://httpd.apache.org/docs/2.4/mod/core.html#define"},
 	},
 	Check: func(p *lint.Pass) {
 		uses := map[string][]eval.Warning{}

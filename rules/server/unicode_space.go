@@ -26,7 +26,8 @@ Inside quotes, in comments, and between two words that may be a name they are le
 		Log: []lint.LogLine{
 			{Text: `Invalid command '\xc2\xa0ServerName', perhaps misspelled or defined by a module not included in the server configuration`},
 			{Text: `Illegal option Indexes\xc2\xa0FollowSymLinks`},
-			{Text: `Target WSGI script not found or unable to stat: /srv/blog/wsgi.py\xc2\xa0`},
+			{Text: `Target WSGI script not found or unable to stat: /srv/blog/wsgi.py\xc2\xa0`, Versions: "mod_wsgi 4.5 to 5.0"},
+			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
 		Instead: "Type the blanks anew, or let the fix do it. `grep -nP '[^\\x00-\\x7F]' FILE` shows the lines.",
 		Fix:     "Each becomes a plain blank; at the end of a line, and where they have no width, they go. It is safe, for nobody means them to be a part of a word.",

@@ -16,6 +16,8 @@ var wsgiModuleTwice = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Second LoadModule for mod_wsgi",
+		Seen: "The site runs in the Python of the module that was loaded first, and may answer \"500 Internal Server Error\" with " +
+			"ModuleNotFoundError. The error log warns at start.",
 		Why: `Apache loads a module once: the first LoadModule line for wsgi_module counts, and every later one is skipped with a warning, whatever
 file it names and even if that file is missing. So the mod_wsgi of a new Python, loaded in a file that is read later, never runs: applications go on
 with the Python of the first, and a virtual environment made for the new one answers 200 without its packages, or ModuleNotFoundError.`,

@@ -1,6 +1,7 @@
 package docstest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,9 +25,11 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	section := func(title string, blocks ...string) {
 		fmt.Fprintf(&p, "\n## %s\n\n%s\n", title, strings.Join(blocks, "\n\n"))
 	}
-	if symptom := seen(rule, example); symptom != "" {
-		section("What is seen", symptom)
+	text := cmp.Or(doc.Seen, seen(rule, example))
+	if text == "" {
+		t.Errorf("%s: neither Doc.Seen nor a note of the example says what is seen", rule.ID)
 	}
+	section("What is seen", text)
 	if len(doc.Log) > 0 {
 		section("In Apache's error log", logLines(doc.Log)...)
 	}
@@ -55,12 +58,16 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	return p.String()
 }
 
-// seen is the symptom of what is found in the example, as a sentence; empty where nothing is seen.
+// seen is the symptom of what is found in the example, as a sentence; empty where it has none.
 func seen(rule *lint.Rule, example *linttest.Fixture) string {
 	for _, d := range example.Findings(rule) {
 		if d.Symptom != "" {
 			first, n := utf8.DecodeRuneInString(d.Symptom)
-			return string(unicode.ToUpper(first)) + d.Symptom[n:] + "."
+			text := string(unicode.ToUpper(first)) + d.Symptom[n:]
+			if strings.HasSuffix(text, `."`) {
+				return text
+			}
+			return text + "."
 		}
 	}
 	return ""
