@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,40 @@ func TestRules(t *testing.T) {
 				t.Errorf("fixtures flag: %v, stay silent: %v; a rule needs both", flagged, silent)
 			}
 		})
+	}
+}
+
+// TestNotes checks that notes quote the error log in the words of the release a fixture is judged by: from 6.0 on a line begins with its code.
+func TestNotes(t *testing.T) {
+	coded := regexp.MustCompile(`(WSGI\d{4}): ([^'.]+)`)
+	before6 := regexp.MustCompile(`(?m)^# host:.* target-mod-wsgi=[2-5]`)
+	for _, rule := range All() {
+		for _, path := range fixturesOf(t, rule) {
+			f, err := linttest.Load(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			main := path
+			if info, err := os.Stat(path); err == nil && info.IsDir() {
+				main = filepath.Join(path, "httpd.conf")
+			}
+			text, err := os.ReadFile(main)
+			if err != nil {
+				t.Fatal(err)
+			}
+			old := before6.Match(text)
+			for _, d := range f.Findings(rule) {
+				if old && coded.MatchString(d.Symptom) {
+					t.Errorf("%s: mod_wsgi before 6 has no codes: %s", path, d.Symptom)
+				}
+				for _, line := range rule.Doc.Log {
+					m := coded.FindStringSubmatch(line.Text)
+					if m != nil && !old && strings.Contains(d.Symptom, m[2]) && !coded.MatchString(d.Symptom) {
+						t.Errorf("%s: in mod_wsgi 6 the line begins with %s: %s", path, m[1], d.Symptom)
+					}
+				}
+			}
+		}
 	}
 }
 

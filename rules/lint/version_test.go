@@ -35,3 +35,11 @@ func TestVersionOrder(t *testing.T) {
 		t.Errorf("the zero version is written %q", s)
 	}
 }
+
+func TestLogged(t *testing.T) {
+	for version, want := range map[Version]string{{}: "Not there", {5, 0, 2}: "Not there", {6}: "WSGI0001: Not there", {6, 0, 5}: "WSGI0001: Not there"} {
+		if got := (Target{ModWSGI: version}).Coded("WSGI0001", "Not there"); got != want {
+			t.Errorf("mod_wsgi %v writes %q, want %q", version, got, want)
+		}
+	}
+}
