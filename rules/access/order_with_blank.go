@@ -17,8 +17,8 @@ var orderWithBlank = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Order with a blank in its argument",
-		Why: `Order takes one word. ` + "`Order allow, deny`" + ` has two, so Apache refuses the configuration: it does not start, and at a reload the old
-configuration stays in force.`,
+		Why: `Order takes one word. ` + "`Order allow, deny`" + ` has two, so Apache refuses the configuration: it does not start, and at a reload Apache goes on with the old
+configuration.`,
 		Log:     []lint.LogLine{{Text: "order takes one argument, 'allow,deny', 'deny,allow', or 'mutual-failure'"}},
 		Instead: "Write `Order allow,deny`, or better what Apache 2.4 understands: `Require all granted`.",
 		Fix:     "The words become one. It is safe: Apache refuses them as they are.",

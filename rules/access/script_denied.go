@@ -18,8 +18,7 @@ var scriptDenied = lint.Rule{
 		Title: "Script of a mount that no Require all granted covers",
 		Seen:  "Every visitor of the application gets \"403 Forbidden\".",
 		Why: `Apache asks who may have the script's file before mod_wsgi runs it. Debian's apache2.conf, and httpd's own, deny the whole file system with
-` + "`<Directory /> Require all denied`" + ` and grant a few folders such as /var/www. A script anywhere else must be granted by the site: without that every visitor
-gets "403 Forbidden".
+` + "`<Directory /> Require all denied`" + ` and grant a few folders such as /var/www. A script anywhere else must be granted by the site.
 
 A grant for DocumentRoot does not help, nor does one for a Location below the mount, for the script's file as a folder, for another virtual host, or ` + "`Allow from all`" + ` of Apache 2.2.`,
 		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},

@@ -19,9 +19,8 @@ var staticDenied = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Folder of an Alias that no Require all granted covers",
 		Seen:  "Every style sheet and picture is \"403 Forbidden\": the application answers, but its pages come without any style.",
-		Why: `An Alias says where files are, not who may have them. Where the whole file system is denied, as in Debian's apache2.conf, and no section grants
-the folder, every style sheet and picture is "403 Forbidden": the application answers, but its pages come without any style. A grant for the script alone
-does not help.`,
+		Why: `An Alias says where files are, not who may have them. Where the whole file system is denied, as in Debian's apache2.conf, a section must grant
+the folder. A grant for the script alone does not help.`,
 		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/static/site.css"}},
 		Instead: "Grant the folder, inside or outside of the virtual host:\n\n" +
 			"```apache\n<Directory /srv/blog/static>\n    Require all granted\n</Directory>\n```",

@@ -23,7 +23,7 @@ var vulnerableModWSGI = lint.Rule{
 
 Distributions mend such holes without a new version number, so ask yours.
 
-The version judged by is that of the module the configuration loads, where that file can be read, or what --target-mod-wsgi says.`,
+modwsgi-lint judges by the version of the module that the configuration loads, where that file can be read, or by --target-mod-wsgi.`,
 		Instead: "Upgrade mod_wsgi, or see in your distribution's change log that the holes are closed.",
 		Refs: []string{"https://nvd.nist.gov/vuln/detail/CVE-2022-2255", "https://modwsgi.readthedocs.io/en/master/release-notes/version-3.5.html",
 			"https://modwsgi.readthedocs.io/en/master/release-notes.html"},

@@ -26,7 +26,7 @@ switch-interval with 6.0. The options of New Relic were removed in 6.0.
 process-group and application-group are options of WSGIScriptAlias: the group is defined here, and chosen there. A virtual environment is named
 with python-home.
 
-The version judged by is that of the module the configuration loads, or what --target-mod-wsgi says, or else the current release.`,
+modwsgi-lint judges by the version of the module that the configuration loads, or by --target-mod-wsgi, or else by the current release.`,
 		Log:     []lint.LogLine{{Text: "Invalid option to WSGI daemon process definition."}},
 		Instead: "Use the option's right name, or leave it out: `WSGIDaemonProcess blog threads=5 python-home=/srv/blog/venv`.",
 		Fix: "The name becomes the one that was probably meant; that is a guess, and unsafe. The removal of an option that this version does not have " +

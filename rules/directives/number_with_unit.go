@@ -31,7 +31,7 @@ Nothing is said, by ` + "`apachectl configtest`" + ` or in the error log.
 - ` + "`graceful-timeout=10s`" + ` is 10 seconds, as it says, but only by chance.
 
 Times are in seconds, sizes and limits in bytes; response-flush-delay alone is in milliseconds. A number that is refused for what is left of it,
-such as ` + "`header-buffer-size=32k`" + `, is told by daemon-option-value, and threads=abc of a group that serves requests by threads-zero.`,
+such as ` + "`header-buffer-size=32k`" + `, is told of by the rule daemon-option-value, and threads=abc by threads-zero.`,
 		Log: []lint.LogLine{
 			{Text: "[crit] Memory allocation failed, aborting process."},
 			{Text: "Fatal Python error: _PyErr_NoMemory: Out of memory and PyExc_MemoryError is not initialized yet"},

@@ -25,7 +25,7 @@ reads as if the name were misspelt.
 - mod_wsgi 3.0 dropped WSGIReloadMechanism and WSGIApacheExtensions, 2.0 dropped WSGIOutputBuffering and WSGIPythonExecutable.
 - WSGIPy3kWarningFlag never was in builds for Python 3, nor WSGIUserAuthoritative in builds for Apache 2.2 and later.
 
-The version judged by is that of the module the configuration loads, or what --target-mod-wsgi says, or else the current release. A directive in
+modwsgi-lint judges by the version of the module that the configuration loads, or by --target-mod-wsgi, or else by the current release. A directive in
 <IfDirective NAME> is left alone.`,
 		Log: []lint.LogLine{
 			{Text: "Invalid command 'WSGILazyInitialization', perhaps misspelled or defined by a module not included in the server configuration", Versions: "mod_wsgi 6"},

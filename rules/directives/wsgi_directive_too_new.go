@@ -20,7 +20,7 @@ var directiveTooNew = lint.Rule{
 		Why: `The documentation on the web is that of the newest mod_wsgi; the module of a distribution may be years older. A directive it does not
 know yet keeps Apache from starting, and the message reads as if the name were misspelt.
 
-The version judged by is that of the module the configuration loads, or what --target-mod-wsgi says, or else the current release. ` +
+modwsgi-lint judges by the version of the module that the configuration loads, or by --target-mod-wsgi, or else by the current release. ` +
 			"`apachectl -M` and the Server header do not tell it; the error log does as Apache starts: \"mod_wsgi/4.9.4 Python/3.11 configured\"." + `
 A directive in <IfDirective NAME> is left alone.`,
 		Log: []lint.LogLine{

@@ -23,7 +23,7 @@ var applicationGroupMisspelt = lint.Rule{
 		Seen: "The site works, until it imports numpy or another package of that kind: then requests are \"500 Internal Server Error\", or " +
 			"hang. Nothing is logged about the name.",
 		Why: `An application group is an interpreter inside a process. ` + "`%{GLOBAL}`" + ` is the first one, the only one in which every extension module works:
-numpy and its kin, and what is written with PyO3, may fail or hang in the others. ` + "`%{SERVER}`, `%{HOST}`, `%{RESOURCE}` and `%{ENV:name}`" + ` have a meaning too.
+numpy and what is built on it, and what is written with PyO3, may fail or hang in the others. ` + "`%{SERVER}`, `%{HOST}`, `%{RESOURCE}` and `%{ENV:name}`" + ` have a meaning too.
 
 Anything else is a name. mod_wsgi takes ` + "`%{global}`, `%{GLOBALS}` or `GLOBAL`" + ` for the name of one more interpreter, without a word, and the application
 runs just where it should not.`,

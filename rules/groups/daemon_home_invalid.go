@@ -25,12 +25,11 @@ var daemonHomeInvalid = lint.Rule{
 		Seen: "Where the path does not begin with a slash, Apache does not start. Where the folder is missing, or closed to the group's " +
 			"user, every request waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\", while `apachectl " +
 			"configtest` says \"Syntax OK\".",
-		Why: `Apache does not start, where the path does not begin with a slash; a tilde is not expanded. ` + "`home=`" + ` is the folder that a daemon process
-works in, ` + "`chroot=`" + ` the one it is locked in.
+		Why: `` + "`home=`" + ` is the folder that a daemon process works in, ` + "`chroot=`" + ` the one it is locked in. mod_wsgi takes a path from the root only;
+a tilde is not expanded.
 
 Whether the folder is there nobody looks before the process starts. Where it is missing, is a file, or may not be entered by the group's
-user, the process dies and is started again for ever. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504
-Gateway Timeout".
+user, the process dies and is started again for ever.
 
 A group with a ` + "`user=`" + ` other than Apache's and without ` + "`home=`" + ` works in that user's home folder, as /etc/passwd says, and then that
 one must be there: the system's own accounts, such as nobody, often have none.`,

@@ -17,7 +17,7 @@ var groupDuplicate = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Two daemon groups of one name",
 		Why: `The names of daemon groups are unique in all of Apache, not in a virtual host. Where a name comes twice Apache does not start, and
-refuses to reload: the old configuration stays in force, and the fault shows at the next restart, perhaps that of the whole machine.
+refuses to reload: Apache goes on with the old configuration, and the fault shows at the next restart, perhaps that of the whole machine.
 
 The usual way to get there is a copy of a virtual host: certbot writes site-le-ssl.conf beside site.conf, somebody copies one
 site's file for the next, or a file is included twice. Other mistakes of mod_wsgi pass ` + "`apachectl configtest`" + `; this one it reports,

@@ -21,7 +21,9 @@ var processGroupMisplaced = lint.Rule{
 		Title: "WSGIProcessGroup in a Directory that holds no application",
 		Seen: "The application runs as if the lines were not there: in Apache's own processes, without the packages of its environment, " +
 			"without the Authorization header. Nothing is logged.",
-		Why: `For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
+		Why: `In this section WSGIProcessGroup, WSGIApplicationGroup and WSGIPassAuthorization do nothing.
+
+For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
 WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
 link.`,
 		Instead: "Write the lines outside all sections, for the whole virtual host, or into the section of the script's folder: `<Directory " +

@@ -21,9 +21,7 @@ var socketPrefixMissing = lint.Rule{
 		Seen: "Every request for an application in a daemon group is \"503 Service Unavailable\", while `apachectl configtest` says \"Syntax " +
 			"OK\".",
 		Why: `Apache passes requests to a daemon process through a socket, a file whose name begins with WSGISocketPrefix. Where its folder does not exist no
-process can listen there, and where Apache's user may not enter it Apache cannot reach who listens: every request for a daemon group is answered
-"503 Service Unavailable".
-` + "`apachectl configtest`" + ` says "Syntax OK".
+process can listen there, and where Apache's user may not enter it Apache cannot reach who listens.
 
 A relative path is taken from ServerRoot. This rule asks the file system, so it must run where the site will.`,
 		Log: []lint.LogLine{

@@ -19,10 +19,10 @@ var threadsZero = lint.Rule{
 		Seen: "Every request for the application waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\". `apachectl " +
 			"configtest` says \"Syntax OK\".",
 		Why: `Since mod_wsgi 4.6 a daemon group may have ` + "`threads=0`" + `: it runs no requests, only what WSGIImportScript loads into it. An application that is
-sent there never answers. The visitor waits until Apache's Timeout, 60 seconds by default, and gets "504 Gateway Timeout".
+sent there never answers.
 
 mod_wsgi reads numbers by the digits they begin with, so that a text without any, such as threads=two or threads=${THREADS} where nothing defines
-the variable, is 0 as well. ` + "`apachectl configtest`" + ` says "Syntax OK".`,
+the variable, is 0 as well.`,
 		Log: []lint.LogLine{
 			{Text: "Timeout when reading response headers from daemon process 'blog': /srv/blog/wsgi.py", Versions: "mod_wsgi 4.9 and 5.0"},
 			{Text: "WSGI0145: Timeout when reading response headers from daemon process 'blog'.", Versions: lint.FromReference},

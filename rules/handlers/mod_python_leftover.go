@@ -21,7 +21,7 @@ var modPythonLeftover = lint.Rule{
 		Title: "Lines for mod_python beside mod_wsgi",
 		Seen: "Where mod_python is not loaded Apache does not start. A SetHandler that is left over takes the requests from the application: " +
 			"its own URL shows the **source of the script**, longer ones are \"404 Not Found\".",
-		Why: `mod_wsgi does not understand mod_python's directives. Where mod_python is not loaded Apache does not start: PythonHandler and its kin are unknown to it. A
+		Why: `mod_wsgi does not understand mod_python's directives. Where mod_python is not loaded Apache does not start: PythonHandler and the like are unknown to it. A
 ` + "`SetHandler mod_python`" + ` or ` + "`python-program`" + ` that is left over is worse than useless: it takes the request away from the mount, and the mount's own URL shows the source of
 the script.
 

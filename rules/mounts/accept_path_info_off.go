@@ -20,7 +20,7 @@ var acceptPathInfoOff = lint.Rule{
 		Title: "AcceptPathInfo Off over a mount",
 		Seen:  "Every page but the mount's own URL is \"404 Not Found\"; with a mount at `/` that is nearly all of the site.",
 		Why: `To Apache a mount is a file, and what follows the mount's URL is PATH_INFO. ` + "`AcceptPathInfo Off`" + ` refuses every request that has one, before the
-application is asked: all pages but the one of the mount's own URL are "404 Not Found", and with a mount at ` + "`/`" + ` all pages are.`,
+application is asked.`,
 		Log: []lint.LogLine{
 			{Text: "AcceptPathInfo off disallows user's path: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0137: AcceptPathInfo off disallows user's path.", Versions: lint.FromReference},

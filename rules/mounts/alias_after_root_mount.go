@@ -17,7 +17,7 @@ var aliasAfterRootMount = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias or Redirect below the mount at /",
-		Seen:  "Nothing: every URL is answered as it should be. The order of the lines misleads only who reads them.",
+		Seen:  "Nothing: every URL is answered as it should be. The order of the lines misleads readers only.",
 		Why: `It works. Many guides say that a WSGIScriptAlias / hides the Alias lines below it, and that the order must be changed: that is
 not so. mod_alias looks at a URL before mod_wsgi does, in either order of the lines and of the LoadModule lines. Only among WSGIScriptAlias
 lines does the order count.

@@ -22,6 +22,11 @@ func TestAddingARule(t *testing.T) {
 		t.Skip("it builds a copy of the repository")
 	}
 	text := read(t, root+"/docs/adding-a-rule.md")
+	for _, m := range wholeFiles.FindAllStringSubmatch(text, -1) {
+		if _, err := os.Stat(filepath.Join(root, m[1])); err == nil {
+			t.Skipf("somebody follows it here: %s is there", m[1])
+		}
+	}
 	dir := t.TempDir()
 	for _, name := range []string{"cmd", "docs", "parser", "rules", "fixtures/rules", "fixtures/sites"} {
 		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(root, name))); err != nil {

@@ -1,7 +1,6 @@
 package docstest
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,7 +24,7 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	section := func(title string, blocks ...string) {
 		fmt.Fprintf(&p, "\n## %s\n\n%s\n", title, strings.Join(blocks, "\n\n"))
 	}
-	text := cmp.Or(doc.Seen, seen(rule, example))
+	text := seen(rule, example)
 	if text == "" {
 		t.Errorf("%s: neither Doc.Seen nor a note of the example says what is seen", rule.ID)
 	}
@@ -58,8 +57,11 @@ func pageOf(t *testing.T, rule *lint.Rule, example *linttest.Fixture) string {
 	return p.String()
 }
 
-// seen is the symptom of what is found in the example, as a sentence; empty where it has none.
+// seen is what the page begins with: Doc.Seen, or else the symptom of what is found in the example, as a sentence.
 func seen(rule *lint.Rule, example *linttest.Fixture) string {
+	if rule.Doc.Seen != "" {
+		return rule.Doc.Seen
+	}
 	for _, d := range example.Findings(rule) {
 		if d.Symptom != "" {
 			first, n := utf8.DecodeRuneInString(d.Symptom)

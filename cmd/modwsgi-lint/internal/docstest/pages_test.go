@@ -30,10 +30,13 @@ func allRules() []*lint.Rule { return slices.Concat(rules.All(), lint.Builtin())
 
 // TestPages compares every page with what it should be, and finds pages that belong to no rule.
 func TestPages(t *testing.T) {
-	want := map[string]string{index: indexPage()}
+	want, seenOf := map[string]string{}, map[string]string{}
 	for _, rule := range allRules() {
-		want[rule.ID+".md"] = pageOf(t, rule, exampleOf(t, rule))
+		example := exampleOf(t, rule)
+		want[rule.ID+".md"] = pageOf(t, rule, example)
+		seenOf[rule.ID] = seen(rule, example)
 	}
+	want[index] = indexPage(seenOf)
 	if t.Failed() {
 		return
 	}
@@ -80,11 +83,57 @@ func exampleOf(t *testing.T, rule *lint.Rule) *linttest.Fixture {
 	return example
 }
 
-func indexPage() string {
+// sights are what a visitor or an operator may see, with the words of pages that speak of it.
+var sights = []struct {
+	title string
+	words []string
+}{
+	{"Apache does not start, or refuses to reload", []string{"does not start", "refuses to start"}},
+	{"403 Forbidden", []string{"403"}},
+	{"404 Not Found", []string{"404"}},
+	{"500 Internal Server Error", []string{"500"}},
+	{"503 Service Unavailable", []string{"503"}},
+	{"504 Gateway Timeout", []string{"504"}},
+	{"the source of a script", []string{"**source", "program's text", "files reads"}},
+}
+
+// bySight lists the rules by what their page begins with; the last line has those of which nothing of this is seen.
+func bySight(seenOf map[string]string) string {
+	var b strings.Builder
+	list := func(title string, has func(text string) bool) {
+		var links []string
+		for _, r := range allRules() {
+			if has(seenOf[r.ID]) {
+				links = append(links, fmt.Sprintf("[%s](%[1]s.md)", r.ID))
+			}
+		}
+		fmt.Fprintf(&b, "- **%s**: %s\n", title, strings.Join(links, ", "))
+	}
+	var all []string
+	for _, sight := range sights {
+		list(sight.title, func(text string) bool { return holdsOne(text, sight.words) })
+		all = append(all, sight.words...)
+	}
+	list("none of these, or nothing yet", func(text string) bool { return !holdsOne(text, all) })
+	return b.String()
+}
+
+func holdsOne(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
+func indexPage(seenOf map[string]string) string {
 	return `# The rules
 
-Each page shows an example, what modwsgi-lint says of it, why it is a mistake, the lines to search Apache's error log for, and what to do instead.
-` + "`modwsgi-lint explain RULE`" + ` prints the same page. The pages are generated; [adding a rule](../adding-a-rule.md) says how.
+Each page says what is seen, the lines to search Apache's error log for, what to do, an example with what modwsgi-lint says of it, and why it is a
+mistake. ` + "`modwsgi-lint explain RULE`" + ` prints the same page. The pages are generated; [adding a rule](../adding-a-rule.md) says how.
+
+## By what is seen
+
+The site is down? Look here for the answer it gives, or run ` + "`modwsgi-lint`" + `.
+
+` + bySight(seenOf) + `
+## All
 
 ` + ruleTable("") + `
 - **error**: Apache does not start, or requests certainly fail. **warning**: ignored, insecure, or silently different from what it says. **info**: advice,
@@ -92,6 +141,17 @@ Each page shows an example, what modwsgi-lint says of it, why it is a mistake, t
 - A **safe** fix is applied by ` + "`--fix`" + `: httpd behaves the same, or only the mistake goes. An **unsafe** one only together with
   ` + "`--unsafe-fixes`" + `: the site may behave differently. A **manual** one is shown, and never applied. These are the usual classes; a single
   finding's may be safer or less safe.
+
+## Words of the pages
+
+- A **mount** is a WSGIScriptAlias: a URL, and the script that answers it and all below it. The **main server** is what stands outside all virtual hosts.
+- A **daemon group** or **process group** is what WSGIDaemonProcess defines: processes that run applications and nothing else. An application that is
+  sent to none runs **embedded**, in Apache's own processes.
+- An **application group** is a Python interpreter inside a process. ` + "`%{GLOBAL}`" + ` is the first one.
+- To **grant** a folder is to let visitors in, by ` + "`Require all granted`" + `.
+- Lines of the error log were seen on servers with mod_wsgi 3.5 to 6.0.5 and Apache 2.4.71, each with the versions that write it. Those said not to be
+  observed are from the [error reference](https://modwsgi.readthedocs.io/en/master/error-reference.html) of mod_wsgi 6, where most lines begin with a
+  code and no line ends with the path of the script.
 `
 }
 
