@@ -43,7 +43,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestNotes checks that notes quote the error log in the words of the release a fixture is judged by: from 6.0 on a line begins with its code.
+// TestNotes checks that notes quote the error log in the words of the release judged by: from 6.0 on a line begins with its code.
 func TestNotes(t *testing.T) {
 	coded := regexp.MustCompile(`(WSGI\d{4}): ([^'.]+)`)
 	before6 := regexp.MustCompile(`(?m)^# host:.* target-mod-wsgi=[2-5]`)

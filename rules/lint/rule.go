@@ -36,7 +36,7 @@ type Rule struct {
 type Doc struct {
 	// Title is one line without a full stop.
 	Title string
-	// Seen is what the visitor sees, for whom, and with which status: the page begins with it. Where it is empty the note of the example says it.
+	// Seen is what the visitor sees, and with which status: the page begins with it. Where it is empty the note of the example says it.
 	Seen string
 	// Why says what goes wrong, what the visitor sees, and when it does not; for someone whose site is down. Paragraphs of markdown.
 	Why string

@@ -90,20 +90,25 @@ func (c complaint) about(p *lint.Pass, home *model.PythonSetting) string {
 
 // deadSymptom is what the visitor sees of a Python home that no interpreter can start with; log is what mod_wsgi says of it, if anything.
 func deadSymptom(p *lint.Pass, home *model.PythonSetting, log string) string {
-	says := fmt.Sprintf("the error log says %q", p.Target.Logged("Fatal Python error: init_fs_encoding", "WSGI0036: Python interpreter configuration failed"))
+	last := p.Target.Logged("Fatal Python error: init_fs_encoding", "WSGI0036: Python interpreter configuration failed")
+	says := fmt.Sprintf("the error log says %q", last)
 	if log != "" {
-		says = fmt.Sprintf("%s after %q", says, log)
+		says = fmt.Sprintf("the error log says %q and %q", log, last)
 	}
 	if home.Group != nil {
 		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, says)
 	}
-	return p.Target.Logged("all of Apache dies, static files too, unless WSGIRestrictEmbedded On", "applications in Apache's own processes answer 500") +
-		"; daemon groups without a python-home of their own get 504; " + says
+	harm := "applications in Apache's own processes answer 500"
+	if p.Target.ModWSGI.Less(lint.Version{6}) {
+		harm = "all of Apache dies, static files too, unless WSGIRestrictEmbedded On"
+	}
+	return harm + "; daemon groups without a python-home of their own get 504; " + says
 }
 
 // deadSeen begins the page of a Python home that no interpreter can start with.
-const deadSeen = "Every request waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\"; static files are served. With " +
-	"WSGIPythonHome and mod_wsgi up to 5.0.2 nothing at all is answered, static files neither. `apachectl configtest` says \"Syntax OK\"."
+const deadSeen = "Every request waits until Timeout, 60 seconds by default, and gets \"504 Gateway Timeout\"; static files are served. " +
+	"With WSGIPythonHome and mod_wsgi up to 5.0.2 nothing at all is answered, not even static files. " +
+	"`apachectl configtest` says \"Syntax OK\"."
 
 // deadLog are the lines of the error log that tell of such a home, with those that tell why.
 func deadLog(own ...lint.LogLine) []lint.LogLine {

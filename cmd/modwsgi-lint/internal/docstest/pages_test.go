@@ -125,8 +125,9 @@ func holdsOne(text string, words []string) bool {
 func indexPage(seenOf map[string]string) string {
 	return `# The rules
 
-Each page says what is seen, the lines to search Apache's error log for, what to do, an example with what modwsgi-lint says of it, and why it is a
-mistake. ` + "`modwsgi-lint explain RULE`" + ` prints the same page. The pages are generated; [adding a rule](../adding-a-rule.md) says how.
+Each page says what is seen, the lines to search Apache's error log for, what to do, an example with what modwsgi-lint says of it, and why
+it is a mistake. ` + "`modwsgi-lint explain RULE`" + ` prints the same page. The pages are generated; [adding a rule](../adding-a-rule.md) says
+how.
 
 ## By what is seen
 
@@ -144,14 +145,15 @@ The site is down? Look here for the answer it gives, or run ` + "`modwsgi-lint`"
 
 ## Words of the pages
 
-- A **mount** is a WSGIScriptAlias: a URL, and the script that answers it and all below it. The **main server** is what stands outside all virtual hosts.
-- A **daemon group** or **process group** is what WSGIDaemonProcess defines: processes that run applications and nothing else. An application that is
-  sent to none runs **embedded**, in Apache's own processes.
+- A **mount** is a WSGIScriptAlias: a URL, and the script that answers it and all below it. The **main server** is what stands outside all
+  virtual hosts.
+- A **daemon group** or **process group** is what WSGIDaemonProcess defines: processes that run applications and nothing else. An
+  application that is sent to none runs **embedded**, in Apache's own processes.
 - An **application group** is a Python interpreter inside a process. ` + "`%{GLOBAL}`" + ` is the first one.
 - To **grant** a folder is to let visitors in, by ` + "`Require all granted`" + `.
-- Lines of the error log were seen on servers with mod_wsgi 3.5 to 6.0.5 and Apache 2.4.71, each with the versions that write it. Those said not to be
-  observed are from the [error reference](https://modwsgi.readthedocs.io/en/master/error-reference.html) of mod_wsgi 6, where most lines begin with a
-  code and no line ends with the path of the script.
+- Lines of the error log were seen on servers with the versions that stand above them. Those said not to be observed are from the
+  [error reference](https://modwsgi.readthedocs.io/en/master/error-reference.html) of mod_wsgi 6, where most lines begin with a code and no
+  line ends with the path of the script.
 `
 }
 
