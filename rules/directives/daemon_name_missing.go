@@ -23,50 +23,70 @@ var daemonNameMissing = lint.Rule{
 group called "processes=2", with one process of 15 threads.
 
 ` + "`apachectl configtest`" + ` says "Syntax OK". A WSGIProcessGroup or process-group= that asks for the name that was meant finds no such group: the visitor
-gets "500 Internal Server Error". Where nothing asks for a group, the application runs in Apache's own processes, and the group is idle.`,
+gets "500 Internal Server Error". Where nothing asks for a group, the application runs in Apache's own processes, and the group is idle.
+
+A name that stands behind an option is refused for one, and Apache does not start.`,
 		Log: []lint.LogLine{
 			{Text: "No WSGI daemon process called 'blog' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0151: No WSGI daemon process called 'blog' has been configured.", Versions: lint.FromReference},
+			{Text: "Invalid option to WSGI daemon process definition."},
 		},
 		Instead: "Put a name before the options, and use it: `WSGIDaemonProcess blog processes=2 threads=5` and `WSGIProcessGroup blog`.",
 		Fix: "Where requests of the same server are sent to one group that nothing defines, its name is put before the options. It is shown only, for " +
-			"the definition that was meant may stand elsewhere.",
+			"the definition that was meant may stand elsewhere. A name that stands behind an option comes first; which word is the name is a guess, and unsafe.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, g := range p.Groups {
-			if !p.Nameless(g) || unsettled(g.Name.Value) {
-				continue
+		meant := wanted(p)
+		for _, l := range daemonLines.Of(p) {
+			if g := l.nameless; g != nil && !unsettled(g.Name.Value) {
+				p.Report(nameless(p, l, meant[g.Server]))
 			}
-			d := lint.Diagnostic{
-				At:      g.Name.At,
-				Message: fmt.Sprintf("%q is taken for the group's name, not for an option; put the name before it", g.Name.Value),
-				Symptom: fmt.Sprintf("requests for the group that was meant are answered 500, and the error log says %q",
-					p.Target.Coded("WSGI0151", "No WSGI daemon process called '…' has been configured")),
-				Via: g.Decl.Via,
-			}
-			if name := wanted(p, g.Server); name != "" && g.Name.Exact {
-				before := source.Span{File: g.Name.At.File, Start: g.Name.At.Start, End: g.Name.At.Start}
-				d.Fixes = []lint.Fix{{
-					Title: "Name the group " + name, Safety: lint.Manual, Edits: []source.Edit{{Span: before, New: parser.Quote(name, 0) + " "}},
-				}}
-			}
-			p.Report(d)
 		}
 	},
 }
 
-// wanted is the one group that the server's requests are sent to and that nothing here defines; empty where there are several, or none.
-func wanted(p *lint.Pass, s *model.Server) string {
-	name := ""
+// nameless is the finding; meant is the name that others ask for, if there is one.
+func nameless(p *lint.Pass, l *line, meant string) lint.Diagnostic {
+	name := l.nameless.Name
+	d := lint.Diagnostic{
+		At:      name.At,
+		Message: fmt.Sprintf("%q is taken for the group's name, not for an option; put the name before it", name.Value),
+		Symptom: fmt.Sprintf("requests for the group that was meant are answered 500, and the error log says %q",
+			p.Target.Coded("WSGI0151", "No WSGI daemon process called '…' has been configured")),
+		Via: l.d.Via,
+	}
+	before := source.Span{File: name.At.File, Start: name.At.Start, End: name.At.Start}
+	switch {
+	case l.name != nil:
+		text := l.name.text()
+		d.Severity, d.Symptom = lint.Error, refuses(p, l.known.Invalid)
+		d.Message = fmt.Sprintf("%q is taken for the group's name, and %s for an option; the name comes first", name.Value, text)
+		if at, exact := span(l.d, l.name.after, l.name.end()); exact && name.Exact {
+			d.Fixes = []lint.Fix{{
+				Title: "Put the name " + text + " first", Safety: lint.Unsafe, Edits: []source.Edit{{Span: before, New: text + " "}, {Span: at}},
+			}}
+		}
+	case meant != "" && name.Exact:
+		d.Fixes = []lint.Fix{{
+			Title: "Name the group " + meant, Safety: lint.Manual, Edits: []source.Edit{{Span: before, New: parser.Quote(meant, 0) + " "}},
+		}}
+	}
+	return d
+}
+
+// wanted are, by server, the one group that its requests are sent to and that nothing here defines; empty where there are several.
+func wanted(p *lint.Pass) map[*model.Server]string {
+	names := map[*model.Server]string{}
 	for _, u := range p.Uses {
-		if u.Server != s || !u.NamesGroup() || unsettled(u.Name.Value) || len(p.GroupsNamed(u.Name.Value)) > 0 || u.Name.Value == name {
+		if !u.NamesGroup() || unsettled(u.Name.Value) || len(p.GroupsNamed(u.Name.Value)) > 0 {
 			continue
 		}
-		if name != "" {
-			return ""
+		if old, seen := names[u.Server]; seen && old != u.Name.Value {
+			names[u.Server] = ""
+		} else {
+			names[u.Server] = u.Name.Value
 		}
-		name = u.Name.Value
 	}
-	return name
+	return names
 }

@@ -14,6 +14,8 @@ import (
 // A line is a directive with options, and what is wrong with each of its pieces.
 type line struct {
 	d        *eval.Directive
+	nameless *model.DaemonGroup // the group, where an option stands in the place of its name
+	name     *piece             // its name, where that stands behind an option
 	known    *wsgi.Directive
 	pieces   []piece
 	verdicts []verdict // of the pieces
@@ -38,7 +40,7 @@ var (
 	daemonLines = lint.Fact[[]*line]{Find: func(p *lint.Pass) []*line {
 		var f faulty
 		for _, g := range p.Groups {
-			f.add(p, g.Decl, &g.Options)
+			f.add(p, g.Decl, &g.Options, g)
 		}
 		return f.found
 	}}
@@ -46,18 +48,18 @@ var (
 		var f faulty
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				f.add(p, m.Decl, &m.Options)
+				f.add(p, m.Decl, &m.Options, nil)
 			}
 		}
 		for _, scripts := range [][]*model.Script{p.Imports, p.HandlerScripts} {
 			for _, s := range scripts {
-				f.add(p, s.Decl, &s.Options)
+				f.add(p, s.Decl, &s.Options, nil)
 			}
 		}
 		for _, d := range p.Own {
 			if d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") {
 				a := options.Read(d.RawArgs, 1)
-				f.add(p, d, &a)
+				f.add(p, d, &a, nil)
 			}
 		}
 		return f.found
@@ -70,15 +72,20 @@ type faulty struct {
 	at    *line // for the line at hand, until one is kept
 }
 
-// add looks at the line of d; a is how mod_wsgi reads its arguments.
-func (f *faulty) add(p *lint.Pass, d *eval.Directive, a *options.Arguments) {
+// add looks at the line of d; a is how mod_wsgi reads its arguments, and g the group it defines, if it does.
+func (f *faulty) add(p *lint.Pass, d *eval.Directive, a *options.Arguments, g *model.DaemonGroup) {
 	if f.at == nil {
 		f.at = &line{release: target(p)}
 	}
 	f.at.known = wsgi.Lookup(d.Name)
 	f.at.read(d, a)
+	f.at.nameless, f.at.name = nil, nil
+	if g != nil && p.Nameless(g) {
+		f.at.nameless = g
+		f.at.takeName()
+	}
 	x, _ := f.at.excluded()
-	if x != nil || slices.ContainsFunc(f.at.verdicts, func(v verdict) bool { return v != right }) {
+	if x != nil || f.at.nameless != nil || slices.ContainsFunc(f.at.verdicts, func(v verdict) bool { return v != right }) {
 		f.found, f.at = append(f.found, f.at), nil
 	}
 }
@@ -93,6 +100,30 @@ func (l *line) read(d *eval.Directive, a *options.Arguments) {
 		}
 		l.verdicts = append(l.verdicts, v)
 	}
+}
+
+// takeName takes the one word that can only be meant for the group's name out of the pieces: rule daemon-name-missing's matter.
+func (l *line) takeName() {
+	at := -1
+	for i := range l.pieces {
+		switch p := &l.pieces[i]; {
+		case p.kind == option:
+		case at >= 0 || p.kind != bare || !couldBeName(l.known, p.value.Value):
+			return
+		default:
+			at = i
+		}
+	}
+	if at >= 0 {
+		name := l.pieces[at]
+		l.name = &name
+		l.pieces, l.verdicts = slices.Delete(l.pieces, at, at+1), slices.Delete(l.verdicts, at, at+1)
+	}
+}
+
+// couldBeName reports whether a word reads as a group's name: neither an option nor a part of a path.
+func couldBeName(known *wsgi.Directive, word string) bool {
+	return known.Option(word) == nil && word != "" && !strings.ContainsAny(word, `/\:,;="'`)
 }
 
 // isRepeated reports whether piece i is an option that stands on the line again, behind it.

@@ -47,7 +47,7 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 // homesOf yields every Python home that has the fault. That a home with a harmless name is a file only the file system tells.
 func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, env string) bool) {
 	return func(yield func(*model.PythonSetting, string) bool) {
-		for _, home := range p.Homes {
+		for _, home := range homes(p) {
 			found, env := judge(p, home)
 			if found == sound && f == namesFile && isFile(p, home) {
 				found = namesFile
@@ -57,6 +57,25 @@ func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, e
 			}
 		}
 	}
+}
+
+// homes are the Python homes that mod_wsgi reads: none of an .htaccess file, which may not have any, and no option of a release without it.
+func homes(p *lint.Pass) []*model.PythonSetting {
+	if p.Host.Htaccess {
+		return nil
+	}
+	if p.Target.ModWSGI.Less(pythonHomeSince) {
+		return slices.DeleteFunc(slices.Clone(p.Homes), func(home *model.PythonSetting) bool { return home.Group != nil })
+	}
+	return p.Homes
+}
+
+// paths are the Python paths that mod_wsgi reads.
+func paths(p *lint.Pass) []*model.PythonSetting {
+	if p.Host.Htaccess {
+		return nil
+	}
+	return p.Paths
 }
 
 func isFile(p *lint.Pass, home *model.PythonSetting) bool {

@@ -32,7 +32,7 @@ This rule asks the file system, so it must run where the site will.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if p.Files == nil || p.ServerHome() != nil {
+		if p.Files == nil || p.ServerHome() != nil || p.Target.ModWSGI.Less(pythonHomeSince) {
 			return
 		}
 		for _, g := range p.Groups {

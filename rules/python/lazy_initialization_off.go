@@ -51,7 +51,7 @@ mod_wsgi 6 does not know the directive any more: Apache does not start with it, 
 // homeInVain is the first python-home that stands with the directive and is not the server's own.
 func homeInVain(p *lint.Pass, d *eval.Directive) *model.PythonSetting {
 	server := p.ServerHome()
-	for _, home := range p.Homes {
+	for _, home := range homes(p) {
 		switch {
 		case home.Group == nil || home.Value.Value == "":
 		case server != nil && sameEnvironment(home.Value.Value, server.Value.Value):

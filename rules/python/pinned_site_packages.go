@@ -40,7 +40,7 @@ With python-home= the group runs in the environment itself and finds its package
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, setting := range p.Paths {
+		for _, setting := range paths(p) {
 			entries := pinnedEntries(setting)
 			for i, e := range entries {
 				if slices.ContainsFunc(entries[:i], e.isBeside) {

@@ -35,7 +35,7 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 		if !inDaemons(p) {
 			return
 		}
-		for _, s := range p.Paths {
+		for _, s := range paths(p) {
 			if s.Group == nil && !onlyPinned(s) {
 				p.Report(ignored(p, s.Value, s.Decl, "python-path"))
 			}

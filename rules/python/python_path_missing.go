@@ -34,7 +34,7 @@ This rule asks the file system, so it must run where the site will.`,
 		if p.Files == nil {
 			return
 		}
-		for _, s := range p.Paths {
+		for _, s := range paths(p) {
 			if isIgnored(p, s) {
 				continue
 			}

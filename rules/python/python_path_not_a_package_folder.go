@@ -32,7 +32,7 @@ With python-home= the group runs in the environment itself and finds its package
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, s := range p.Paths {
+		for _, s := range paths(p) {
 			if isIgnored(p, s) {
 				continue
 			}

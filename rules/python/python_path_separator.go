@@ -36,7 +36,7 @@ the entry behind it, which does not exist.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, s := range p.Paths {
+		for _, s := range paths(p) {
 			if l := misseparated(s); l != nil {
 				p.Report(l.report())
 			}
