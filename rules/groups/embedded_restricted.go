@@ -29,8 +29,8 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictEmbedded.html"},
 	},
 	Check: func(p *lint.Pass) {
-		on := p.RestrictsEmbedded()
-		if !p.Closed() || p.Misread() || on == nil {
+		on := restriction(p)
+		if on == nil {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}
@@ -40,6 +40,14 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 			}
 		}
 	},
+}
+
+// restriction is the WSGIRestrictEmbedded On that certainly keeps applications out of Apache's own processes; nil where there is none.
+func restriction(p *lint.Pass) *model.Setting {
+	if !p.Closed() || p.Misread() {
+		return nil
+	}
+	return p.RestrictsEmbedded()
 }
 
 func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lint.Diagnostic {
@@ -54,6 +62,12 @@ func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lin
 	if u.Name.IsSet() {
 		d.At = u.Name.At
 		d.Message = fmt.Sprintf("the application at %s cannot run: %%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On; name a daemon group", m.URL.Value)
+		for _, sel := range m.Directed() {
+			if u.Setting == nil && sel.Setting != nil && sel.Certain && sel.Name.Value != model.Global {
+				d.Related = append(d.Related, lint.Related{At: sel.Name.At, Message: "the option is stronger than this"})
+				break
+			}
+		}
 		return d
 	}
 	if _, meant := groups.to(m); meant != nil {

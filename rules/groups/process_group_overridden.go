@@ -41,11 +41,12 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 				by[line] = m
 			}
 		}
+		restricted := restriction(p) != nil
 		for _, u := range p.Uses {
 			if u.Setting != nil {
 				note(u.Setting, nil)
 			} else if u.Mount != nil && u.Name.IsSet() {
-				overriding(u, note)
+				overriding(u, restricted, note)
 			}
 		}
 		for _, line := range order {
@@ -56,12 +57,13 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 	},
 }
 
-// overriding notes the lines that would select a group for the mount if it had no option.
-func overriding(u *model.Use, note func(*model.Setting, *model.Mount)) {
+// overriding notes the lines that would select a group for the mount if it had no option. Where embedded applications are restricted, an option that makes
+// the application one is the mistake: rule embedded-restricted.
+func overriding(u *model.Use, restricted bool, note func(*model.Setting, *model.Mount)) {
 	for _, sel := range u.Mount.Directed() {
 		switch {
 		case sel.Setting == nil:
-		case sel.Certain && sel.Name.Value != u.Name.Value:
+		case sel.Certain && sel.Name.Value != u.Name.Value && !(restricted && u.IsEmbedded()):
 			note(sel.Setting, u.Mount)
 		default:
 			note(sel.Setting, nil)
