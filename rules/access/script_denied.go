@@ -28,7 +28,7 @@ A grant for DocumentRoot does not help, nor does one for a Location below the mo
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
+		if !p.Closed() || p.KeepsOut("Require", "all") {
 			return
 		}
 		for _, s := range p.Servers {

@@ -28,7 +28,7 @@ the folder. A grant for the script alone does not help.`,
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_authz_core.html#reqgranted"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
+		if !p.Closed() || p.KeepsOut("Require", "all") {
 			return
 		}
 		for _, s := range p.Servers {

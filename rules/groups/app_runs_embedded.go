@@ -41,7 +41,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
+		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil || p.KeepsOut("WSGIProcessGroup", "") {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}

@@ -30,7 +30,7 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 	},
 	Check: func(p *lint.Pass) {
 		on := restriction(p)
-		if on == nil {
+		if on == nil || p.KeepsOut("WSGIProcessGroup", "") {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}

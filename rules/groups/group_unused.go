@@ -29,7 +29,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || p.Misread() {
+		if !p.Closed() || p.Misread() || p.KeepsOut("WSGIProcessGroup", "") || p.KeepsOut("WSGIScriptAlias", "") {
 			return
 		}
 		used := usedGroups(p)

@@ -32,7 +32,7 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || len(p.ScriptHandlers) == 0 {
+		if !p.Closed() || len(p.ScriptHandlers) == 0 || p.KeepsOut("Options", "") {
 			return
 		}
 		allowing := mayAllow(p)

@@ -8,6 +8,7 @@ package model
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
@@ -49,6 +50,7 @@ type Config struct {
 	statements  []int           // the places in Directives of a template's statements
 	unread      bool
 	misread     bool
+	guards      func() ([]Guard, map[string]bool)
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -89,6 +91,7 @@ func Build(c *eval.Config) *Config {
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
+	m.guards = sync.OnceValues(m.findGuards)
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
 	return m

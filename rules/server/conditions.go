@@ -2,7 +2,6 @@ package server
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -32,19 +31,12 @@ func testOf(k *eval.Condition) (at source.Span, quote byte, exact bool) {
 
 // familiar reports whether every directive in the condition's body is taken, so that reading it can be expected to go well.
 func familiar(c *model.Config, k *eval.Condition) bool {
-	at := k.Syntax.Span()
-	i := slices.IndexFunc(c.Files, func(f *parser.File) bool { return f.Source == at.File })
-	if i < 0 || k.Close == nil || k.Close.Span().File != at.File {
+	inside, ok := c.Inside(k)
+	if !ok {
 		return false
 	}
-	f := c.Files[i]
-	first := sort.Search(f.NumLines(), func(n int) bool { return f.Line(n).Span().Start >= at.End })
-	for n := first; n < f.NumLines() && f.Line(n) != k.Close; n++ {
-		l := f.Line(n)
-		if l.Kind() != parser.Directive && l.Kind() != parser.Open {
-			continue
-		}
-		if !taken(c, l.Name().Value) {
+	for l := range inside {
+		if (l.Kind() == parser.Directive || l.Kind() == parser.Open) && !taken(c, l.Name().Value) {
 			return false
 		}
 	}

@@ -30,21 +30,11 @@ var guardNeverTrue = lint.Rule{
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#ifmodule"},
 	},
 	Check: func(p *lint.Pass) {
-		modules := modulesOf(p.Config)
-		holds := map[*parser.Line]bool{}
-		for _, k := range p.Conditions {
-			holds[k.Syntax] = holds[k.Syntax] || k.Truth == eval.Yes
-		}
-		for _, k := range p.Conditions {
-			if k.Kind != "IfModule" {
-				continue
-			}
-			if name := modules.intended(k.Test); name != "" {
-				p.Report(neverTrue(p.Config, k, name))
-			} else if p.Closed() && !k.Negated && !holds[k.Syntax] {
-				if at := modules.loaded[k.Test]; at != nil {
-					p.Report(aboveLoadModule(k, at))
-				}
+		for _, g := range p.Guards() {
+			if g.Meant != "" {
+				p.Report(neverTrue(p.Config, g.Condition, g.Meant))
+			} else {
+				p.Report(aboveLoadModule(g.Condition, g.Loaded))
 			}
 		}
 	},

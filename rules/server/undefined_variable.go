@@ -39,7 +39,7 @@ var undefinedVariable = lint.Rule{
 		var names []string
 		for _, w := range p.Warnings {
 			name := variableOf(w)
-			if name == "" || slices.Contains(envvars, name) {
+			if name == "" || slices.Contains(envvars, name) || p.KeepsOut("Define", name) {
 				continue
 			}
 			if uses[name] == nil {

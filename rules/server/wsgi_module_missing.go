@@ -11,6 +11,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 const wsgiSource = "mod_wsgi.c"
@@ -48,7 +49,7 @@ LoadModule takes the module's identifier, which is wsgi_module, and not the name
 				p.Report(misnamedFinding(p, d))
 			}
 		}
-		if wrong || !p.Lacks(wsgiSource) || slices.ContainsFunc(p.Problems, func(q eval.Problem) bool { return q.Unreadable }) {
+		if wrong || !p.Lacks(wsgiSource) || p.KeepsOut("LoadModule", model.WSGIModule) || slices.ContainsFunc(p.Problems, func(q eval.Problem) bool { return q.Unreadable }) {
 			return
 		}
 		for _, d := range p.Directives {
@@ -66,7 +67,7 @@ func misnamed(d *eval.Directive) bool {
 		return false
 	}
 	id, file := d.Arg(0).Value, path.Base(d.Arg(1).Value)
-	return id != wsgiModule && strings.Contains(strings.ToLower(id), "wsgi") && !strings.Contains(id, "uwsgi") &&
+	return id != model.WSGIModule && strings.Contains(strings.ToLower(id), "wsgi") && !strings.Contains(id, "uwsgi") &&
 		strings.HasPrefix(file, "mod_wsgi") && strings.Contains(file, ".so")
 }
 
@@ -74,15 +75,15 @@ func misnamedFinding(p *lint.Pass, d *eval.Directive) lint.Diagnostic {
 	id := d.Arg(0)
 	found := lint.Diagnostic{
 		At:      id.At,
-		Message: fmt.Sprintf("there is no module %q in %s; its identifier is %q", id.Value, d.Arg(1).Value, wsgiModule),
+		Message: fmt.Sprintf("there is no module %q in %s; its identifier is %q", id.Value, d.Arg(1).Value, model.WSGIModule),
 		Symptom: refusal(p, fmt.Sprintf("Can't locate API module structure `%s' in file …", id.Value)),
 		Via:     d.Via,
 	}
 	if id.Exact {
 		found.Fixes = []lint.Fix{{
-			Title:  "Load " + wsgiModule,
+			Title:  "Load " + model.WSGIModule,
 			Safety: lint.Safe,
-			Edits:  []source.Edit{{Span: id.At, New: parser.Quote(wsgiModule, id.Quote)}},
+			Edits:  []source.Edit{{Span: id.At, New: parser.Quote(model.WSGIModule, id.Quote)}},
 		}}
 	}
 	return found
@@ -108,14 +109,14 @@ func missingFinding(p *lint.Pass, d *eval.Directive) lint.Diagnostic {
 
 // loadedInComment finds a LoadModule line for mod_wsgi that is commented out, and where it begins behind the "#".
 func loadedInComment(p *lint.Pass) (*parser.Line, int) {
-	for l := range lines(p.Config.Config, func(text string) bool { return strings.Contains(text, wsgiModule) }) {
+	for l := range lines(p.Config.Config, func(text string) bool { return strings.Contains(text, model.WSGIModule) }) {
 		text := l.Text()
 		if l.Kind() != parser.Comment || inMacro(l) || strings.Contains(l.Span().Text(), "\\\n") {
 			continue
 		}
 		bare := strings.TrimLeft(text, "# \t")
 		words := parser.CutWords(bare, 0)
-		if len(words) == 3 && strings.EqualFold(words[0].Value, "LoadModule") && words[1].Value == wsgiModule {
+		if len(words) == 3 && strings.EqualFold(words[0].Value, "LoadModule") && words[1].Value == model.WSGIModule {
 			return l, len(text) - len(bare)
 		}
 	}

@@ -2,10 +2,12 @@ package server
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var wsgiModuleTwice = lint.Rule{
@@ -30,7 +32,7 @@ with the Python of the first, and a virtual environment made for the new one ans
 	Check: func(p *lint.Pass) {
 		var loads []*eval.Directive
 		for _, d := range p.ReadTime {
-			if !d.Is("LoadModule") || d.Arg(0).Value != wsgiModule || d.Arg(1).Value == "" {
+			if !d.Is("LoadModule") || d.Arg(0).Value != model.WSGIModule || d.Arg(1).Value == "" || unguarded(p, d) {
 				continue
 			}
 			for _, first := range loads {
@@ -44,6 +46,12 @@ with the Python of the first, and a virtual environment made for the new one ans
 			}
 		}
 	},
+}
+
+// unguarded reports whether a line is read only because the guard around it asks for a name no module has, as <IfModule !mod_wsgi> does.
+func unguarded(p *lint.Pass, d *eval.Directive) bool {
+	in := d.Syntax.In()
+	return in != nil && slices.ContainsFunc(p.Guards(), func(g model.Guard) bool { return g.Negated && g.Syntax == in.Open })
 }
 
 // maxLoads is how many LoadModule lines, each under conditions of its own, are compared with later ones.
