@@ -18,6 +18,7 @@ type slip struct {
 	write      string // what should stand there; empty where that is not known
 	from       int    // where the text that it replaces begins: at start, or before
 	safety     lint.Safety
+	broken     bool // a backslash that continues nothing, for a blank follows it
 }
 
 // report is the finding.
@@ -27,7 +28,29 @@ func (s slip) report(d *eval.Directive, severity lint.Severity, symptom string) 
 	if at, exact := span(d, s.from, s.end); exact && s.write != "" {
 		report.Fixes = []lint.Fix{{Title: "Write " + s.write, Safety: s.safety, Edits: []source.Edit{{Span: at, New: s.write}}}}
 	}
+	if s.broken {
+		mendContinuation(d, &report)
+	}
 	return report
+}
+
+// mendContinuation makes the finding of a backslash with blanks behind it that of the next line too, if that was to be a part of d.
+func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {
+	if !lint.Movable(d) {
+		return
+	}
+	blanks := source.Span{File: report.At.File, Start: report.At.End, End: report.At.End}
+	for blanks.End < len(blanks.File.Text) && strings.IndexByte(" \t\v\f", blanks.File.Text[blanks.End]) >= 0 {
+		blanks.End++
+	}
+	all := blanks
+	all.Start = len(strings.TrimRight(all.File.Text[:report.At.Start], " \t"))
+	fix := lint.Fix{Title: "Remove the backslash", Safety: lint.Safe, Edits: []source.Edit{{Span: all}}}
+	if next, ok := lint.GoesOn(report.At); ok {
+		fix.Title, fix.Edits = "Remove the blank behind the backslash", []source.Edit{{Span: blanks}}
+		report.Explains = []source.Span{next}
+	}
+	report.Fixes = []lint.Fix{fix}
 }
 
 // slips are those of a line that mod_wsgi refuses, in order. Some are left to other rules.
@@ -59,6 +82,12 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 	case quoted:
 		s.write = p.name + "=" + parser.Quote(strings.TrimSpace(p.value.Value), 0)
 		s.message = fmt.Sprintf("quotes belong around the value of %s, not around the whole option", p.name)
+		return s, 1
+	}
+	if p.value.Value == `\` && i+1 == len(all) {
+		if strings.TrimSpace(d.RawArgs[p.end():]) == "" { // else rule trailing-comment
+			s.broken, s.message = true, "a backslash continues the line only where nothing follows it, not even a blank"
+		}
 		return s, 1
 	}
 	if s, n := withoutEquals(known, all[i:], s); n > 0 {

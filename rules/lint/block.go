@@ -3,6 +3,8 @@ package lint
 import (
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
@@ -61,6 +63,17 @@ func RemoveLines(s source.Span) source.Edit {
 		}
 	}
 	return source.Edit{Span: s}
+}
+
+// GoesOn returns the line below that of at, if it was certainly meant to be a part of it, for it begins with nothing that Apache has.
+func GoesOn(at source.Span) (line source.Span, ok bool) {
+	f, here := at.File, at.From().Line
+	if here == f.Lines() {
+		return line, false
+	}
+	line = f.Line(here + 1)
+	word, _ := parser.CutWord(strings.TrimSpace(line.Text()), 0)
+	return line, word.Value != "" && !strings.ContainsAny(word.Value[:1], "#<") && directives.Lookup(word.Value) == nil
 }
 
 // LineAbove writes a line above that of d.
