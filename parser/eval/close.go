@@ -30,6 +30,9 @@ func (lv *level) closeSection(l line, word string) {
 func (lv *level) recoverClose(l line, word string, f *fault) {
 	name := "<" + closedName(word)
 	i := lv.openIndex(name)
+	if strings.Contains(word, "><") {
+		f.hint = "each tag needs a line of its own"
+	}
 	switch {
 	case i < 0 && lv.owed[parser.LowerName(name)] > 0:
 		lv.owed[parser.LowerName(name)]--

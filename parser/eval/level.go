@@ -74,7 +74,16 @@ func (lv *level) readLine(l line) {
 	}
 	if isClose {
 		lv.closeSection(l, name)
-		return
+		_, second, two := strings.Cut(name, "><")
+		if !two {
+			return
+		}
+		// httpd refuses two tags on a line. So that this is all there is to tell, the second is read too.
+		name, isOpen = parser.DirectiveName("<"+second), true
+		if strings.HasPrefix(second, "/") {
+			lv.closeSection(l, name)
+			return
+		}
 	}
 	e := lv.lookup(name)
 	if e.known != nil {

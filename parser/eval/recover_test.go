@@ -85,6 +85,12 @@ var recoveries = []struct {
 		"<Directory /a>\n A 1\nB 2\n<Files x>\nC 3\n",
 	},
 	{
+		"two tags on a line are one problem, and both are read",
+		"<VirtualHost a>\n<Directory /a>\nA 1\n</Directory></VirtualHost>\n<VirtualHost b>\nB 1\n</VirtualHost><VirtualHost c>\nC 1\n</VirtualHost>\nD 1\n",
+		[]string{"4: Expected </Directory> but saw </Directory></VirtualHost>", "7: </VirtualHost><VirtualHost> directive missing closing '>'"},
+		"<VirtualHost a>\n <Directory /a>\n  A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\nD 1\n",
+	},
+	{
 		"text behind the closing tag of a true condition",
 		"<IfModule env_module>\nA 1\n</IfModule> env\nB 2\n",
 		[]string{"3: </IfModule> without matching <IfModule> section"},
