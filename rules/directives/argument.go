@@ -13,6 +13,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -64,9 +65,9 @@ func words(all []parser.Word, d *eval.Directive) []parser.Word {
 	}
 }
 
-// unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line: rule quote-not-closed.
+// unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line, or its opening one: rule quote-not-closed.
 func unclosed(d *eval.Directive, a parser.Word) bool {
-	return a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs[a.End-1] != a.Quote)
+	return a.Quote == 0 && model.StrayQuote(a.Value) || a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs[a.End-1] != a.Quote)
 }
 
 // wordAt is where a word of RawArgs stands.

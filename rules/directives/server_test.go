@@ -95,7 +95,7 @@ func wholeLine(s source.Span) source.Span {
 	return source.Span{File: s.File, Start: s.File.Line(first).Start, End: s.File.Line(last).End}
 }
 
-// without blanks out the lines of findings, but for the one of the given span.
+// without blanks out the lines of findings, and those they explain, but for the one of the given span.
 func without(text string, findings []lint.Diagnostic, keep source.Span) string {
 	b := []byte(text)
 	for _, d := range findings {
@@ -103,9 +103,11 @@ func without(text string, findings []lint.Diagnostic, keep source.Span) string {
 		if !keep.IsZero() && l.Start == keep.Start {
 			continue
 		}
-		for i := l.Start; i < l.End; i++ {
-			if b[i] != '\n' {
-				b[i] = ' '
+		for _, l := range append(d.Explains, l) {
+			for i := l.Start; i < l.End; i++ {
+				if b[i] != '\n' {
+					b[i] = ' '
+				}
 			}
 		}
 	}

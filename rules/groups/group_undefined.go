@@ -41,7 +41,7 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() && !knowsGroups(p) || p.Misread() {
+		if !knowsGroups(p) || p.Misread() {
 			return
 		}
 		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
@@ -59,10 +59,11 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 	},
 }
 
-// knowsGroups reports whether a fragment defines groups itself, so that one more would be expected there, and no name is left open.
+// knowsGroups reports whether all groups are known: here is the whole server, or a fragment that defines groups itself, so that one more would be expected
+// there. No name is left open.
 func knowsGroups(p *lint.Pass) bool {
 	open := func(g *model.DaemonGroup) bool { return model.Garbled(g.Name.Value) }
-	return len(p.Groups) > 0 && !p.Unread() && !slices.ContainsFunc(p.Groups, open)
+	return (p.Closed() || len(p.Groups) > 0 && !p.Unread()) && !slices.ContainsFunc(p.Groups, open)
 }
 
 // mayBeNameless reports whether the server may use a group whose name is missing, so that any name may be the one that was meant for it.

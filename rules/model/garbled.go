@@ -77,7 +77,7 @@ func named(text, mark string, least int, letter func(byte) bool) int {
 func upper(b byte) bool { return 'A' <= b && b <= 'Z' }
 
 // Garbled reports whether a value is not what was meant, for a reason that another rule names: it holds a placeholder of a template, a
-// variable that is not defined, or white space of Unicode, or begins or ends with a typographic quote. What it is then should not be held against it.
+// variable that is not defined, or white space of Unicode, begins or ends with a typographic quote, or ends with a quote that nothing opens. What it is then should not be held against it.
 func Garbled(value string) bool {
 	if !strings.ContainsFunc(value, mayGarble) {
 		return false
@@ -86,13 +86,19 @@ func Garbled(value string) bool {
 	last, _ := utf8.DecodeLastRuneInString(value)
 	const quotes = DoubleQuotes + SingleQuotes
 	start, _ := Placeholder(value, 0)
-	return strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last) ||
+	return StrayQuote(value) || strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last) ||
 		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || start >= 0
 }
 
 // mayGarble reports whether something garbled may have the character in it: most values have none.
 func mayGarble(r rune) bool {
-	return r >= utf8.RuneSelf || r == '$' || r == '@' || r == '%' || r == '{' || r == '<'
+	return r >= utf8.RuneSelf || r == '$' || r == '@' || r == '%' || r == '{' || r == '<' || r == '"' || r == '\''
+}
+
+// StrayQuote reports whether a value ends with a quote and has no other of its kind.
+func StrayQuote(value string) bool {
+	at := len(value) - 1
+	return at > 0 && (value[at] == '"' || value[at] == '\'') && strings.IndexByte(value, value[at]) == at
 }
 
 // ForShell reports whether a path begins with what a shell replaces by somebody's home folder, and httpd does not.

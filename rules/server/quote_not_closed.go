@@ -17,13 +17,14 @@ var quoteNotClosed = lint.Rule{
 	Fixes:    lint.Manual,
 	Since:    "0.1",
 	Doc: lint.Doc{
-		Title: "Quote that is opened and not closed",
+		Title: "Quote that is opened and not closed, or closed and not opened",
 		Seen:  "A mount is \"404 Not Found\", or Apache does not start, where more stands behind the value. Otherwise nothing.",
 		Why: `A value in quotes goes on to the next such quote, or else to the end of the line: Apache does not mind that one is missing. Where the
 value is the last thing on the line nothing is lost. Where more follows it becomes a part of the value: ` + "`WSGIScriptAlias / \"/srv/blog/wsgi.py process-group=blog`" + ` looks
 for a script with that long name and answers 404. A directive that misses an argument then is refused.
 
-A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\blog\\\"` is not closed.",
+A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\blog\\\"` is not closed.\n\n" +
+			"A quote at the end of a word that does not begin with one is a letter like any other: `WSGIScriptAlias / /srv/blog/wsgi.py\"` looks for a script of that name.",
 		Log: []lint.LogLine{
 			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py process-group=blog", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
@@ -33,7 +34,7 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 		Instead: "Close the quote, `\"/srv/blog/wsgi.py\"`, or leave it out where the value holds no blank. Write folders of Windows with " +
 			"slashes: `\"C:/blog\"`.",
 		Fix: "Where the value is meant to go to the end of the line, because it holds no blank or the directive takes no more, the quote is closed there, and Apache reads the same: that is safe. " +
-			"Else it is shown behind the first word, for a person to look at.",
+			"Else it is shown behind the first word, for a person to look at. A quote that nothing opens goes, which is safe: no file, host or group has it in its name.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
 	},
 	Check: func(p *lint.Pass) {
@@ -42,6 +43,8 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 			for _, d := range stream {
 				if o, ok := openIn(d); ok && !told.of(d.Syntax) {
 					p.Report(openFinding(p, d, o))
+				} else if w, ok := unopenedIn(d); ok && !told.of(d.Syntax) {
+					p.Report(unopenedFinding(p, d, w))
 				}
 			}
 		}

@@ -1,0 +1,62 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+)
+
+// naming are directives whose words name files, hosts and groups, and how many words do; -1 for all. No such name ends with a quote.
+var naming = map[string]int{
+	"documentroot": 1, "serverroot": 1, "alias": 2, "scriptalias": 2, "servername": 1, "serveralias": -1, "<directory": 1, "<location": 1, "<files": 1,
+	"wsgiscriptalias": 2, "wsgiscriptaliasmatch": 2, "wsgidaemonprocess": 1, "wsgiimportscript": 1, "wsgihandlerscript": 2,
+	"wsgiprocessgroup": 1, "wsgiapplicationgroup": 1, "wsgipythonhome": 1, "wsgipythonpath": 1, "wsgisocketprefix": 1,
+}
+
+// unopenedIn finds a word, or the value of an option, that ends with a quote which nothing opens.
+func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
+	text := d.SectionArgs()
+	if !strings.ContainsAny(text, `"'`) {
+		return w, false
+	}
+	names, known := naming[parser.LowerName(d.Name)]
+	if !known {
+		return w, false
+	}
+	for i, pos := 0, 0; pos < len(text); i++ {
+		w, pos = parser.CutWord(text, pos)
+		if w.Quote != 0 || !model.StrayQuote(w.Value) {
+			continue
+		}
+		if name, value, isOption := strings.Cut(w.Value, "="); names >= 0 && i >= names && (!isOption || name == "" || value == "" || !takesOptions(d.Name)) {
+			return w, false
+		}
+		return w, strings.Count(text, w.Value[len(w.Value)-1:]) == 1
+	}
+	return w, false
+}
+
+func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagnostic {
+	at, exact, _ := d.Origin(w.Start, w.End)
+	found := lint.Diagnostic{
+		At: at, Via: d.Via,
+		Message: fmt.Sprintf("nothing opens the quote at the end of %s, so it is a part of the value; remove it", shown(w.Value)),
+	}
+	switch {
+	case d.Is("DocumentRoot") && d.In == nil && !p.Host.Open:
+		found.Severity, found.Symptom = lint.Error, refusal(p, "")
+	case (d.Is("WSGIScriptAlias") || d.Is("WSGIScriptAliasMatch")) && d.Arg(1).Value == w.Value:
+		found.Severity = lint.Error
+		found.Symptom = fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"", shown(w.Value))
+	}
+	if exact && !strings.Contains(w.Value, "${") {
+		edit := source.Edit{Span: source.Span{File: at.File, Start: at.End - 1, End: at.End}}
+		found.Fixes = []lint.Fix{{Title: "Remove the quote", Safety: lint.Safe, Edits: []source.Edit{edit}}}
+	}
+	return found
+}
