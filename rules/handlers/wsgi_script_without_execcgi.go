@@ -41,8 +41,11 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 		}
 		for _, s := range p.Servers {
 			for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler")) {
-				if strings.EqualFold(h.Value().Value, "wsgi-script") && !mayRun(p, s, h, allowing) {
-					p.Report(notRun(p, s, h))
+				if !strings.EqualFold(h.Value().Value, "wsgi-script") {
+					continue
+				}
+				if by := undoing(p, h); !mayRun(p, s, h, by, allowing) {
+					p.Report(notRun(p, s, h, by))
 				}
 			}
 		}
@@ -57,10 +60,6 @@ func mayAllow(p *lint.Pass) []*model.Setting {
 	var all []*model.Setting
 	for _, s := range p.Servers {
 		for _, o := range s.Settings("options") {
-			grants := func(a eval.Arg) bool {
-				w := strings.ToLower(strings.TrimPrefix(a.Value, "+"))
-				return w == "execcgi" || w == "all" || model.Unfinished(w)
-			}
 			if slices.ContainsFunc(o.Decl.Args(), grants) {
 				all = append(all, o)
 			}
@@ -74,9 +73,36 @@ func mayAllow(p *lint.Pass) []*model.Setting {
 	return all
 }
 
-// mayRun reports whether a script given by handler h may be run: the option may be in force, or the script be one that is mounted.
-func mayRun(p *lint.Pass, s *model.Server, h *model.Setting, allowing []*model.Setting) bool {
-	if slices.ContainsFunc(allowing, func(o *model.Setting) bool { return !o.Section.Apart(h.Section) }) {
+func grants(a eval.Arg) bool {
+	w := strings.ToLower(strings.TrimPrefix(a.Value, "+"))
+	return w == "execcgi" || w == "all" || model.Unfinished(w)
+}
+
+// undoing is the strongest Options that certainly takes ExecCGI away wherever handler h is, for it names other options without a sign, or -ExecCGI; nil
+// where there is none.
+func undoing(p *lint.Pass, h *model.Setting) *model.Setting {
+	var strongest *model.Setting
+	for _, s := range []*model.Server{h.Server, p.Main} {
+		for _, o := range s.Settings("options") {
+			takes := func(a eval.Arg) bool {
+				return strings.EqualFold(a.Value, "-ExecCGI") || !strings.HasPrefix(a.Value, "+") && !strings.HasPrefix(a.Value, "-")
+			}
+			args := o.Decl.Args()
+			if o.Section.Holds(h.Section) && o.Decl.HoldsWith(h.Decl) && slices.ContainsFunc(args, takes) && !slices.ContainsFunc(args, grants) &&
+				(strongest == nil || o.Overrides(strongest)) {
+				strongest = o
+			}
+		}
+	}
+	return strongest
+}
+
+// mayRun reports whether a script given by handler h may be run: the option may be in force, as by undoes it in vain, or the script be one that is mounted.
+func mayRun(p *lint.Pass, s *model.Server, h, by *model.Setting, allowing []*model.Setting) bool {
+	stands := func(o *model.Setting) bool {
+		return !o.Section.Apart(h.Section) && (by == nil || !o.Decl.Is("Options") || !by.Overrides(o))
+	}
+	if slices.ContainsFunc(allowing, stands) {
 		return true
 	}
 	servers := []*model.Server{s}
@@ -93,14 +119,18 @@ func mayRun(p *lint.Pass, s *model.Server, h *model.Setting, allowing []*model.S
 	return false
 }
 
-func notRun(p *lint.Pass, s *model.Server, h *model.Setting) lint.Diagnostic {
-	return lint.Diagnostic{
+func notRun(p *lint.Pass, s *model.Server, h, by *model.Setting) lint.Diagnostic {
+	d := lint.Diagnostic{
 		At:      h.Decl.At(),
 		Message: h.Decl.Name + " wsgi-script runs nothing here: Options ExecCGI is off here; write Options +ExecCGI, or mount the script with WSGIScriptAlias",
 		Symptom: fmt.Sprintf("403 for every script: %q", p.Target.Coded("WSGI0134", "Options ExecCGI is off in this directory")),
 		Via:     h.Decl.Via,
 		Fixes:   allow(s, h),
 	}
+	if by != nil {
+		d.Related = []lint.Related{{At: by.Decl.At(), Message: "this leaves ExecCGI out, whatever is allowed further out"}}
+	}
+	return d
 }
 
 // allow adds the option to the section's own Options line, or a line above the handler.

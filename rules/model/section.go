@@ -151,6 +151,19 @@ func (s *Section) Apart(o *Section) bool {
 	return false
 }
 
+// Holds reports whether a section for a plain folder certainly applies to all that o does.
+func (s *Section) Holds(o *Section) bool {
+	if s == nil || s.Outer != nil || !s.plainFolder() || s.Garbled {
+		return false
+	}
+	for ; o != nil; o = o.Outer {
+		if o.plainFolder() && Below(s.Arg.Value, o.Arg.Value) {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *Section) plainFolder() bool { return s.Kind == Directory && !s.Regexp && !s.Glob }
 
 // Below reports whether the absolute path name is folder or lies in it.

@@ -98,6 +98,12 @@ func (s *Server) InForce(name string, m *Mount) []Held {
 	return found
 }
 
+// Overrides reports whether s counts wherever it applies and o does too.
+func (s *Setting) Overrides(o *Setting) bool {
+	a, b := s.strength(), o.strength()
+	return slices.Compare(a[:], b[:]) > 0
+}
+
 // strength orders settings as httpd merges them.
 func (s *Setting) strength() [4]int {
 	kind, depth := -1, 0
