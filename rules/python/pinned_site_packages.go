@@ -128,6 +128,9 @@ func (e entry) message(p *lint.Pass) string {
 	case p.Target.ModWSGI.Less(pythonHomeSince):
 		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.Env)
 	}
+	if !e.usable(p) {
+		return fmt.Sprintf("%s; there is no environment in %q: make one and use it by %s, which finds its packages whatever its version", what, e.Env, strings.TrimSpace(option))
+	}
 	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.Env)
 }
 
@@ -172,7 +175,7 @@ func (e entry) mixed() bool {
 
 // usable reports whether env may be an environment, as far as the file system may be asked.
 func (e entry) usable(p *lint.Pass) bool {
-	return p.Files == nil || !p.Files.IsDir(e.Env) || p.Files.IsFile(e.Env+"/pyvenv.cfg") || p.Files.Exists(e.Env+"/bin/python")
+	return p.Files == nil || absolute(e.setting, e.Env) == "" || p.Files.IsFile(e.Env+"/pyvenv.cfg") || p.Files.Exists(e.Env+"/bin/python")
 }
 
 // rest is the path without the pinned entries of e's environment.
