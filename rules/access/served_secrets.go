@@ -11,7 +11,8 @@ import (
 )
 
 // secrets are the files of a project that lie in folders which a server with applications serves, and that everybody certainly may have.
-func secrets(p *lint.Pass, s *model.Server, folders map[string]*model.Mapping) []exposed {
+func secrets(p *lint.Pass, x *serving) []exposed {
+	s := x.Server
 	if p.Files == nil || len(s.Mounts) == 0 {
 		return nil
 	}
@@ -28,13 +29,19 @@ func secrets(p *lint.Pass, s *model.Server, folders map[string]*model.Mapping) [
 			if !p.Files.IsFile(file) || p.Refuses(nil, file, account.Read) != nil {
 				continue
 			}
-			if url, by := fileURL(s, folders, file); by.Decl == line.Decl && granted(p, s, file, url) {
+			if url, by := x.fileURL(file); by.Decl == line.Decl && granted(p, s, file, url) {
 				all = append(all, exposed{file: file, secret: name, at: line})
 			}
 		}
 	}
-	for folder, a := range folders {
+	for folder, a := range x.folders {
 		in(folder, a.Target)
+	}
+	if x.inherited != nil && x.inherited.left >= len(x.inherited.folders) {
+		x.inherited.left -= len(x.inherited.folders)
+		for folder, a := range x.inherited.folders {
+			in(folder, a.Target)
+		}
 	}
 	if root := s.Root(); root.IsSet() && path.IsAbs(root.Value) && !model.Unfinished(root.Value) {
 		in(path.Clean(root.Value), root)

@@ -30,7 +30,7 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.ScriptHandlers) > 0 || len(p.Servers)*len(p.Main.Mappings) > maxInherited {
+		if len(p.ScriptHandlers) > 0 {
 			return
 		}
 		own := map[*model.Server][]exposed{} // the environments and paths of its groups
@@ -39,11 +39,15 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 				own[set.Group.Server] = append(own[set.Group.Server], foldersOf(set)...)
 			}
 		}
+		main := inheritedOf(p.Main)
 		for _, s := range p.Servers {
-			folders := aliasFolders(s)
+			x := serving{Server: s, folders: aliasFolders(s.Mappings)}
+			if !s.IsMain() {
+				x.inherited = main
+			}
 			var found []exposed
-			for _, e := range slices.Concat(scripts(s), own[s], secrets(p, s, folders)) {
-				if e.url, e.by = fileURL(s, folders, e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(s, e)) {
+			for _, e := range slices.Concat(scripts(s), own[s], secrets(p, &x)) {
+				if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(s, e)) {
 					found = append(found, e)
 				}
 			}
@@ -51,9 +55,6 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		}
 	},
 }
-
-// maxInherited is how many of the main server's lines are looked at for all virtual hosts together.
-const maxInherited = 1 << 18
 
 // maxScripts is how many scripts, and how many other folders, of one server are looked at.
 const maxScripts = 100
@@ -114,10 +115,44 @@ func reportEach(p *lint.Pass, found []exposed) {
 	}
 }
 
-// aliasFolders are the folders of a server's Aliases.
-func aliasFolders(s *model.Server) map[string]*model.Mapping {
+// A serving is a server as far as it serves files.
+type serving struct {
+	*model.Server
+	folders   map[string]*model.Mapping // of its own Aliases
+	inherited *inherited                // nil for the main server
+}
+
+// An inherited is what virtual hosts have of the main server, made ready to be asked by each of them.
+type inherited struct {
+	folders  map[string]*model.Mapping
+	mappings model.URLIndex[*model.Mapping]
+	mounts   model.URLIndex[*model.Mount]
+	left     int // how many folders may still be looked into
+}
+
+// maxInherited is how often a folder of the main server's Aliases is looked into for virtual hosts.
+const maxInherited = 1 << 14
+
+func inheritedOf(main *model.Server) *inherited {
+	x := &inherited{left: maxInherited}
+	var mappings []*model.Mapping
+	for _, m := range main.Mappings {
+		if m.Kind != model.Rewrite {
+			mappings = append(mappings, m)
+			x.mappings.Add(m.URLs, m)
+		}
+	}
+	x.folders = aliasFolders(mappings)
+	for _, m := range main.Mounts {
+		x.mounts.Add(m.URLs, m)
+	}
+	return x
+}
+
+// aliasFolders are the folders of Aliases.
+func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 	folders := map[string]*model.Mapping{}
-	for _, a := range s.AllMappings() {
+	for _, a := range mappings {
 		if _, plain := a.URLs.Prefix(); plain && a.Decl.Is("Alias") && a.Section == nil && path.IsAbs(a.Target.Value) && a.Decl.When == nil {
 			folders[path.Clean(a.Target.Value)] = a
 		}
@@ -125,41 +160,64 @@ func aliasFolders(s *model.Server) map[string]*model.Mapping {
 	return folders
 }
 
+// alias is the Alias that certainly leads to the folder; nil where there is none.
+func (x *serving) alias(folder string) *model.Mapping {
+	if a := x.folders[folder]; a != nil || x.inherited == nil {
+		return a
+	}
+	return x.inherited.folders[folder]
+}
+
 // fileURL is a URL that certainly serves the file of the given name as it is, and the line that makes it so; the zero Value where there is
 // none.
-func fileURL(s *model.Server, folders map[string]*model.Mapping, name string) (url string, by model.Value) {
+func (x *serving) fileURL(name string) (url string, by model.Value) {
 	for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
-		if a := folders[dir]; a != nil {
+		if a := x.alias(dir); a != nil {
 			url := strings.TrimRight(a.URL.Value, "/") + strings.TrimPrefix(name, dir)
-			if !mapped(s, a, url) {
+			if !x.mapped(a, url) {
 				return url, a.Target
 			}
 		}
 	}
-	root := s.Root()
+	root := x.Root()
 	if !root.IsSet() || !model.Below(root.Value, name) || root.Decl.When != nil {
 		return "", model.Value{}
 	}
 	url = "/" + strings.TrimPrefix(strings.TrimPrefix(name, path.Clean(root.Value)), "/")
-	if mapped(s, nil, url) || mounted(s, url) {
+	if x.mapped(nil, url) || x.mounted(url) {
 		return "", model.Value{}
 	}
 	return url, root
 }
 
 // mapped reports whether a mapping other than a may take the URL.
-func mapped(s *model.Server, a *model.Mapping, url string) bool {
-	for _, m := range s.AllMappings() {
-		if m != a && m.Kind != model.UserDir && (!m.URLs.Known() || !m.URLs.Disjoint(model.URLsBelow(url))) {
+func (x *serving) mapped(a *model.Mapping, url string) bool {
+	urls := model.URLsBelow(url)
+	other := func(m *model.Mapping) bool { return m != a && m.Kind != model.UserDir }
+	for _, m := range x.Mappings {
+		if other(m) && (!m.URLs.Known() || !m.URLs.Disjoint(urls)) {
 			return true
+		}
+	}
+	if x.inherited != nil {
+		for m := range x.inherited.mappings.Meeting(urls) {
+			if other(m) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-func mounted(s *model.Server, url string) bool {
-	for _, m := range s.AllMounts() {
-		if !m.URLs.Disjoint(model.URLsBelow(url)) {
+func (x *serving) mounted(url string) bool {
+	urls := model.URLsBelow(url)
+	for _, m := range x.Mounts {
+		if !m.URLs.Disjoint(urls) {
+			return true
+		}
+	}
+	if x.inherited != nil {
+		for range x.inherited.mounts.Meeting(urls) {
 			return true
 		}
 	}
