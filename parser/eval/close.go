@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 )
 
 // closeSection is the end of ap_build_config_sub: word is a closing tag, which must fit the innermost section. Where it does not,
@@ -30,6 +31,9 @@ func (lv *level) closeSection(l line, word string) {
 func (lv *level) recoverClose(l line, word string, f *fault) {
 	name := "<" + closedName(word)
 	i := lv.openIndex(name)
+	if top := lv.top(); i < 0 && top != nil && top.cond == nil && (directives.Lookup(name) == nil) != (directives.Lookup(top.name) == nil) {
+		i = len(lv.open) - 1 // one of the two is misspelt
+	}
 	if strings.Contains(word, "><") {
 		f.hint = "each tag needs a line of its own"
 	}

@@ -91,6 +91,12 @@ var recoveries = []struct {
 		"<VirtualHost a>\n <Directory /a>\n  A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\nD 1\n",
 	},
 	{
+		"a misspelt tag is one problem",
+		"<Directory /a>\nA 1\n</Directoy>\nB 2\n<VirtualHost b>\n< Directory /b>\nC 3\n</Directory>\nD 4\n</VirtualHost>\n",
+		[]string{"3: Expected </Directory> but saw </Directoy>", "8: Expected </> but saw </Directory>"},
+		"<Directory /a>\n A 1\nB 2\n<VirtualHost b>\n < Directory /b>\n  C 3\n D 4\n",
+	},
+	{
 		"text behind the closing tag of a true condition",
 		"<IfModule env_module>\nA 1\n</IfModule> env\nB 2\n",
 		[]string{"3: </IfModule> without matching <IfModule> section"},

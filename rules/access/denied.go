@@ -25,6 +25,11 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	return by
 }
 
+// grantKeptOut reports whether what is missing to grant a folder may be a line that is not read by mistake.
+func grantKeptOut(p *lint.Pass) bool {
+	return p.KeepsOut("Require", "all") || p.KeepsOut("<Directory", "")
+}
+
 // maxHosts is how many virtual hosts are asked whether they grant what the main server denies.
 const maxHosts = 100
 

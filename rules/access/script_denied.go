@@ -28,12 +28,12 @@ A grant for DocumentRoot does not help, nor does one for a Location below the mo
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || p.KeepsOut("Require", "all") {
+		if !p.Closed() {
 			return
 		}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if by := outerDeny(p, m); by != nil {
+				if by := outerDeny(p, m); by != nil && !grantKeptOut(p) {
 					p.Report(denied(s, m, by))
 				}
 			}

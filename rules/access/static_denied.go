@@ -28,7 +28,7 @@ the folder. A grant for the script alone does not help.`,
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_authz_core.html#reqgranted"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || p.KeepsOut("Require", "all") {
+		if !p.Closed() {
 			return
 		}
 		for _, s := range p.Servers {
@@ -36,7 +36,7 @@ the folder. A grant for the script alone does not help.`,
 				if !a.Decl.Is("Alias") || a.Section != nil || !path.IsAbs(a.Target.Value) {
 					continue
 				}
-				if by := outerDeny(p, a.AsMount()); by != nil {
+				if by := outerDeny(p, a.AsMount()); by != nil && !grantKeptOut(p) {
 					p.Report(filesDenied(s, a, by))
 				}
 			}

@@ -48,6 +48,10 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 		}
 		next := 0
 		for _, o := range a.Options {
+			if o.Name[0] == '#' {
+				a.Junk = nil // rule trailing-comment
+				break
+			}
 			if o.Name[0] == '"' || o.Name[0] == '\'' {
 				p := piece{d: d, kind: quoted, start: at + o.Start, after: end}
 				next = p.quoted(text)

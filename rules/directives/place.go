@@ -5,6 +5,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
@@ -78,4 +79,25 @@ func outermost(in *eval.Directive) *eval.Directive {
 		in = in.In
 	}
 	return in
+}
+
+// An unclosedSet are the openings of sections that httpd says are not closed: what stands below them may well be meant to stand outside.
+type unclosedSet map[source.Span]bool
+
+func unclosedIn(p *lint.Pass) unclosedSet {
+	open := unclosedSet{}
+	for _, q := range p.Problems {
+		open[q.At] = true
+	}
+	return open
+}
+
+// around reports whether d stands in one of them.
+func (o unclosedSet) around(d *eval.Directive) bool {
+	for in := d.In; in != nil && len(o) > 0; in = in.In {
+		if o[in.At()] {
+			return true
+		}
+	}
+	return false
 }

@@ -44,10 +44,11 @@ below the folder answers "500 Internal Server Error".
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
+		open := unclosedIn(p)
 		for _, own := range builds.Of(p).own {
 			d := own.Directive
 			m := misplaced(p, d, own.entry)
-			if m == nil {
+			if m == nil || open.around(d) {
 				continue
 			}
 			p.Report(lint.Diagnostic{

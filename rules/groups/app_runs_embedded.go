@@ -3,10 +3,13 @@ package groups
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var appRunsEmbedded = lint.Rule{
@@ -41,13 +44,13 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil || p.KeepsOut("WSGIProcessGroup", "") {
+		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if some, meant := groups.to(m); some && unsent(m) && !sections.holdGroup(s) {
+				if some, meant := groups.to(m); some && unsent(m) && !miswritten(m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
 					p.Report(embedded(p, m, meant))
 				}
 			}
@@ -66,6 +69,14 @@ func unsent(m *model.Mount) bool {
 		return false
 	}
 	return !slices.ContainsFunc(all[:len(all)-1], func(s model.Selection) bool { return !forEarlier(m, s.Setting.Section) })
+}
+
+// miswritten reports whether a mount's line is not what it was meant to be, as other rules tell, so that it may well name a group: mod_wsgi refuses
+// an option, or what should be one has become a part of something else.
+func miswritten(m *model.Mount) bool {
+	unknown := func(o options.Option) bool { return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil }
+	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) ||
+		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces) || strings.Contains(m.Script.Value, "process-group=")
 }
 
 // forEarlier reports whether all URLs of a section go to mounts above m.

@@ -30,12 +30,12 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 	},
 	Check: func(p *lint.Pass) {
 		on := restriction(p)
-		if on == nil || p.KeepsOut("WSGIProcessGroup", "") {
+		if on == nil {
 			return
 		}
 		groups, sections := offerOf(p), idle{p: p}
 		for _, u := range p.Uses {
-			if u.Mount != nil && u.Certain && u.IsEmbedded() && !sections.holdGroup(u.Server) {
+			if u.Mount != nil && u.Certain && u.IsEmbedded() && (u.Name.IsSet() || !miswritten(u.Mount)) && !sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") {
 				p.Report(cannotRun(p, u, on, groups))
 			}
 		}

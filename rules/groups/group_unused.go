@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"path"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -29,7 +30,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || p.Misread() || p.KeepsOut("WSGIProcessGroup", "") || p.KeepsOut("WSGIScriptAlias", "") {
+		if !p.Closed() || p.Misread() {
 			return
 		}
 		used := usedGroups(p)
@@ -37,7 +38,8 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			return
 		}
 		for _, g := range p.Groups {
-			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) {
+			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) &&
+				!p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIScriptAlias", "") {
 				p.Report(lint.Diagnostic{
 					At:      g.Name.At,
 					Message: fmt.Sprintf("nothing is sent to process group %q; remove it, or name it by WSGIProcessGroup", g.Name.Value),
@@ -55,7 +57,7 @@ type usedNames map[string]bool
 
 // usedGroups is nil where a group may be chosen for each request, or nobody can tell which one was meant.
 func usedGroups(p *lint.Pass) usedNames {
-	used := usedNames{}
+	used, restricted := usedNames{}, restriction(p) != nil
 	spell := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
 	for _, s := range p.Servers {
 		if len(s.Settings("wsgidispatchscript")) > 0 {
@@ -69,6 +71,11 @@ func usedGroups(p *lint.Pass) usedNames {
 				used[hostKey(s)], used[hostKey(p.Main)] = true, true
 			}
 		}
+		for _, a := range s.Mappings {
+			if ext := path.Ext(a.Target.Value); ext == ".wsgi" || ext == ".py" { // rule script-served-as-text
+				used[hostKey(s)], used[hostKey(p.Main)] = true, true
+			}
+		}
 	}
 	for _, u := range p.Uses {
 		if u.Name.IsSet() && u.Name.Value != model.Global && !u.NamesGroup() || model.Garbled(u.Name.Value) {
@@ -78,11 +85,14 @@ func usedGroups(p *lint.Pass) usedNames {
 		if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 {
 			used[spell.nearest(u)] = true
 		}
+		if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && restricted {
+			used[hostKey(u.Server)], used[hostKey(p.Main)] = true, true
+		}
 	}
 	return used
 }
 
-// waitedFor reports whether some application that nothing sends to a group may be the one meant for g: then that is the mistake.
+// waitedFor reports whether some application that nothing sends to a group, or to one that it cannot use, may be the one meant for g: then that is the mistake.
 func (u usedNames) waitedFor(g *model.DaemonGroup) bool { return u[hostKey(g.Server)] }
 
 // hostKey is a key that is no group's name, the same for servers that may share groups.

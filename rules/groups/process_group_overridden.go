@@ -50,7 +50,7 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 			}
 		}
 		for _, line := range order {
-			if m := by[line]; m != nil {
+			if m := by[line]; m != nil && line.Value().IsSet() && line.Decl.Arg(1).At.IsZero() { // else httpd refuses it
 				p.Report(overridden(p, line, m))
 			}
 		}

@@ -32,7 +32,7 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || len(p.ScriptHandlers) == 0 || p.KeepsOut("Options", "") {
+		if !p.Closed() || len(p.ScriptHandlers) == 0 {
 			return
 		}
 		allowing := mayAllow(p)
@@ -44,7 +44,7 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 				if !strings.EqualFold(h.Value().Value, "wsgi-script") {
 					continue
 				}
-				if by := undoing(p, h); !mayRun(p, s, h, by, allowing) {
+				if by := undoing(p, h); !mayRun(p, s, h, by, allowing) && !p.KeepsOut("Options", "") {
 					p.Report(notRun(p, s, h, by))
 				}
 			}

@@ -59,7 +59,7 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
 
-// Misread reports whether a line meant for mod_wsgi is none of its directives, or a WSGIScriptAlias without a script: Apache refuses it, and what it was
+// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess without a name: Apache refuses it, and what it was
 // meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
@@ -141,9 +141,9 @@ type name struct {
 func (b *builder) directive(d *eval.Directive) {
 	n := b.name(d.Name)
 	b.lower = n.lower
+	b.m.misread = b.m.misread || n.misread
 	if n.own {
 		b.m.Own = append(b.m.Own, d)
-		b.m.misread = b.m.misread || n.misread
 	}
 	if n.statement {
 		b.m.statements = append(b.m.statements, b.order)
@@ -167,7 +167,7 @@ func (b *builder) name(spelling string) name {
 	if !ok {
 		n.lower = strings.ToLower(spelling)
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
-		n.misread = n.own && wsgi.Lookup(spelling) == nil
+		n.misread = n.own && wsgi.Lookup(spelling) == nil || strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi") && !n.own
 		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]

@@ -1,15 +1,11 @@
 package model
 
 import (
-	"iter"
 	"path"
-	"slices"
-	"sort"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
 // A module is the two names <IfModule> knows a module by: what LoadModule takes, and its source file.
@@ -76,69 +72,3 @@ func (x moduleIndex) intended(name string) string {
 
 // WSGIModule is what LoadModule calls mod_wsgi.
 const WSGIModule = "wsgi_module"
-
-// A Guard is an <IfModule> that by mistake does not ask what it is meant to.
-type Guard struct {
-	*eval.Condition
-	Meant  string       // the name that was meant, where it asks for one that no module has; else empty
-	Loaded *parser.Line // where the module is loaded, further down
-}
-
-// Guards are the configuration's, in order.
-func (c *Config) Guards() []Guard {
-	all, _ := c.guards()
-	return all
-}
-
-// KeepsOut reports whether one of the Guards keeps a directive with the given first word from being read; with any word, where that is empty. What is
-// missing for it is the guard's mistake: rule guard-never-true's matter.
-func (c *Config) KeepsOut(directive, first string) bool {
-	_, out := c.guards()
-	return out[parser.LowerName(directive)+" "+first]
-}
-
-// findGuards finds the guards, and the names, and names with first words, of the directives that they keep out.
-func (c *Config) findGuards() (found []Guard, out map[string]bool) {
-	modules := modulesOf(c)
-	holds := map[*parser.Line]bool{}
-	for _, k := range c.Conditions {
-		holds[k.Syntax] = holds[k.Syntax] || k.Truth == eval.Yes
-	}
-	out = map[string]bool{}
-	for _, k := range c.Conditions {
-		if k.Kind != "IfModule" {
-			continue
-		}
-		g := Guard{Condition: k, Meant: modules.intended(k.Test)}
-		if at := modules.loaded[k.Test]; g.Meant == "" && at != nil && c.Closed() && !k.Negated && !holds[k.Syntax] {
-			g.Loaded = at
-		}
-		if g.Meant == "" && g.Loaded == nil {
-			continue
-		}
-		found = append(found, g)
-		if inside, ok := c.Inside(k); ok && !k.Negated {
-			for l := range inside {
-				name := parser.LowerName(l.Name().Value)
-				first, _ := parser.CutWord(l.Text(), l.Name().End)
-				out[name+" "], out[name+" "+first.Value] = true, true
-			}
-		}
-	}
-	return found, out
-}
-
-// Inside gives the lines between a condition's tags, if both stand in one file.
-func (c *Config) Inside(k *eval.Condition) (lines iter.Seq[*parser.Line], ok bool) {
-	at := k.Syntax.Span()
-	i := slices.IndexFunc(c.Files, func(f *parser.File) bool { return f.Source == at.File })
-	if i < 0 || k.Close == nil || k.Close.Span().File != at.File {
-		return nil, false
-	}
-	f := c.Files[i]
-	first := sort.Search(f.NumLines(), func(n int) bool { return f.Line(n).Span().Start >= at.End })
-	return func(yield func(*parser.Line) bool) {
-		for n := first; n < f.NumLines() && f.Line(n) != k.Close && yield(f.Line(n)); n++ {
-		}
-	}, true
-}

@@ -110,8 +110,8 @@ func (s *Setting) strength() [4]int {
 	for in := s.Section; in != nil; in = in.Outer {
 		if in.Kind == Directory {
 			depth = strings.Count(in.folder, "/") + 1
-			if in.Regexp {
-				depth = 1 << 20 // behind all that are none
+			if in.Regexp || in.Garbled {
+				depth = 1 << 20 // behind all that are none; what is not known may be, too
 			}
 		}
 		kind = max(kind, int(in.Kind))

@@ -36,7 +36,7 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 			return
 		}
 		for _, s := range paths(p) {
-			if s.Group == nil && !onlyPinned(s) {
+			if s.Group == nil && !onlyPinned(s) && s.Decl.Arg(1).At.IsZero() { // else httpd refuses it
 				p.Report(ignored(p, s.Value, s.Decl, "python-path"))
 			}
 		}

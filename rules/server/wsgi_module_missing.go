@@ -49,11 +49,11 @@ LoadModule takes the module's identifier, which is wsgi_module, and not the name
 				p.Report(misnamedFinding(p, d))
 			}
 		}
-		if wrong || !p.Lacks(wsgiSource) || p.KeepsOut("LoadModule", model.WSGIModule) || slices.ContainsFunc(p.Problems, func(q eval.Problem) bool { return q.Unreadable }) {
+		if wrong || !p.Lacks(wsgiSource) || slices.ContainsFunc(p.Problems, func(q eval.Problem) bool { return q.Unreadable }) {
 			return
 		}
 		for _, d := range p.Directives {
-			if known := directives.Lookup(d.Name); known != nil && slices.Contains(known.Modules, wsgiSource) {
+			if known := directives.Lookup(d.Name); known != nil && slices.Contains(known.Modules, wsgiSource) && !p.KeepsOut("LoadModule", model.WSGIModule) {
 				p.Report(missingFinding(p, d))
 				return
 			}

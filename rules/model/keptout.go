@@ -1,0 +1,102 @@
+package model
+
+import (
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A Guard is an <IfModule> that by mistake does not ask what it is meant to.
+type Guard struct {
+	*eval.Condition
+	Meant  string       // the name that was meant, where it asks for one that no module has; else empty
+	Loaded *parser.Line // where the module is loaded, further down
+}
+
+// Guards are the configuration's, in order.
+func (c *Config) Guards() []Guard {
+	all, _ := c.guards()
+	return all
+}
+
+// KeepsOut reports whether a directive with the given first word, or with any word where that is empty, stands where it looks as if it were read and is
+// not: under one of the Guards, in a comment that goes on behind a backslash, or behind the > of a tag. What is missing for want of it is the mistake of
+// that, and a matter of the rules about it.
+func (c *Config) KeepsOut(directive, first string) bool {
+	_, out := c.guards()
+	return out[parser.LowerName(directive)+" "+first]
+}
+
+// keptOut are the names, and the names with first words, of the directives that the guards, comments and tags keep out.
+func (c *Config) keptOut(guards []Guard) map[string]bool {
+	out := map[string]bool{}
+	keep := func(text string) {
+		name, next := parser.CutWord(strings.TrimSpace(text), 0)
+		first, _ := parser.CutWord(strings.TrimSpace(text), next)
+		lower := parser.LowerName(name.Value)
+		out[lower+" "], out[lower+" "+first.Value] = true, true
+	}
+	for _, g := range guards {
+		if inside, ok := c.Inside(g.Condition); ok && !g.Negated {
+			for l := range inside {
+				keep(l.Text())
+			}
+		}
+	}
+	for _, f := range c.Files {
+		for i := range f.NumLines() {
+			switch l := f.Line(i); l.Kind() {
+			case parser.Comment:
+				_, below, _ := strings.Cut(l.Span().Text(), "\n")
+				for text := range strings.Lines(below) {
+					keep(text)
+				}
+			case parser.Open:
+				keep(l.Text()[strings.LastIndexByte(l.Text(), '>')+1:])
+			}
+		}
+	}
+	return out
+}
+
+// findGuards finds the guards and all that is kept out.
+func (c *Config) findGuards() ([]Guard, map[string]bool) {
+	modules := modulesOf(c)
+	holds := map[*parser.Line]bool{}
+	for _, k := range c.Conditions {
+		holds[k.Syntax] = holds[k.Syntax] || k.Truth == eval.Yes
+	}
+	var found []Guard
+	for _, k := range c.Conditions {
+		if k.Kind != "IfModule" {
+			continue
+		}
+		g := Guard{Condition: k, Meant: modules.intended(k.Test)}
+		if at := modules.loaded[k.Test]; g.Meant == "" && at != nil && c.Closed() && !k.Negated && !holds[k.Syntax] {
+			g.Loaded = at
+		}
+		if g.Meant != "" || g.Loaded != nil {
+			found = append(found, g)
+		}
+	}
+	return found, c.keptOut(found)
+}
+
+// Inside gives the lines between a condition's tags, if both stand in one file.
+func (c *Config) Inside(k *eval.Condition) (lines iter.Seq[*parser.Line], ok bool) {
+	at := k.Syntax.Span()
+	i := slices.IndexFunc(c.Files, func(f *parser.File) bool { return f.Source == at.File })
+	if i < 0 || k.Close == nil || k.Close.Span().File != at.File {
+		return nil, false
+	}
+	f := c.Files[i]
+	first := sort.Search(f.NumLines(), func(n int) bool { return f.Line(n).Span().Start >= at.End })
+	return func(yield func(*parser.Line) bool) {
+		for n := first; n < f.NumLines() && f.Line(n) != k.Close && yield(f.Line(n)); n++ {
+		}
+	}, true
+}
