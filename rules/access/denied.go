@@ -18,6 +18,9 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	if !known || model.Unfinished(m.Script.Value) {
 		return nil
 	}
+	if p.Files != nil && !p.Files.Exists(m.Script.Value) {
+		return nil // what is granted is another folder, perhaps: rules mount-target-missing and alias-target-missing
+	}
 	by := deniedBy(p, m)
 	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || path.Clean(by.Section.Arg.Value) == folder {
 		return nil
