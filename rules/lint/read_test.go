@@ -12,7 +12,7 @@ import (
 // read reads a text as the evaluator does, for a server with mod_macro.
 func read(text string) *model.Config {
 	host := eval.Host{Files: fstest.MapFS{}, Modules: []eval.Module{{ID: "core_module", Source: "core.c"}, {ID: "macro_module", Source: "mod_macro.c"}}}
-	return &model.Config{Config: eval.ReadText(host, source.NewFile("/etc/apache2/a.conf", text))}
+	return model.Build(eval.ReadText(host, source.NewFile("/etc/apache2/a.conf", text)))
 }
 
 // TestSuppressWhatIsRead runs over configurations as the evaluator gives them: conditions, macros, and what cannot be read.

@@ -25,7 +25,7 @@ func configOf(texts ...string) *model.Config {
 			c.Directives = append(c.Directives, &eval.Directive{Name: l.Name().Value, Syntax: l})
 		}
 	}
-	return &model.Config{Config: c}
+	return model.Build(c)
 }
 
 // flags is a rule that flags each occurrence of a word, directive by directive.

@@ -50,7 +50,8 @@ type Config struct {
 	statements  []int           // the places in Directives of a template's statements
 	unread      bool
 	misread     bool
-	guards      func() ([]Guard, map[string]bool)
+	guards      func() []Guard // what is asked for seldom, made once
+	unseen      func() map[string]bool
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -91,7 +92,7 @@ func Build(c *eval.Config) *Config {
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
-	m.guards = sync.OnceValues(m.findGuards)
+	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.keptOut)
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
 	return m

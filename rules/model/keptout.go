@@ -18,21 +18,20 @@ type Guard struct {
 }
 
 // Guards are the configuration's, in order.
-func (c *Config) Guards() []Guard {
-	all, _ := c.guards()
-	return all
-}
+func (c *Config) Guards() []Guard { return c.guards() }
+
+// Never reports whether the section is never read, whatever is loaded.
+func (g *Guard) Never() bool { return g.Meant != "" && !g.Negated }
 
 // KeepsOut reports whether a directive with the given first word, or with any word where that is empty, stands where it looks as if it were read and is
 // not: under one of the Guards, in a comment that goes on behind a backslash, or behind the > of a tag. What is missing for want of it is the mistake of
 // that, and a matter of the rules about it.
 func (c *Config) KeepsOut(directive, first string) bool {
-	_, out := c.guards()
-	return out[parser.LowerName(directive)+" "+first]
+	return c.unseen()[parser.LowerName(directive)+" "+first]
 }
 
 // keptOut are the names, and the names with first words, of the directives that the guards, comments and tags keep out.
-func (c *Config) keptOut(guards []Guard) map[string]bool {
+func (c *Config) keptOut() map[string]bool {
 	out := map[string]bool{}
 	keep := func(text string) {
 		name, next := parser.CutWord(strings.TrimSpace(text), 0)
@@ -40,7 +39,7 @@ func (c *Config) keptOut(guards []Guard) map[string]bool {
 		lower := parser.LowerName(name.Value)
 		out[lower+" "], out[lower+" "+first.Value] = true, true
 	}
-	for _, g := range guards {
+	for _, g := range c.Guards() {
 		if inside, ok := c.Inside(g.Condition); ok && !g.Negated {
 			for l := range inside {
 				keep(l.Text())
@@ -63,8 +62,7 @@ func (c *Config) keptOut(guards []Guard) map[string]bool {
 	return out
 }
 
-// findGuards finds the guards and all that is kept out.
-func (c *Config) findGuards() ([]Guard, map[string]bool) {
+func (c *Config) findGuards() []Guard {
 	modules := modulesOf(c)
 	holds := map[*parser.Line]bool{}
 	for _, k := range c.Conditions {
@@ -83,7 +81,7 @@ func (c *Config) findGuards() ([]Guard, map[string]bool) {
 			found = append(found, g)
 		}
 	}
-	return found, c.keptOut(found)
+	return found
 }
 
 // Inside gives the lines between a condition's tags, if both stand in one file.
