@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -27,10 +28,11 @@ type piece struct {
 type pieceKind uint8
 
 const (
-	option pieceKind = iota // NAME=VALUE, as mod_wsgi reads it
-	spaced                  // NAME =VALUE
-	quoted                  // "NAME=VALUE"
-	bare                    // a word
+	option    pieceKind = iota // NAME=VALUE, as mod_wsgi reads it
+	spaced                     // NAME =VALUE
+	quoted                     // "NAME=VALUE"
+	bare                       // a word
+	swallowed                  // a directive or a tag on a line of its own, below a backslash; nothing behind it is looked at
 )
 
 // maxPieces is how many pieces of a line are looked at.
@@ -69,6 +71,11 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 			}
 			p := piece{d: d, kind: bare, start: at + a.Junk.Start, after: end}
 			next = p.junk(text)
+			if p.isSwallowed() {
+				p.kind = swallowed
+				all = append(all, p)
+				break
+			}
 			all, end = append(all, p), p.end()
 		}
 		if len(all) > maxPieces {
@@ -124,6 +131,20 @@ func (p *piece) junk(text string) int {
 		p.value.Start, p.value.End = equals+1, equals+1
 	}
 	return next
+}
+
+// isSwallowed reports whether the piece is a directive's name or a tag that begins a line below the directive's first.
+func (p *piece) isSwallowed() bool {
+	name := parser.DirectiveName(p.value.Value)
+	if strings.HasPrefix(name, "<") {
+		name = "<" + strings.Trim(name, "</>")
+	}
+	at, exact := p.at()
+	if known := directives.Lookup(name); !exact || known == nil || known.Name != name {
+		return false
+	}
+	line := at.File.Line(at.From().Line)
+	return line.Start > p.d.Syntax.Span().Start && strings.TrimSpace(at.File.Text[line.Start:at.Start]) == ""
 }
 
 // end is where the piece ends.

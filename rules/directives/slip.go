@@ -19,17 +19,21 @@ type slip struct {
 	from       int    // where the text that it replaces begins: at start, or before
 	safety     lint.Safety
 	broken     bool // a backslash that continues nothing, for a blank follows it
+	swallows   bool // a backslash that continues into the next directive
 }
 
 // report is the finding.
-func (s slip) report(d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
+func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
 	at, _ := span(d, s.start, s.end)
 	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via}
 	if at, exact := span(d, s.from, s.end); exact && s.write != "" {
 		report.Fixes = []lint.Fix{{Title: "Write " + s.write, Safety: s.safety, Edits: []source.Edit{{Span: at, New: s.write}}}}
 	}
-	if s.broken {
+	switch {
+	case s.broken:
 		mendContinuation(d, &report)
+	case s.swallows:
+		endLine(c, d, &report)
 	}
 	return report
 }
@@ -53,6 +57,24 @@ func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {
 	report.Fixes = []lint.Fix{fix}
 }
 
+// endLine removes the backslash above the line that was swallowed. If that is a tag, another that is too many or missing for it is explained.
+func endLine(c *eval.Config, d *eval.Directive, report *lint.Diagnostic) {
+	f := report.At.File
+	name, closes := strings.CutPrefix(strings.TrimPrefix(report.At.Text(), "<"), "/")
+	if strings.HasPrefix(report.At.Text(), "<") {
+		report.Explains = lint.Unbalanced(c, strings.TrimRight(name, ">"), closes, report.At)
+	}
+	if report.Explains != nil {
+		report.Symptom = "Apache does not start, for an opening or closing tag is missing"
+	}
+	above := f.Line(report.At.From().Line - 1)
+	body := strings.TrimRight(above.Text(), "\r\n")
+	if lint.Movable(d) {
+		cut := source.Span{File: f, Start: above.Start + len(strings.TrimRight(body, "\\ \t")), End: above.Start + len(body)}
+		report.Fixes = []lint.Fix{{Title: "End the line above", Safety: lint.Safe, Edits: []source.Edit{{Span: cut}}}}
+	}
+}
+
 // slips are those of a line that mod_wsgi refuses, in order. Some are left to other rules.
 func slips(known *wsgi.Directive, d *eval.Directive, all []piece) []slip {
 	var found []slip
@@ -73,6 +95,10 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 	switch p.kind {
 	case option:
 		return slip{}, 1
+	case swallowed:
+		s.swallows = true
+		s.message = fmt.Sprintf("the backslash above makes this line a part of %s; end the line above without it", d.Name)
+		return s, 1
 	case spaced:
 		s.message = fmt.Sprintf("no blank may stand before the \"=\" of %s", p.name)
 		if p.raw() != "" {

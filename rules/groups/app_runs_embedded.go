@@ -75,6 +75,11 @@ func unsent(m *model.Mount) bool {
 // an option, or what should be one has become a part of something else.
 func miswritten(m *model.Mount) bool {
 	unknown := func(o options.Option) bool { return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil }
+	end := m.Decl.At()
+	end.Start = end.End
+	if below, ok := lint.GoesOn(end); ok && strings.Contains(below.Text(), "process-group=") {
+		return true // without the backslash that would make it a part of the line
+	}
 	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) ||
 		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces) || strings.Contains(m.Script.Value, "process-group=")
 }

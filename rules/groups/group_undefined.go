@@ -88,7 +88,7 @@ type speller struct {
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	if name == "" || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
+	if name == "" || u.Setting != nil && !u.Setting.Decl.Arg(1).At.IsZero() || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return
 	}
 	d := lint.Diagnostic{

@@ -8,6 +8,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 // A Guard is an <IfModule> that by mistake does not ask what it is meant to.
@@ -24,13 +25,13 @@ func (c *Config) Guards() []Guard { return c.guards() }
 func (g *Guard) Never() bool { return g.Meant != "" && !g.Negated }
 
 // KeepsOut reports whether a directive with the given first word, or with any word where that is empty, stands where it looks as if it were read and is
-// not: under one of the Guards, in a comment that goes on behind a backslash, or behind the > of a tag. What is missing for want of it is the mistake of
+// not: under one of the Guards, below a backslash that ends a comment or a directive with options, or behind the > of a tag. What is missing for want of it is the mistake of
 // that, and a matter of the rules about it.
 func (c *Config) KeepsOut(directive, first string) bool {
 	return c.unseen()[parser.LowerName(directive)+" "+first]
 }
 
-// keptOut are the names, and the names with first words, of the directives that the guards, comments and tags keep out.
+// keptOut are the names, and the names with first words, of the directives that guards, backslashes and tags keep out.
 func (c *Config) keptOut() map[string]bool {
 	out := map[string]bool{}
 	keep := func(text string) {
@@ -48,18 +49,25 @@ func (c *Config) keptOut() map[string]bool {
 	}
 	for _, f := range c.Files {
 		for i := range f.NumLines() {
-			switch l := f.Line(i); l.Kind() {
-			case parser.Comment:
+			l := f.Line(i)
+			switch kind := l.Kind(); {
+			case kind == parser.Comment, kind == parser.Directive && takesOptions(l.Name().Value):
 				_, below, _ := strings.Cut(l.Span().Text(), "\n")
 				for text := range strings.Lines(below) {
 					keep(text)
 				}
-			case parser.Open:
+			case kind == parser.Open:
 				keep(l.Text()[strings.LastIndexByte(l.Text(), '>')+1:])
 			}
 		}
 	}
 	return out
+}
+
+// takesOptions reports whether mod_wsgi's directive of the given name has options.
+func takesOptions(name string) bool {
+	known := wsgi.Lookup(name)
+	return known != nil && len(known.Options) > 0
 }
 
 func (c *Config) findGuards() []Guard {

@@ -44,7 +44,7 @@ refused. Only Apache on Windows drops the mark, so a file with folders such as C
 				At:       at,
 				Message:  "the file begins with a byte order mark, which Apache takes for a part of the first word; save it as UTF-8 without one",
 				Symptom:  markSymptom(text[len(mark):]),
-				Explains: unbalanced(p.Config.Config, sectionName(text[len(mark):]), false, at),
+				Explains: lint.Unbalanced(p.Config.Config, sectionName(text[len(mark):]), false, at),
 				Fixes: []lint.Fix{{
 					Title:  "Remove the byte order mark",
 					Safety: lint.Safe,

@@ -75,12 +75,12 @@ func swallowFinding(p *lint.Pass, l *parser.Line, swallowed, backslashes source.
 	}
 	if tag, closes := strings.CutPrefix(swallowed.Text(), "</"); closes {
 		d.Symptom = "Apache does not start, because the section is not closed"
-		if d.Explains = unbalanced(p.Config.Config, strings.TrimRight(tag, "> \t"), true, swallowed); d.Explains != nil {
+		if d.Explains = lint.Unbalanced(p.Config.Config, strings.TrimRight(tag, "> \t"), true, swallowed); d.Explains != nil {
 			d.Severity = lint.Error
 		}
 	} else if tag, opens := strings.CutPrefix(swallowed.Text(), "<"); opens {
 		name, _ := parser.CutWord(tag, 0)
-		if d.Explains = unbalanced(p.Config.Config, strings.TrimSuffix(name.Value, ">"), false, swallowed); d.Explains != nil {
+		if d.Explains = lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name.Value, ">"), false, swallowed); d.Explains != nil {
 			d.Severity, d.Symptom = lint.Error, "Apache does not start, because the end of the section is one too many"
 		}
 	}

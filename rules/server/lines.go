@@ -4,7 +4,6 @@ import (
 	"iter"
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -120,24 +119,4 @@ func (t told) of(l *parser.Line) bool {
 	starts := t[at.File]
 	i := sort.SearchInts(starts, at.Start)
 	return i < len(starts) && starts[i] < at.End
-}
-
-// unbalanced finds what the read pass refuses for want of a tag of the given name at a place: the closing tag that is one too many further down,
-// or, if it is a closing tag that is wanting, the opening tag above that has none.
-func unbalanced(c *eval.Config, name string, closing bool, at source.Span) []source.Span {
-	var found []source.Span
-	for _, p := range c.Problems {
-		if p.At.File != at.File {
-			continue
-		}
-		word, _ := parser.CutWord(p.At.Text(), 0)
-		tag := strings.TrimSuffix(word.Value, ">")
-		switch {
-		case closing && p.At.Start < at.Start && strings.EqualFold(tag, "<"+name):
-			found = []source.Span{p.At}
-		case !closing && p.At.Start >= at.End && strings.EqualFold(tag, "</"+name):
-			return []source.Span{p.At}
-		}
-	}
-	return found
 }

@@ -100,9 +100,9 @@ func (s stray) explains(p *lint.Pass) []source.Span {
 	at := s.line.Span()
 	word := plainName(s.line.Text())
 	if name, closes := strings.CutPrefix(word, "</"); closes {
-		return unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at)
+		return lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at)
 	} else if name, opens := strings.CutPrefix(word, "<"); opens {
-		return append(unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), false, at), at)
+		return append(lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), false, at), at)
 	}
 	return nil
 }
