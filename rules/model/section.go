@@ -157,7 +157,7 @@ func (s *Section) Holds(o *Section) bool {
 		return false
 	}
 	for ; o != nil; o = o.Outer {
-		if o.plainFolder() && Below(s.Arg.Value, o.Arg.Value) {
+		if o.plainFolder() && below(s.folder, o.folder) {
 			return true
 		}
 	}
