@@ -86,8 +86,12 @@ var recoveries = []struct {
 	},
 	{
 		"two tags on a line are one problem, and both are read",
-		"<VirtualHost a>\n<Directory /a>\nA 1\n</Directory></VirtualHost>\n<VirtualHost b>\nB 1\n</VirtualHost><VirtualHost c>\nC 1\n</VirtualHost>\nD 1\n",
-		[]string{"4: Expected </Directory> but saw </Directory></VirtualHost>", "7: </VirtualHost><VirtualHost> directive missing closing '>'"},
+		"<VirtualHost a>\n<Directory /a>\nA 1\n</Directory></VirtualHost>\n" +
+			"<VirtualHost b>\nB 1\n</VirtualHost><VirtualHost c>\nC 1\n</VirtualHost>\nD 1\n",
+		[]string{
+			"4: Expected </Directory> but saw </Directory></VirtualHost>",
+			"7: </VirtualHost><VirtualHost> directive missing closing '>'",
+		},
 		"<VirtualHost a>\n <Directory /a>\n  A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\nD 1\n",
 	},
 	{

@@ -65,7 +65,8 @@ func words(all []parser.Word, d *eval.Directive) []parser.Word {
 	}
 }
 
-// unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line, or its opening one: rule quote-not-closed.
+// unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line, or its opening one: rule
+// quote-not-closed.
 func unclosed(d *eval.Directive, a parser.Word) bool {
 	return a.Quote == 0 && model.StrayQuote(a.Value) || a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs[a.End-1] != a.Quote)
 }

@@ -33,7 +33,8 @@ A name that stands behind an option is refused for one, and Apache does not star
 		},
 		Instead: "Put a name before the options, and use it: `WSGIDaemonProcess blog processes=2 threads=5` and `WSGIProcessGroup blog`.",
 		Fix: "Where requests of the same server are sent to one group that nothing defines, its name is put before the options. It is shown only, for " +
-			"the definition that was meant may stand elsewhere. A name that stands behind an option comes first; which word is the name is a guess, and unsafe.",
+			"the definition that was meant may stand elsewhere. A name that stands behind an option comes first; which word is the name is a " +
+			"guess, and unsafe.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -63,9 +64,8 @@ func nameless(p *lint.Pass, l *line, meant string) lint.Diagnostic {
 		d.Severity, d.Symptom = lint.Error, refuses(p, l.known.Invalid)
 		d.Message = fmt.Sprintf("%q is taken for the group's name, and %s for an option; the name comes first", name.Value, text)
 		if at, exact := span(l.d, l.name.after, l.name.end()); exact && name.Exact {
-			d.Fixes = []lint.Fix{{
-				Title: "Put the name " + text + " first", Safety: lint.Unsafe, Edits: []source.Edit{{Span: before, New: text + " "}, {Span: at}},
-			}}
+			edits := []source.Edit{{Span: before, New: text + " "}, {Span: at}}
+			d.Fixes = []lint.Fix{{Title: "Put the name " + text + " first", Safety: lint.Unsafe, Edits: edits}}
 		}
 	case meant != "" && name.Exact:
 		d.Fixes = []lint.Fix{{

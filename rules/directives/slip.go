@@ -57,7 +57,7 @@ func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {
 	report.Fixes = []lint.Fix{fix}
 }
 
-// endLine removes the backslash above the line that was swallowed. If that is a tag, another that is too many or missing for it is explained.
+// endLine removes the backslash above the line that was swallowed. If that is a tag, the one that is too many or missing for it is explained.
 func endLine(c *eval.Config, d *eval.Directive, report *lint.Diagnostic) {
 	f := report.At.File
 	name, closes := strings.CutPrefix(strings.TrimPrefix(report.At.Text(), "<"), "/")

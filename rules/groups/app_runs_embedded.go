@@ -50,7 +50,8 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		groups, sections := offerOf(p), idle{p: p}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if some, meant := groups.to(m); some && unsent(m) && !miswritten(m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
+				some, meant := groups.to(m)
+				if some && unsent(m) && !miswritten(m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
 					p.Report(embedded(p, m, meant))
 				}
 			}
@@ -71,8 +72,8 @@ func unsent(m *model.Mount) bool {
 	return !slices.ContainsFunc(all[:len(all)-1], func(s model.Selection) bool { return !forEarlier(m, s.Setting.Section) })
 }
 
-// miswritten reports whether a mount's line is not what it was meant to be, as other rules tell, so that it may well name a group: mod_wsgi refuses
-// an option, or what should be one has become a part of something else.
+// miswritten reports whether a mount's line is not what it was meant to be, as other rules tell, so that it may well name a group: mod_wsgi
+// refuses an option, or what should be one has become a part of something else.
 func miswritten(m *model.Mount) bool {
 	unknown := func(o options.Option) bool { return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil }
 	end := m.Decl.At()
@@ -80,8 +81,8 @@ func miswritten(m *model.Mount) bool {
 	if below, ok := lint.GoesOn(end); ok && strings.Contains(below.Text(), "process-group=") {
 		return true // without the backslash that would make it a part of the line
 	}
-	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) ||
-		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces) || strings.Contains(m.Script.Value, "process-group=")
+	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
+		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces)
 }
 
 // forEarlier reports whether all URLs of a section go to mounts above m.

@@ -59,8 +59,8 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 	},
 }
 
-// knowsGroups reports whether all groups are known: here is the whole server, or a fragment that defines groups itself, so that one more would be expected
-// there. No name is left open.
+// knowsGroups reports whether all groups are known: here is the whole server, or a fragment that defines groups itself, so that one more
+// would be expected there. No name is left open.
 func knowsGroups(p *lint.Pass) bool {
 	open := func(g *model.DaemonGroup) bool { return model.Garbled(g.Name.Value) }
 	return (p.Closed() || len(p.Groups) > 0 && !p.Unread()) && !slices.ContainsFunc(p.Groups, open)
@@ -88,7 +88,8 @@ type speller struct {
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	if name == "" || u.Setting != nil && !u.Setting.Decl.Arg(1).At.IsZero() || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
+	refused := name == "" || u.Setting != nil && !u.Setting.Decl.Arg(1).At.IsZero() // rule wsgi-directive-value
+	if refused || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return
 	}
 	d := lint.Diagnostic{

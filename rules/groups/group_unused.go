@@ -92,7 +92,8 @@ func usedGroups(p *lint.Pass) usedNames {
 	return used
 }
 
-// waitedFor reports whether some application that nothing sends to a group, or to one that it cannot use, may be the one meant for g: then that is the mistake.
+// waitedFor reports whether some application that nothing sends to a group, or to one that it cannot use, may be the one meant for g: then
+// that is the mistake.
 func (u usedNames) waitedFor(g *model.DaemonGroup) bool { return u[hostKey(g.Server)] }
 
 // hostKey is a key that is no group's name, the same for servers that may share groups.

@@ -57,8 +57,8 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 	},
 }
 
-// overriding notes the lines that would select a group for the mount if it had no option. Where embedded applications are restricted, an option that makes
-// the application one is the mistake: rule embedded-restricted.
+// overriding notes the lines that would select a group for the mount if it had no option. Where embedded applications are restricted, an
+// option that makes the application one is the mistake: rule embedded-restricted.
 func overriding(u *model.Use, restricted bool, note func(*model.Setting, *model.Mount)) {
 	for _, sel := range u.Mount.Directed() {
 		switch {

@@ -78,8 +78,8 @@ func grants(a eval.Arg) bool {
 	return w == "execcgi" || w == "all" || model.Unfinished(w)
 }
 
-// undoing is the strongest Options that certainly takes ExecCGI away wherever handler h is, for it names other options without a sign, or -ExecCGI; nil
-// where there is none.
+// undoing is the strongest Options that certainly takes ExecCGI away wherever handler h is, for it names other options without a sign, or
+// -ExecCGI; nil where there is none.
 func undoing(p *lint.Pass, h *model.Setting) *model.Setting {
 	var strongest *model.Setting
 	for _, s := range []*model.Server{h.Server, p.Main} {
@@ -88,8 +88,8 @@ func undoing(p *lint.Pass, h *model.Setting) *model.Setting {
 				return strings.EqualFold(a.Value, "-ExecCGI") || !strings.HasPrefix(a.Value, "+") && !strings.HasPrefix(a.Value, "-")
 			}
 			args := o.Decl.Args()
-			if o.Section.Holds(h.Section) && o.Decl.HoldsWith(h.Decl) && slices.ContainsFunc(args, takes) && !slices.ContainsFunc(args, grants) &&
-				(strongest == nil || o.Overrides(strongest)) {
+			certain := o.Section.Holds(h.Section) && o.Decl.HoldsWith(h.Decl)
+			if certain && slices.ContainsFunc(args, takes) && !slices.ContainsFunc(args, grants) && (strongest == nil || o.Overrides(strongest)) {
 				strongest = o
 			}
 		}
@@ -97,7 +97,8 @@ func undoing(p *lint.Pass, h *model.Setting) *model.Setting {
 	return strongest
 }
 
-// mayRun reports whether a script given by handler h may be run: the option may be in force, as by undoes it in vain, or the script be one that is mounted.
+// mayRun reports whether a script given by handler h may be run: the option may be in force, for by does not undo it everywhere, or the
+// script be one that is mounted.
 func mayRun(p *lint.Pass, s *model.Server, h, by *model.Setting, allowing []*model.Setting) bool {
 	stands := func(o *model.Setting) bool {
 		return !o.Section.Apart(h.Section) && (by == nil || !o.Decl.Is("Options") || !by.Overrides(o))

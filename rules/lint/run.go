@@ -80,9 +80,9 @@ func Run(c *model.Config, o Options) Outcome {
 		parts[i] = share{} // there may be very many findings
 	}
 	r.addRefused(&told)
-	found := dropDoubles(joinUses(c.Config, dropUnread(c, told.found)))
+	found := dropDoubles(joinUses(c.Config, told.found))
 	found, suppressed := suppress(c.Config, r.scripts, found, r.judge(ran))
-	found = dropExplained(found)
+	found = dropExplained(dropUnread(c, found))
 	Sort(found, func(name string) string { return name })
 	return Outcome{Findings: found, Suppressed: suppressed, Failures: told.failures}
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// Unbalanced finds what the read pass refuses for want of a tag of the given name at a place: the closing tag that is one too many further down,
-// or, if it is a closing tag that is wanting, the opening tag above that has none.
+// Unbalanced finds what the read pass refuses for want of a tag of the given name at a place: the closing tag that is one too many further
+// down, or, if it is a closing tag that is wanting, the opening tag above that has none.
 func Unbalanced(c *eval.Config, name string, closing bool, at source.Span) []source.Span {
 	var found []source.Span
 	for _, p := range c.Problems {

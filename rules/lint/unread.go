@@ -8,8 +8,8 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has. In a fragment they are read as
-// sections that may be.
+// dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has. In a fragment they are
+// read as sections that may be.
 func dropUnread(c *model.Config, found []Diagnostic) []Diagnostic {
 	var bodies map[*source.File][]source.Span
 	for _, g := range c.Guards() {

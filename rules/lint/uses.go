@@ -29,8 +29,8 @@ type saying struct {
 // maxUses is how many further uses of a macro a finding points at.
 const maxUses = 4
 
-// joinUses makes one finding of those about a text that is wrong in every use of the macro it stands in: then the mistake is the macro's, whatever the
-// arguments are. Where some use is right, or the text is nothing but an argument, each use is told of.
+// joinUses makes one finding of those about a text that is wrong in every use of the macro it stands in: then the mistake is the macro's,
+// whatever the arguments are. Where some use is right, or the text is nothing but an argument, each use is told of.
 func joinUses(c *eval.Config, found []Diagnostic) []Diagnostic {
 	said := map[spot]*saying{}
 	for i := range found {

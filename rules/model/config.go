@@ -60,8 +60,8 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
 
-// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess without a name: Apache refuses it, and what it was
-// meant to mount, to define or to choose is not known.
+// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess
+// without a name: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
 // MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
@@ -168,7 +168,8 @@ func (b *builder) name(spelling string) name {
 	if !ok {
 		n.lower = strings.ToLower(spelling)
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
-		n.misread = n.own && wsgi.Lookup(spelling) == nil || strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi") && !n.own
+		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
+		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil
 		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]

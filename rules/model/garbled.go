@@ -77,7 +77,8 @@ func named(text, mark string, least int, letter func(byte) bool) int {
 func upper(b byte) bool { return 'A' <= b && b <= 'Z' }
 
 // Garbled reports whether a value is not what was meant, for a reason that another rule names: it holds a placeholder of a template, a
-// variable that is not defined, or white space of Unicode, begins or ends with a typographic quote, or ends with a quote that nothing opens. What it is then should not be held against it.
+// variable that is not defined, or white space of Unicode, begins or ends with a typographic quote, or ends with a quote that nothing opens.
+// What it is then should not be held against it.
 func Garbled(value string) bool {
 	if !strings.ContainsFunc(value, mayGarble) {
 		return false

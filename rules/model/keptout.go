@@ -24,9 +24,9 @@ func (c *Config) Guards() []Guard { return c.guards() }
 // Never reports whether the section is never read, whatever is loaded.
 func (g *Guard) Never() bool { return g.Meant != "" && !g.Negated }
 
-// KeepsOut reports whether a directive with the given first word, or with any word where that is empty, stands where it looks as if it were read and is
-// not: under one of the Guards, below a backslash that ends a comment or a directive with options, or behind the > of a tag. What is missing for want of it is the mistake of
-// that, and a matter of the rules about it.
+// KeepsOut reports whether a directive with the given first word, or with any word where that is empty, stands where it looks as if it were
+// read and is not: under one of the Guards, below a backslash that ends a comment or a directive with options, or behind the > of a tag.
+// What is missing for want of it is the mistake of that, and a matter of the rules about it.
 func (c *Config) KeepsOut(directive, first string) bool {
 	return c.unseen()[parser.LowerName(directive)+" "+first]
 }

@@ -48,7 +48,9 @@ the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`"
 func isRelative(m *model.Mount) bool {
 	name := m.Script.Value
 	switch {
-	case name == "" || path.IsAbs(name) || model.Garbled(name) || strings.ContainsAny(m.URL.Value, model.WideSpaces+model.ZeroSpaces) || name == `\`: // a line that was to be continued
+	case name == "" || path.IsAbs(name) || model.Garbled(name) || strings.ContainsAny(m.URL.Value, model.WideSpaces+model.ZeroSpaces):
+		return false
+	case name == `\`: // of a line that was to be continued
 		return false
 	case len(name) > 2 && name[1] == ':' && (name[2] == '/' || name[2] == '\\'):
 		return false

@@ -129,7 +129,8 @@ func (e entry) message(p *lint.Pass) string {
 		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.Env)
 	}
 	if !e.usable(p) {
-		return fmt.Sprintf("%s; there is no environment in %q: make one and use it by %s, which finds its packages whatever its version", what, e.Env, strings.TrimSpace(option))
+		return fmt.Sprintf("%s; there is no environment in %q: make one and use it by %s, which finds its packages whatever its version",
+			what, e.Env, strings.TrimSpace(option))
 	}
 	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.Env)
 }

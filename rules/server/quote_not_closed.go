@@ -24,7 +24,8 @@ value is the last thing on the line nothing is lost. Where more follows it becom
 for a script with that long name and answers 404. A directive that misses an argument then is refused.
 
 A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\blog\\\"` is not closed.\n\n" +
-			"A quote at the end of a word that does not begin with one is a letter like any other: `WSGIScriptAlias / /srv/blog/wsgi.py\"` looks for a script of that name.",
+			"A quote at the end of a word that does not begin with one is a letter like any other: `WSGIScriptAlias / /srv/blog/wsgi.py\"` " +
+			"looks for a script of that name.",
 		Log: []lint.LogLine{
 			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py process-group=blog", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
@@ -34,7 +35,8 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 		Instead: "Close the quote, `\"/srv/blog/wsgi.py\"`, or leave it out where the value holds no blank. Write folders of Windows with " +
 			"slashes: `\"C:/blog\"`.",
 		Fix: "Where the value is meant to go to the end of the line, because it holds no blank or the directive takes no more, the quote is closed there, and Apache reads the same: that is safe. " +
-			"Else it is shown behind the first word, for a person to look at. A quote that nothing opens goes, which is safe: no file, host or group has it in its name.",
+			"Else it is shown behind the first word, for a person to look at. A quote that nothing opens goes, which is safe: " +
+			"no file, host or group has it in its name.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
 	},
 	Check: func(p *lint.Pass) {

@@ -35,7 +35,7 @@ var serverNameWithScheme = lint.Rule{
 				nameIsURL(p, d, d.Arg(0))
 			case d.Is("ServerAlias"):
 				for _, a := range d.Args() {
-					if strings.Contains(a.Value, "/") && !strings.HasPrefix(a.Value, "/") && !model.Garbled(a.Value) && !model.Unfinished(a.Value) {
+					if strings.LastIndexByte(a.Value, '/') > 0 && a.Value[0] != '/' && !model.Garbled(a.Value) && !model.Unfinished(a.Value) {
 						p.Report(urlFinding(d, a, ""))
 					}
 				}

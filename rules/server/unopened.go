@@ -13,7 +13,8 @@ import (
 
 // naming are directives whose words name files, hosts and groups, and how many words do; -1 for all. No such name ends with a quote.
 var naming = map[string]int{
-	"documentroot": 1, "serverroot": 1, "alias": 2, "scriptalias": 2, "servername": 1, "serveralias": -1, "<directory": 1, "<location": 1, "<files": 1,
+	"documentroot": 1, "serverroot": 1, "alias": 2, "scriptalias": 2, "servername": 1, "serveralias": -1,
+	"<directory": 1, "<location": 1, "<files": 1,
 	"wsgiscriptalias": 2, "wsgiscriptaliasmatch": 2, "wsgidaemonprocess": 1, "wsgiimportscript": 1, "wsgihandlerscript": 2,
 	"wsgiprocessgroup": 1, "wsgiapplicationgroup": 1, "wsgipythonhome": 1, "wsgipythonpath": 1, "wsgisocketprefix": 1,
 }
@@ -33,7 +34,8 @@ func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 		if w.Quote != 0 || !model.StrayQuote(w.Value) {
 			continue
 		}
-		if name, value, isOption := strings.Cut(w.Value, "="); names >= 0 && i >= names && (!isOption || name == "" || value == "" || !takesOptions(d.Name)) {
+		name, value, _ := strings.Cut(w.Value, "=")
+		if names >= 0 && i >= names && (name == "" || value == "" || !takesOptions(d.Name)) {
 			return w, false
 		}
 		return w, strings.Count(text, w.Value[len(w.Value)-1:]) == 1
@@ -52,7 +54,8 @@ func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagno
 		found.Severity, found.Symptom = lint.Error, refusal(p, "")
 	case (d.Is("WSGIScriptAlias") || d.Is("WSGIScriptAliasMatch")) && d.Arg(1).Value == w.Value:
 		found.Severity = lint.Error
-		found.Symptom = fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"", shown(w.Value))
+		found.Symptom = fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"",
+			shown(w.Value))
 	}
 	if exact && !strings.Contains(w.Value, "${") {
 		edit := source.Edit{Span: source.Span{File: at.File, Start: at.End - 1, End: at.End}}

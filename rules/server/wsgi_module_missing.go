@@ -53,8 +53,10 @@ LoadModule takes the module's identifier, which is wsgi_module, and not the name
 			return
 		}
 		for _, d := range p.Directives {
-			if known := directives.Lookup(d.Name); known != nil && slices.Contains(known.Modules, wsgiSource) && !p.KeepsOut("LoadModule", model.WSGIModule) {
-				p.Report(missingFinding(p, d))
+			if known := directives.Lookup(d.Name); known != nil && slices.Contains(known.Modules, wsgiSource) {
+				if !p.KeepsOut("LoadModule", model.WSGIModule) {
+					p.Report(missingFinding(p, d))
+				}
 				return
 			}
 		}
