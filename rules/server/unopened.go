@@ -54,8 +54,8 @@ func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagno
 		found.Severity, found.Symptom = lint.Error, refusal(p, "")
 	case (d.Is("WSGIScriptAlias") || d.Is("WSGIScriptAliasMatch")) && d.Arg(1).Value == w.Value:
 		found.Severity = lint.Error
-		found.Symptom = fmt.Sprintf("requests for the application are answered 404: \"Target WSGI script not found or unable to stat: %s\"",
-			shown(w.Value))
+		found.Symptom = fmt.Sprintf("requests for the application are answered 404: %q",
+			p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat"))
 	}
 	if exact && !strings.Contains(w.Value, "${") {
 		edit := source.Edit{Span: source.Span{File: at.File, Start: at.End - 1, End: at.End}}
