@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -51,7 +52,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				some, meant := groups.to(m)
-				if some && unsent(m) && !miswritten(m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
+				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
 					p.Report(embedded(p, m, meant))
 				}
 			}
@@ -74,12 +75,15 @@ func unsent(m *model.Mount) bool {
 
 // miswritten reports whether a mount's line is not what it was meant to be, as other rules tell, so that it may well name a group: mod_wsgi
 // refuses an option, or what should be one has become a part of something else.
-func miswritten(m *model.Mount) bool {
+func miswritten(p *lint.Pass, m *model.Mount) bool {
 	unknown := func(o options.Option) bool { return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil }
 	end := m.Decl.At()
 	end.Start = end.End
 	if below, ok := lint.GoesOn(end); ok && strings.Contains(below.Text(), "process-group=") {
-		return true // without the backslash that would make it a part of the line
+		told := func(q eval.Problem) bool {
+			return q.At.File == below.File && below.Start <= q.At.Start && q.At.Start < below.End
+		}
+		return slices.ContainsFunc(p.Refused(), told) // for want of a backslash it is no part of the mount's line
 	}
 	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
 		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces)

@@ -1,0 +1,93 @@
+package rules
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/linttest"
+)
+
+// The parts of a server in which all is right; around stands before each.
+const (
+	around = "# host: closed\n<Directory />\nRequire all denied\n</Directory>\n"
+
+	load  = "LoadModule wsgi_module m.so\n"
+	grant = "<Directory /srv>\nRequire all granted\n</Directory>\n"
+	group = "WSGIDaemonProcess blog request-timeout=60 lang=C.UTF-8\n"
+	begin = "<VirtualHost *:80>\nServerName blog.example\n"
+	mount = "WSGIScriptAlias / /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}\n"
+	end   = "</VirtualHost>\n"
+)
+
+// mistakes are servers with one mistake each, of which more than one rule, or one rule more than once, could speak.
+var mistakes = map[string]string{
+	"the name behind an option": grant + "WSGIDaemonProcess user=www-data blog request-timeout=60\n" + begin + mount + end,
+	"no name":                   grant + "WSGIDaemonProcess\n" + begin + mount + end,
+	"embedded and restricted": grant + "WSGIRestrictEmbedded On\n" + group +
+		begin + "WSGIProcessGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py process-group=%{GLOBAL}\n" + end,
+	"a guard around the grant":     group + begin + mount + "<IfModule mod_wsgi>\n" + grant + "</IfModule>\n" + end,
+	"a guard around the group":     grant + "<IfModule mod_wsgi.so>\n" + group + "</IfModule>\n" + begin + mount + end,
+	"a comment swallows the group": grant + "# The group. \\\n" + group + begin + mount + end,
+	"a comment swallows a section": "# The code. \\\n" + grant + group + begin + mount + end,
+	"a line swallows a line": grant +
+		begin + "WSGIDaemonProcess blog threads=5 \\\nWSGIProcessGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"a line swallows a tag":        grant + "WSGIDaemonProcess blog threads=5 \\\n" + begin + mount + end,
+	"a blank behind a backslash":   grant + "WSGIDaemonProcess blog threads=5 \\ \n    user=www-data\n" + begin + mount + end,
+	"a comment behind a backslash": grant + "WSGIDaemonProcess blog threads=5 \\ # his\n    user=www-data\n" + begin + mount + end,
+	"an option that is none":       grant + group + begin + "WSGIScriptAlias / /srv/blog/wsgi.py process_group=blog\n" + end,
+	"an option as a comment":       grant + group + begin + "WSGIScriptAlias / /srv/blog/wsgi.py #process-group=blog\n" + end,
+	"an option on its own line":    grant + load + group + begin + "WSGIScriptAlias / /srv/blog/wsgi.py\n    process-group=blog\n" + end,
+	"an option without a value":    grant + group + begin + "WSGIScriptAlias / /srv/blog/wsgi.py process-group=\n" + end,
+	"a blank that is none":         grant + group + begin + "WSGIScriptAlias /\u00a0/srv/blog/wsgi.py process-group=blog\n" + end,
+	"a quote not closed":           grant + group + begin + "WSGIScriptAlias / \"/srv/blog/wsgi.py process-group=blog\n" + end,
+	"a quote not opened":           grant + "WSGIDaemonProcess blog\" request-timeout=60\n" + begin + mount + end,
+	"a group that is not there":    grant + group + begin + "WSGIProcessGroup site\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"an equals sign":               grant + group + begin + "WSGIProcessGroup = blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"threads below zero":           grant + "WSGIDaemonProcess blog threads=-1\n" + begin + mount + end,
+	"an Alias to the script":       grant + group + begin + "Alias /app /srv/blog/wsgi.py\n" + end,
+	"a grant for a variable":       "<Directory ${BASE}>\nRequire all granted\n</Directory>\n" + group + begin + mount + end,
+	"text behind a bracket": grant + group +
+		begin + "<Directory /srv/blog> WSGIProcessGroup blog\n</Directory>\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"two tags on a line": grant + group +
+		begin + mount + "</VirtualHost><VirtualHost *:80>\nServerName shop.example\n" + mount + end,
+	"a section not closed": grant + group + begin + "<Directory /srv/blog>\nRequire all granted\n" + mount + end,
+	"a misspelt tag":       grant + group + begin + "<Directory /srv/blog>\nRequire all granted\n</Directoy>\n" + mount + end,
+	"a Define with an equals sign": grant + group +
+		begin + "Define BASE = /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a macro used twice": grant + "<Macro Site $name>\nWSGIScriptAlias /$name /srv/$name/wsgi.py process-group=blog\n" +
+		"WSGIScriptAlias /$name/api /srv/$name/api.py process-group=blog\n</Macro>\n" + group +
+		begin + "Use Site a\nUse Site b\n" + end,
+	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
+	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
+	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
+	"a group chosen with two words": grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
+}
+
+// TestOneMistake wants one finding of each, advice aside.
+func TestOneMistake(t *testing.T) {
+	for name, text := range mistakes {
+		t.Run(name, func(t *testing.T) {
+			at := filepath.Join(t.TempDir(), "httpd.conf")
+			if err := os.WriteFile(at, []byte(around+text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			f, err := linttest.Load(at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			var all string
+			for _, d := range f.Findings(byDefault()...) {
+				if d.Severity > lint.Info {
+					n++
+					all += "\n" + d.Rule.ID + ": " + d.Message
+				}
+			}
+			if n != 1 {
+				t.Errorf("%d findings:%s", n, all)
+			}
+		})
+	}
+}
