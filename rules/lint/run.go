@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -67,6 +68,8 @@ func Run(c *model.Config, o Options) Outcome {
 	for _, b := range []*Rule{Syntax, Unreadable} {
 		ran[b.ID] = r.severity(b, Diagnostic{}) > Off
 	}
+	refused := make(chan []eval.Problem, 1)
+	go func() { refused <- c.Refused() }()
 	parts := r.checkAll()
 	all := len(told.found)
 	for i, part := range parts {
@@ -79,7 +82,7 @@ func Run(c *model.Config, o Options) Outcome {
 		told.failures = append(told.failures, part.failures...)
 		parts[i] = share{} // there may be very many findings
 	}
-	r.addRefused(&told)
+	r.addRefused(&told, <-refused)
 	found := dropDoubles(joinUses(c.Config, told.found))
 	found, suppressed := suppress(c.Config, r.scripts, found, r.judge(ran))
 	found = dropExplained(dropUnread(c, found))
@@ -177,9 +180,8 @@ func (r *run) check(rule *Rule, told *share) {
 
 // addRefused adds what httpd refuses when it executes what it has read, but for lines on which some rule found something: it says better what is
 // wrong.
-func (r *run) addRefused(told *share) {
+func (r *run) addRefused(told *share, refused []eval.Problem) {
 	named := map[*source.File]map[int]bool{} // lines on which findings begin
-	refused := r.config.Refused()
 	if len(refused) == 0 {
 		return
 	}
