@@ -33,10 +33,12 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		if len(p.ScriptHandlers) > 0 {
 			return
 		}
-		own := map[*model.Server][]exposed{} // the environments and paths of its groups
-		for _, set := range slices.Concat(p.Homes, p.Paths) {
-			if set.Group != nil && len(own[set.Group.Server]) < maxScripts {
-				own[set.Group.Server] = append(own[set.Group.Server], foldersOf(set)...)
+		own := map[*model.Server][]*model.PythonSetting{} // the environments and paths of its groups
+		for _, settings := range [][]*model.PythonSetting{p.Homes, p.Paths} {
+			for _, set := range settings {
+				if set.Group != nil && len(own[set.Group.Server]) < maxScripts {
+					own[set.Group.Server] = append(own[set.Group.Server], set)
+				}
 			}
 		}
 		main := inheritedOf(p.Main)
@@ -45,18 +47,17 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			if !s.IsMain() {
 				x.inherited = main
 			}
-			var found []exposed
-			for _, e := range slices.Concat(scripts(s), own[s], secrets(p, &x)) {
-				if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(s, e)) {
-					found = append(found, e)
-				}
+			found := x.withURL(nil, scripts(s))
+			for _, set := range own[s] {
+				found = x.withURL(found, foldersOf(set))
 			}
+			found = x.withURL(found, secrets(p, &x))
 			reportEach(p, found)
 		}
 	},
 }
 
-// maxScripts is how many scripts, and how many other folders, of one server are looked at.
+// maxScripts is how many scripts, and how many homes and paths, of one server are looked at.
 const maxScripts = 100
 
 // An exposed is a file of an application that may have a URL of its own.
@@ -158,6 +159,16 @@ func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 		}
 	}
 	return folders
+}
+
+// withURL adds to found what certainly has a URL of its own and is not denied there.
+func (x *serving) withURL(found, all []exposed) []exposed {
+	for _, e := range all {
+		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e)) {
+			found = append(found, e)
+		}
+	}
+	return found
 }
 
 // alias is the Alias that certainly leads to the folder; nil where there is none.
