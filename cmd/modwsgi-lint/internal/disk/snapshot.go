@@ -14,8 +14,8 @@ import (
 // again, however many rules want to know. It may be used by several goroutines.
 type Snapshot struct {
 	*Overlay
-	mutex   sync.Mutex // of what follows; the system is asked without it
-	names   map[string]*answer
+	mutex   sync.Mutex                    // of what follows; the system is asked without it
+	names   map[string]map[string]*answer // by folder
 	folders map[string]*listing
 	left    int // names that may still be kept; what is more is asked each time
 }
@@ -31,7 +31,7 @@ var errTooMany = errors.New("more names than are read of a folder")
 
 // Snapshot returns the overlay as it is now.
 func (o *Overlay) Snapshot() *Snapshot {
-	return &Snapshot{Overlay: o, names: map[string]*answer{}, folders: map[string]*listing{}, left: maxKept}
+	return &Snapshot{Overlay: o, names: map[string]map[string]*answer{}, folders: map[string]*listing{}, left: maxKept}
 }
 
 // An answer is what the system says of a name: of a symbolic link itself, and of where it leads once that is asked.
@@ -64,23 +64,28 @@ func (a *answer) as(op, name string) (fs.FileInfo, error) {
 
 // look is Lstat. What lies in a folder that is not there is not there either.
 func (s *Snapshot) look(name string) *answer {
+	dir, base := "", name
+	if slash := strings.LastIndexByte(name, '/'); slash > 0 {
+		dir, base = name[:slash], name[slash+1:]
+	}
 	s.mutex.Lock()
-	a := s.names[name]
+	in := s.names[dir]
+	a := in[base]
 	s.mutex.Unlock()
 	if a != nil {
 		return a
 	}
-	if !valid(name) {
-		return newAnswer(s.Overlay.look("lstat", name, false))
-	}
-	if slash := strings.LastIndexByte(name, '/'); slash > 0 && s.look(name[:slash]) == gone {
+	if in == nil && dir != "" && s.look(dir) == gone {
 		return gone
 	}
 	a = newAnswer(s.Overlay.look("lstat", name, false))
 	s.mutex.Lock()
 	if s.left > 0 {
 		s.left--
-		s.names[name] = a
+		if s.names[dir] == nil {
+			s.names[dir] = map[string]*answer{}
+		}
+		s.names[dir][base] = a
 	}
 	s.mutex.Unlock()
 	return a
