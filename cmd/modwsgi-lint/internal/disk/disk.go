@@ -140,7 +140,8 @@ func (d *Disk) Head(name string, n int64) (string, error) {
 	_ = f.SetReadDeadline(time.Now().Add(maxWait)) // most files know no deadline, and need none
 	var text strings.Builder
 	text.Grow(int(min(info.Size(), n)))
-	if _, err := io.Copy(&text, io.LimitReader(f, n)); err != nil {
+	buffer := make([]byte, min(max(info.Size()+1, 512), 32<<10)) // most files are small, and there are many
+	if _, err := io.CopyBuffer(&text, io.LimitReader(f, n), buffer); err != nil {
 		return "", named("read", name, err)
 	}
 	return text.String(), nil
