@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 )
 
-// newFile makes a file beside the one it will replace. Here it has the rights that the folder gives: renameio promises nothing on this system.
+// newFile makes a file beside the one it will replace. It has the rights that the folder gives; renameio is not for this system.
 func newFile(real string, _ os.FileInfo) (*os.File, error) {
 	return os.CreateTemp(filepath.Dir(real), "."+filepath.Base(real))
 }

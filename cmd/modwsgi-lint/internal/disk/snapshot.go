@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// A Snapshot is an overlay for the length of one run over files that do not change meanwhile: what it was asked once it does not ask the system
-// again, however many rules want to know. It may be used by several goroutines.
+// A Snapshot is an overlay for the length of one run over files that do not change meanwhile: what it was asked once it does not ask
+// the system again, however many rules want to know. It may be used by several goroutines.
 type Snapshot struct {
 	*Overlay
 	mutex   sync.Mutex                    // of what follows; the system is asked without it
@@ -45,7 +45,7 @@ type answer struct {
 var gone = &answer{err: syscall.ENOENT}
 
 func newAnswer(info fs.FileInfo, err error) *answer {
-	if errors.Is(err, syscall.ENOENT) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return gone
 	}
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
@@ -69,13 +69,13 @@ func (s *Snapshot) look(name string) *answer {
 		dir, base = name[:slash], name[slash+1:]
 	}
 	s.mutex.Lock()
-	in := s.names[dir]
+	in, full := s.names[dir], s.left == 0
 	a := in[base]
 	s.mutex.Unlock()
 	if a != nil {
 		return a
 	}
-	if in == nil && dir != "" && s.look(dir) == gone {
+	if in == nil && !full && dir != "" && len(dir) < maxName && s.look(dir) == gone {
 		return gone
 	}
 	a = newAnswer(s.Overlay.look("lstat", name, false))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -19,11 +20,13 @@ func snapshot(t *testing.T, root string) *Snapshot {
 
 func TestSnapshotAnswersAsTheDisk(t *testing.T) {
 	root := tree(t, map[string]string{
-		"srv/blog/wsgi.py": "text", "srv/empty": "/", "srv/link": "-> blog", "srv/script": "-> blog/wsgi.py", "srv/lost": "-> none/x", "srv/loop": "-> loop",
+		"srv/blog/wsgi.py": "text", "srv/empty": "/", "srv/link": "-> blog", "srv/script": "-> blog/wsgi.py", "srv/lost": "-> none/x",
+		"srv/loop": "-> loop",
 	})
 	s := snapshot(t, root)
-	names := []string{".", "srv", "srv/blog/wsgi.py", "srv/blog/wsgi.py/x", "srv/empty", "srv/empty/x/y", "srv/link", "srv/link/wsgi.py", "srv/script",
-		"srv/lost", "srv/lost/y", "srv/loop", "srv/loop/x", "none", "none/x", "", "/srv", "srv/", "srv//blog", "../x"}
+	names := []string{".", "srv", "srv/blog/wsgi.py", "srv/blog/wsgi.py/x", "srv/empty", "srv/empty/x/y", "srv/link", "srv/link/wsgi.py",
+		"srv/script", "srv/lost", "srv/lost/y", "srv/loop", "srv/loop/x", "none", "none/x", "", "/srv", "srv/", "srv//blog", "../x",
+		strings.Repeat("srv/", maxName) + "x"}
 	same := func(question, name string, is, was fs.FileInfo, isErr, wasErr error) {
 		t.Helper()
 		if fmt.Sprint(errors.Unwrap(isErr)) != fmt.Sprint(errors.Unwrap(wasErr)) || isErr == nil && !os.SameFile(is, was) {
@@ -50,7 +53,8 @@ func TestSnapshotAnswersAsTheDisk(t *testing.T) {
 			}
 		}
 	}
-	if s.Exists("/none") || !s.Exists("/srv/link") || !s.IsDir("/srv/link") || s.IsDir("/srv/script") || !s.IsFile("/srv/script") || s.IsFile("/srv") {
+	if s.Exists("/none") || !s.Exists("/srv/link") || !s.IsDir("/srv/link") || s.IsDir("/srv/script") || !s.IsFile("/srv/script") ||
+		s.IsFile("/srv") {
 		t.Error("IsDir, IsFile or Exists is wrong")
 	}
 }
@@ -63,7 +67,8 @@ func TestSnapshotAsksOnce(t *testing.T) {
 		return fmt.Sprint(s.IsFile("/srv/wsgi.py"), s.IsFile("/srv/link"), s.IsFile("/srv/new.py"), len(entries))
 	}
 	before := look(s)
-	if err := errors.Join(os.Remove(filepath.Join(root, "srv/wsgi.py")), os.WriteFile(filepath.Join(root, "srv/new.py"), nil, 0o644)); err != nil {
+	err := errors.Join(os.Remove(filepath.Join(root, "srv/wsgi.py")), os.WriteFile(filepath.Join(root, "srv/new.py"), nil, 0o644))
+	if err != nil {
 		t.Fatal(err)
 	}
 	if after := look(s); before != "true true false 2" || after != before {
