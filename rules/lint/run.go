@@ -60,8 +60,14 @@ func (f *Failure) Error() string {
 func Run(c *model.Config, o Options) Outcome {
 	r := run{config: c, options: o}
 	if o.Files != nil {
-		r.environments, r.scripts = pyenv.NewReader(o.Files), pyscript.NewReader(o.Files)
-		r.accounts = account.NewReader(o.Files)
+		r.environments, r.accounts = pyenv.NewReader(o.Files), account.NewReader(o.Files)
+		r.scripts = pyscript.NewReader(o.Files, func(yield func(string) bool) {
+			for named := range c.ScriptNames() {
+				if !yield(named.File) {
+					return
+				}
+			}
+		})
 	}
 	told := r.problems()
 	ran := map[string]bool{}

@@ -26,12 +26,7 @@ func (c *Config) EmbeddedHere() bool {
 			return true
 		}
 	}
-	for _, d := range c.Own {
-		if d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") || d.Is("WSGIDispatchScript") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Own, loadsScript)
 }
 
 // RestrictsEmbedded returns the WSGIRestrictEmbedded On that is certainly in force, so that mod_wsgi answers 500 rather than run Python in Apache's

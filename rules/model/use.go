@@ -1,10 +1,14 @@
 package model
 
 import (
+	"iter"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // A Use is a process group asked for: by requests to a mount, or by a script that handles requests or is loaded at start.
@@ -112,4 +116,43 @@ func (b *builder) scriptHandler(d *eval.Directive, s *Server, in *Section) {
 	if name := d.Arg(0).Value; strings.EqualFold(name, "wsgi-script") || strings.EqualFold(name, "application/x-httpd-wsgi") {
 		b.m.ScriptHandlers = append(b.m.ScriptHandlers, d)
 	}
+}
+
+// A ScriptName is a place that names the file of a script which mod_wsgi loads.
+type ScriptName struct {
+	File  string // clean
+	At    source.Span
+	Mount *Mount // nil where it is loaded for something else
+}
+
+// ScriptNames are the places that name scripts: mounts of one file in the order of the servers, then what loads scripts for other things. A script may
+// be named by several.
+func (c *Config) ScriptNames() iter.Seq[ScriptName] {
+	return func(yield func(ScriptName) bool) {
+		for _, s := range c.Servers {
+			for _, m := range s.Mounts {
+				if name, ok := m.File(); ok && !yield(ScriptName{name, m.Script.At, m}) {
+					return
+				}
+			}
+		}
+		for _, s := range slices.Concat(c.Imports, c.HandlerScripts) {
+			if !yield(ScriptName{path.Clean(s.File.Value), s.File.At, nil}) {
+				return
+			}
+		}
+		for _, d := range c.Own {
+			if !loadsScript(d) {
+				continue
+			}
+			if file := d.Arg(0); !yield(ScriptName{path.Clean(file.Value), file.At, nil}) {
+				return
+			}
+		}
+	}
+}
+
+// loadsScript reports whether a line has mod_wsgi load a script beside those of mounts and handlers, in Apache's own processes.
+func loadsScript(d *eval.Directive) bool {
+	return d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript")
 }

@@ -72,8 +72,12 @@ func isMissing(p *lint.Pass, name string) bool {
 	if !isPath(name) {
 		return false
 	}
-	for at := path.Clean(name); at != "/"; at = path.Dir(at) {
-		if p.Files.IsFile(at) || at == path.Clean(name) && p.Files.Exists(at) {
+	at := path.Clean(name)
+	if p.Files.Exists(at) {
+		return false
+	}
+	for at = path.Dir(at); at != "/" && !p.Files.IsDir(at); at = path.Dir(at) { // a folder lies in folders
+		if p.Files.IsFile(at) {
 			return false
 		}
 	}

@@ -72,7 +72,7 @@ func absolute(s *model.PythonSetting, text string) string {
 
 // near are the environments in or beside a folder that may have been meant: not those that mod_wsgi's Python certainly cannot use.
 func near(p *lint.Pass, folder string) []string {
-	return slices.DeleteFunc(pyenv.Near(p.Files, folder), func(env string) bool {
+	return slices.DeleteFunc(p.Environments.Near(folder), func(env string) bool {
 		m := mismatch(p, environment(p, env))
 		return m != nil && m.severity == lint.Error
 	})

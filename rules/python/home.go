@@ -80,7 +80,7 @@ func paths(p *lint.Pass) []*model.PythonSetting {
 
 func isFile(p *lint.Pass, home *model.PythonSetting) bool {
 	folder := absolute(home, home.Value.Value)
-	return p.Files != nil && folder != "" && !isEnvironment(p, folder) && p.Files.IsFile(folder)
+	return p.Files != nil && folder != "" && p.Files.IsFile(folder)
 }
 
 // homeName is how a Python home is written.

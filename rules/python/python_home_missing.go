@@ -60,7 +60,7 @@ This rule asks the file system, so it must run where the site will.`,
 
 // unreachable says why nothing that a setting names can be got at; it is empty where it may be.
 func unreachable(p *lint.Pass, s *model.PythonSetting, folder string) string {
-	if !isEnvironment(p, folder) && !p.Files.Exists(folder) {
+	if !p.Files.Exists(folder) && !isEnvironment(p, folder) {
 		dir := path.Dir(folder)
 		for dir != "/" && !p.Files.Exists(dir) {
 			dir = path.Dir(dir)

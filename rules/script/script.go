@@ -2,10 +2,8 @@
 package script
 
 import (
-	"path"
 	"slices"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyscript"
@@ -31,39 +29,23 @@ func scriptsOf(p *lint.Pass) []*loaded {
 	}
 	var all []*loaded
 	found := map[string]*loaded{}
-	add := func(name string, at source.Span, m *model.Mount) {
-		name = path.Clean(name)
-		x := found[name]
+	for named := range p.ScriptNames() {
+		x := found[named.File]
 		if x == nil {
-			s := p.Scripts.Read(name)
+			s := p.Scripts.Read(named.File)
 			if s == nil {
-				return
+				continue
 			}
 			x = &loaded{Script: s}
-			found[name] = x
+			found[named.File] = x
 			all = append(all, x)
 		}
-		if m != nil {
-			x.mounts = append(x.mounts, m)
+		if named.Mount != nil {
+			x.mounts = append(x.mounts, named.Mount)
 		}
-		place := lint.Related{At: at, Message: "the script is named here"}
+		place := lint.Related{At: named.At, Message: "the script is named here"}
 		if !slices.Contains(x.places, place) {
 			x.places = append(x.places, place)
-		}
-	}
-	for _, s := range p.Servers {
-		for _, m := range s.Mounts {
-			if name, ok := m.File(); ok {
-				add(name, m.Script.At, m)
-			}
-		}
-	}
-	for _, s := range slices.Concat(p.Imports, p.HandlerScripts) {
-		add(s.File.Value, s.File.At, nil)
-	}
-	for _, d := range p.Own {
-		if d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") {
-			add(d.Arg(0).Value, d.Arg(0).At, nil)
 		}
 	}
 	return all

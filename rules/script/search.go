@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -65,15 +66,19 @@ func packagesOf(p *lint.Pass, env string) []string {
 	return folders
 }
 
-// hasOthers reports whether a folder may have the module in another form: compiled, or in a folder that a .pth file names.
+// hasOthers reports whether a folder may have the module in another form: compiled, or in a folder that a .pth file names. What cannot be listed, an
+// archive or a folder of very many names, may have it.
 func hasOthers(p *lint.Pass, folder, module string) bool {
-	for _, pattern := range []string{"*.pth", "*.egg-link", module + ".*"} {
-		found, _ := fs.Glob(p.Files, path.Join(strings.TrimPrefix(path.Clean(folder), "/"), pattern))
-		for _, name := range found {
-			if base := path.Base(name); base != "distutils-precedence.pth" && base != "_virtualenv.pth" {
-				return true
-			}
-		}
+	entries, err := fs.ReadDir(p.Files, strings.TrimPrefix(path.Clean(folder), "/"))
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
 	}
-	return false
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		switch name := e.Name(); path.Ext(name) {
+		case ".pth", ".egg-link":
+			return name != "distutils-precedence.pth" && name != "_virtualenv.pth"
+		default:
+			return strings.HasPrefix(name, module+".")
+		}
+	})
 }

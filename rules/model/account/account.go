@@ -90,8 +90,7 @@ func (l *list) called(id uint32) string {
 	return strconv.FormatUint(uint64(id), 10)
 }
 
-// A Reader knows the accounts of one machine and looks at each of its files once. It may be used by several
-// goroutines.
+// A Reader knows the accounts of one machine, and where its folders lead for each identity. It may be used by several goroutines.
 type Reader struct {
 	disk          Files
 	mutex         sync.Mutex // of what follows
@@ -100,15 +99,12 @@ type Reader struct {
 	users, groups list
 	members       map[string][]uint32 // the groups that list a user, by the user's name
 	known         map[string]Identity
-	files         map[string]file
 	folders       map[folder]way
 }
 
 // NewReader returns a Reader of the machine whose file system it is given. It has read nothing.
 func NewReader(files Files) *Reader {
-	return &Reader{
-		disk: files, members: map[string][]uint32{}, known: map[string]Identity{}, files: map[string]file{}, folders: map[folder]way{},
-	}
+	return &Reader{disk: files, members: map[string][]uint32{}, known: map[string]Identity{}, folders: map[folder]way{}}
 }
 
 // load reads the lists of accounts, once.
@@ -225,7 +221,10 @@ func (r *Reader) identify(w Who) Identity {
 
 // inside is the name a file system has for an absolute path.
 func inside(name string) string {
-	if name = strings.TrimPrefix(path.Clean("/"+name), "/"); name == "" {
+	if !path.IsAbs(name) {
+		name = "/" + name
+	}
+	if name = path.Clean(name)[1:]; name == "" {
 		return "."
 	}
 	return name

@@ -108,12 +108,8 @@ type file struct {
 	target   string
 }
 
-// look looks at a file, once. Root's home is root's, whoever unpacked it.
-func (r *Reader) look(at string) file {
-	f, ok := r.files[at]
-	if ok {
-		return f
-	}
+// look looks at a file. Root's home is root's, whoever unpacked it.
+func (r *Reader) look(at string) (f file) {
 	if info, err := r.disk.Lstat(inside(at)); err == nil {
 		f.mode, f.owned = info.Mode(), at == "/root"
 		if r.genuine {
@@ -123,7 +119,6 @@ func (r *Reader) look(at string) file {
 	if f.mode.Type() == fs.ModeSymlink {
 		f.target, _ = r.disk.ReadLink(inside(at))
 	}
-	r.files[at] = f
 	return f
 }
 

@@ -15,21 +15,26 @@ var keepers = []string{"versions", "envs"}
 
 // Near returns the environments in a folder, or, where there are none, those beside it, as absolute paths. They lie directly there or in a keeper, and
 // those with the usual names come first.
-func Near(files fs.FS, folder string) []string {
+func (r *Reader) Near(folder string) []string {
 	folder = path.Clean(folder)
-	if found := within(files, folder); len(found) > 0 {
-		return found
+	if found := r.within(folder); len(found) > 0 {
+		return slices.Clone(found)
 	}
 	parent := path.Dir(folder)
 	if parent == "/" {
 		return nil
 	}
-	return slices.DeleteFunc(within(files, parent), func(env string) bool { return env == folder })
+	return slices.DeleteFunc(slices.Clone(r.within(parent)), func(env string) bool { return env == folder })
 }
 
-func within(files fs.FS, folder string) []string {
+// within are the environments in a folder, which is looked into once: many homes may be missing in one.
+func (r *Reader) within(folder string) []string {
+	return once(r, r.lists, folder, func() []string { return r.look(folder) })
+}
+
+func (r *Reader) look(folder string) []string {
 	var names []string
-	for _, entry := range list(files, folder) {
+	for _, entry := range list(r.files, folder) {
 		if entry.IsDir() || entry.Type()&fs.ModeSymlink != 0 {
 			names = append(names, entry.Name())
 		}
@@ -39,8 +44,8 @@ func within(files fs.FS, folder string) []string {
 	for _, name := range names[:min(len(names), maxTried)] {
 		at := path.Join(folder, name)
 		if slices.Contains(keepers, name) && !slices.Contains(keepers, path.Base(folder)) {
-			found = append(found, within(files, at)...)
-		} else if e := Read(files, at); e != nil && (e.Virtual || isFolder(files, path.Join(at, "bin"))) {
+			found = append(found, r.within(at)...)
+		} else if e := r.Read(at); e != nil && (e.Virtual || isFolder(r.files, path.Join(at, "bin"))) {
 			found = append(found, at)
 		}
 	}

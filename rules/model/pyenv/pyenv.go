@@ -132,7 +132,10 @@ func isFolder(files fs.FS, name string) bool {
 
 // inside is the name a file system has for an absolute path.
 func inside(name string) string {
-	if name = strings.TrimPrefix(path.Clean("/"+name), "/"); name == "" {
+	if !path.IsAbs(name) {
+		name = "/" + name
+	}
+	if name = path.Clean(name)[1:]; name == "" {
 		return "."
 	}
 	return name

@@ -101,7 +101,7 @@ func TestNear(t *testing.T) {
 		"/root/.pyenv/versions": {"/root/.pyenv/versions/3.11.4", "/root/.pyenv/versions/blog"},
 		"/root/conda":           {"/root/conda/envs/blog"},
 	} {
-		if got := Near(files, folder); !slices.Equal(got, want) {
+		if got := NewReader(files).Near(folder); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", folder, got, want)
 		}
 	}

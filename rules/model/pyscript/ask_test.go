@@ -1,6 +1,7 @@
 package pyscript
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -217,12 +218,13 @@ func TestReader(t *testing.T) {
 		"srv/a.py":     {Data: []byte("a = 1\n")},
 		"srv/large.py": {Data: []byte("#" + strings.Repeat("x", maxScript))},
 		"srv/half.py":  {Data: []byte("a = (")},
+		"srv/other.py": {Data: []byte("a = 1\n")},
 	}
-	r := NewReader(files)
+	r := NewReader(files, slices.Values([]string{"/srv/a.py", "/srv/large.py", "/srv/half.py", "/srv", "/srv/none.py", "/", "srv/a.py", "/srv/a.py"}))
 	if s := r.Read("/srv/../srv/a.py"); s == nil || s != r.Read("/srv/a.py") || s.Source.Name != "/srv/a.py" {
 		t.Errorf("/srv/a.py: %+v", s)
 	}
-	for _, name := range []string{"/srv/large.py", "/srv/half.py", "/srv", "/srv/none.py", "/", "srv/a.py", ""} {
+	for _, name := range []string{"/srv/large.py", "/srv/half.py", "/srv", "/srv/none.py", "/", "srv/a.py", "/srv/other.py", ""} {
 		if s := r.Read(name); s != nil {
 			t.Errorf("%s: read %d bytes", name, len(s.Source.Text))
 		}
@@ -230,9 +232,35 @@ func TestReader(t *testing.T) {
 	if all := r.All(); len(all) != 1 {
 		t.Errorf("%d scripts", len(all))
 	}
-	files["srv/b.py"], files["srv/c.py"] = files["srv/a.py"], files["srv/a.py"]
-	r.left = 2
-	if b, c := r.Read("/srv/b.py"), r.Read("/srv/c.py"); b == nil || c != nil {
-		t.Errorf("with 2 tokens left a script of 3 is read: %v, and one more: %v", b != nil, c != nil)
+}
+
+// TestReaderIsFairInAnyOrder asks for more than is read of all scripts, from either end: the first ones named are read.
+func TestReaderIsFairInAnyOrder(t *testing.T) {
+	files := fstest.MapFS{
+		"srv/a.py": {Data: []byte("a = 1\n")}, "srv/b.py": {Data: []byte("b = 1\n")}, "srv/c.py": {Data: []byte("c = 1\n")},
+		"srv/half.py": {Data: []byte(strings.Repeat("#", 5*minToken) + "\n(")},
+	}
+	for _, tt := range []struct {
+		names []string
+		want  string // those that are read where 5 tokens are left
+	}{
+		{[]string{"/srv/a.py", "/srv/b.py", "/srv/c.py"}, "ab"},
+		{[]string{"/srv/c.py", "/srv/c.py", "/srv/b.py", "/srv/a.py"}, "bc"},
+		{[]string{"/srv/half.py", "/srv/a.py", "/srv/b.py"}, "a"},
+	} {
+		for _, asked := range []string{"abc", "cba", "bca"} {
+			r := NewReader(files, slices.Values(tt.names))
+			r.left = 5
+			got := ""
+			for _, name := range strings.Split(asked, "") {
+				if r.Read("/srv/"+name+".py") != nil {
+					got += name
+				}
+			}
+			letters := strings.Split(got, "")
+			if slices.Sort(letters); strings.Join(letters, "") != tt.want {
+				t.Errorf("of %q asked for as %q: %q, want %q", tt.names, asked, got, tt.want)
+			}
+		}
 	}
 }

@@ -7,9 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
-
-	"github.com/google/renameio/v2"
 )
 
 // write replaces each file that was fixed, in one step, with its mode and owner kept. All new texts are on the disk before the first file
@@ -52,35 +49,18 @@ func prepare(real, before, after string) (name string, err error) {
 	if err != nil {
 		return "", err
 	}
-	p, err := renameio.NewPendingFile(real, renameio.WithTempDir(filepath.Dir(real)), renameio.WithStaticPermissions(info.Mode().Perm()))
+	f, err := newFile(real, info)
 	if err != nil {
 		return "", err
 	}
-	err = keepOwner(p.File, info)
+	_, err = f.WriteString(after)
 	if err == nil {
-		_, err = p.WriteString(after)
+		err = f.Sync()
 	}
-	if err == nil {
-		err = p.Sync()
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
 	}
-	if err != nil {
-		return "", errors.Join(err, p.Cleanup())
-	}
-	return p.Name(), p.Close()
-}
-
-// keepOwner gives a new file the owner and the group of the old one.
-func keepOwner(f *os.File, old os.FileInfo) error {
-	is, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	was, ok1 := old.Sys().(*syscall.Stat_t)
-	now, ok2 := is.Sys().(*syscall.Stat_t)
-	if !ok1 || !ok2 || was.Uid == now.Uid && was.Gid == now.Gid {
-		return nil
-	}
-	return f.Chown(int(was.Uid), int(was.Gid))
+	return f.Name(), nil
 }
 
 // replaceFile writes a report to a file in one step. What is no regular file, such as /dev/stderr, is written to.
@@ -97,5 +77,5 @@ func replaceFile(name string, text []byte) error {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}
-	return renameio.WriteFile(name, text, 0o666, renameio.WithExistingPermissions(), renameio.WithTempDir(filepath.Dir(name)))
+	return writeFile(name, text)
 }

@@ -94,6 +94,16 @@ func (d *Disk) open(name string) (*os.File, fs.FileInfo, error) {
 	return f, info, named("open", name, err)
 }
 
+// openFolder opens what is known to be a folder.
+func (d *Disk) openFolder(name string) (*os.File, error) {
+	at, err := d.path("open", name, true)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(at, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	return f, named("open", name, err)
+}
+
 // maxFile is the largest file read, in bytes. maxWait ends the reading of what calls itself regular and blocks, as /proc/kmsg does.
 const (
 	maxFile = 1 << 30
@@ -130,7 +140,8 @@ func (d *Disk) Head(name string, n int64) (string, error) {
 	_ = f.SetReadDeadline(time.Now().Add(maxWait)) // most files know no deadline, and need none
 	var text strings.Builder
 	text.Grow(int(min(info.Size(), n)))
-	if _, err := io.Copy(&text, io.LimitReader(f, n)); err != nil {
+	buffer := make([]byte, min(max(info.Size()+1, 512), 32<<10)) // most files are small, and there are many
+	if _, err := io.CopyBuffer(&text, io.LimitReader(f, n), buffer); err != nil {
 		return "", named("read", name, err)
 	}
 	return text.String(), nil
@@ -153,16 +164,20 @@ func (d *Disk) Stat(name string) (fs.FileInfo, error) { return d.stat("stat", na
 func (d *Disk) Lstat(name string) (fs.FileInfo, error) { return d.stat("lstat", name, false) }
 
 func (d *Disk) stat(op, name string, follow bool) (fs.FileInfo, error) {
+	info, err := d.look(op, name, follow)
+	return info, named(op, name, err)
+}
+
+// look is stat, whose error may name the path of the machine.
+func (d *Disk) look(op, name string, follow bool) (fs.FileInfo, error) {
 	at, err := d.path(op, name, follow)
 	if err != nil {
 		return nil, err
 	}
-	look := os.Lstat
 	if follow {
-		look = os.Stat
+		return os.Stat(at)
 	}
-	info, err := look(at)
-	return info, named(op, name, err)
+	return os.Lstat(at)
 }
 
 // ReadLink implements fs.ReadLinkFS.
@@ -185,10 +200,4 @@ func (d *Disk) IsDir(name string) bool {
 func (d *Disk) IsFile(name string) bool {
 	info, err := d.Stat(strings.TrimPrefix(name, "/"))
 	return err == nil && info.Mode().IsRegular()
-}
-
-// Exists reports whether there is something under an absolute name, or may be: a folder on the way that cannot be searched hides it.
-func (d *Disk) Exists(name string) bool {
-	_, err := d.Stat(strings.TrimPrefix(name, "/"))
-	return err == nil || errors.Is(err, fs.ErrPermission)
 }

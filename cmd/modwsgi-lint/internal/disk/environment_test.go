@@ -7,7 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
-var _ lint.Files = &Overlay{}
+var _ lint.Files = &Snapshot{}
 
 // Environments of an image are judged by the image's own programs: its absolute links do not lead to this machine's.
 func TestEnvironmentsOfAnImage(t *testing.T) {
@@ -27,7 +27,7 @@ func TestEnvironmentsOfAnImage(t *testing.T) {
 		"srv/outside/lib/python3.9":     "-> /usr/lib",
 		"home/deploy/project/manage.py": "",
 	})
-	files := &Overlay{open(t, root), NewTexts()}
+	files := (&Overlay{open(t, root), NewTexts()}).Snapshot()
 	e := pyenv.Read(files, "/srv/current")
 	if e == nil || !e.Virtual || !e.Has(pyenv.Version{Major: 3, Minor: 9}) || len(e.Versions) != 1 {
 		t.Fatalf("/srv/current: %+v", e)

@@ -71,20 +71,25 @@ func (o *Overlay) Head(name string, n int64) (string, error) {
 
 // Stat implements fs.StatFS.
 func (o *Overlay) Stat(name string) (fs.FileInfo, error) {
-	info, err := o.Disk.Stat(name)
-	if text, ok := o.text(name); ok && err == nil {
-		info = sized{info, int64(len(text))}
-	}
-	return info, err
+	info, err := o.look("stat", name, true)
+	return info, named("stat", name, err)
 }
 
 // Lstat implements fs.ReadLinkFS.
 func (o *Overlay) Lstat(name string) (fs.FileInfo, error) {
-	info, err := o.Disk.Lstat(name)
-	if err == nil && info.Mode().IsRegular() {
-		return o.Stat(name)
+	info, err := o.look("lstat", name, false)
+	return info, named("lstat", name, err)
+}
+
+func (o *Overlay) look(op, name string, follow bool) (fs.FileInfo, error) {
+	info, err := o.Disk.look(op, name, follow)
+	if err != nil || !info.Mode().IsRegular() {
+		return info, err
 	}
-	return info, err
+	if text, ok := o.text(name); ok {
+		info = sized{info, int64(len(text))}
+	}
+	return info, nil
 }
 
 // A laid is an open file with another text.

@@ -24,7 +24,7 @@ func TestRefusesAsTheKernelDoes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for i := range 20 {
 		root, names := randomTree(t, random)
-		files := &Overlay{open(t, root), NewTexts()}
+		files := (&Overlay{open(t, root), NewTexts()}).Snapshot()
 		accounts := account.NewReader(files)
 		for who, as := range map[*account.Who]*syscall.Credential{
 			{User: "one", Group: "one"}:                                        {Uid: 5001, Gid: 5001, Groups: []uint32{5002}},

@@ -126,8 +126,7 @@ func named(op, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pe.Err
 	}
 	return &fs.PathError{Op: op, Path: path.Join("/", name), Err: err}

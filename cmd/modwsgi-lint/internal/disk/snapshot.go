@@ -1,0 +1,228 @@
+package disk
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// A Snapshot is an overlay for the length of one run over files that do not change meanwhile: what it was asked once it does not ask
+// the system again, however many rules want to know. It may be used by several goroutines.
+type Snapshot struct {
+	*Overlay
+	mutex   sync.Mutex                    // of what follows; the system is asked without it
+	names   map[string]map[string]*answer // by folder
+	folders map[string]*listing
+	left    int // names that may still be kept; what is more is asked each time
+}
+
+// How much a snapshot keeps at most: names in all, and of one folder. The files are not trusted.
+const (
+	maxKept   = 1 << 20
+	maxListed = 4096
+)
+
+// errTooMany ends the list of a folder that has more names.
+var errTooMany = errors.New("more names than are read of a folder")
+
+// Snapshot returns the overlay as it is now.
+func (o *Overlay) Snapshot() *Snapshot {
+	return &Snapshot{Overlay: o, names: map[string]map[string]*answer{}, folders: map[string]*listing{}, left: maxKept}
+}
+
+// An answer is what the system says of a name: of a symbolic link itself, and of where it leads once that is asked.
+type answer struct {
+	info fs.FileInfo
+	err  error
+	end  *answer // of a symbolic link, once asked; under the mutex
+}
+
+// gone is the answer for all that is not there.
+var gone = &answer{err: syscall.ENOENT}
+
+func newAnswer(info fs.FileInfo, err error) *answer {
+	if errors.Is(err, fs.ErrNotExist) {
+		return gone
+	}
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	return &answer{info: info, err: err}
+}
+
+// as is the answer to a question about a name.
+func (a *answer) as(op, name string) (fs.FileInfo, error) {
+	if a.err != nil {
+		return nil, &fs.PathError{Op: op, Path: name, Err: a.err}
+	}
+	return a.info, nil
+}
+
+// look is Lstat. What lies in a folder that is not there is not there either.
+func (s *Snapshot) look(name string) *answer {
+	dir, base := "", name
+	if slash := strings.LastIndexByte(name, '/'); slash > 0 {
+		dir, base = name[:slash], name[slash+1:]
+	}
+	s.mutex.Lock()
+	in, full := s.names[dir], s.left == 0
+	a := in[base]
+	s.mutex.Unlock()
+	if a != nil {
+		return a
+	}
+	if in == nil && !full && dir != "" && len(dir) < maxName && s.look(dir) == gone {
+		return gone
+	}
+	a = newAnswer(s.Overlay.look("lstat", name, false))
+	s.mutex.Lock()
+	if s.left > 0 {
+		s.left--
+		if s.names[dir] == nil {
+			s.names[dir] = map[string]*answer{}
+		}
+		s.names[dir][base] = a
+	}
+	s.mutex.Unlock()
+	return a
+}
+
+// follow is Stat.
+func (s *Snapshot) follow(name string) *answer {
+	a := s.look(name)
+	if a.err != nil || a.info.Mode()&fs.ModeSymlink == 0 {
+		return a
+	}
+	s.mutex.Lock()
+	end := a.end
+	s.mutex.Unlock()
+	if end == nil {
+		end = newAnswer(s.Overlay.look("stat", name, true))
+		s.mutex.Lock()
+		a.end = end
+		s.mutex.Unlock()
+	}
+	return end
+}
+
+// Stat implements fs.StatFS.
+func (s *Snapshot) Stat(name string) (fs.FileInfo, error) { return s.follow(name).as("stat", name) }
+
+// Lstat implements fs.ReadLinkFS.
+func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return s.look(name).as("lstat", name) }
+
+// IsDir reports whether an absolute name is a folder.
+func (s *Snapshot) IsDir(name string) bool {
+	a := s.follow(strings.TrimPrefix(name, "/"))
+	return a.err == nil && a.info.IsDir()
+}
+
+// IsFile reports whether an absolute name is a regular file.
+func (s *Snapshot) IsFile(name string) bool {
+	a := s.follow(strings.TrimPrefix(name, "/"))
+	return a.err == nil && a.info.Mode().IsRegular()
+}
+
+// Exists reports whether there is something under an absolute name, or may be: a folder on the way that cannot be searched hides it.
+func (s *Snapshot) Exists(name string) bool {
+	a := s.follow(strings.TrimPrefix(name, "/"))
+	return a.err == nil || errors.Is(a.err, fs.ErrPermission)
+}
+
+// Open implements fs.FS. Of a folder the first names are read.
+func (s *Snapshot) Open(name string) (fs.File, error) {
+	info, err := s.follow(name).as("open", name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return s.Overlay.Open(name)
+	}
+	l := s.list(name)
+	if l.err != nil {
+		return nil, l.err
+	}
+	return &folder{info: info, entries: l.entries, end: l.end}, nil
+}
+
+// ReadDir implements fs.ReadDirFS: the entries are sorted by name. It is an error where the folder has too many.
+func (s *Snapshot) ReadDir(name string) ([]fs.DirEntry, error) {
+	return fs.ReadDir(struct{ fs.FS }{s}, name)
+}
+
+// A listing is what a folder says it holds.
+type listing struct {
+	entries []fs.DirEntry
+	end     error // what stands behind them: io.EOF, or why there is no more
+	err     error // why it cannot be opened
+}
+
+func (s *Snapshot) list(name string) *listing {
+	s.mutex.Lock()
+	l := s.folders[name]
+	s.mutex.Unlock()
+	if l != nil {
+		return l
+	}
+	l = s.read(name)
+	s.mutex.Lock()
+	if s.left > len(l.entries) {
+		s.left -= len(l.entries) + 1
+		s.folders[name] = l
+	}
+	s.mutex.Unlock()
+	return l
+}
+
+func (s *Snapshot) read(name string) *listing {
+	f, err := s.openFolder(name)
+	if err != nil {
+		return &listing{err: err}
+	}
+	defer f.Close()
+	entries, err := f.ReadDir(maxListed + 1)
+	switch {
+	case len(entries) > maxListed:
+		entries, err = entries[:maxListed:maxListed], errTooMany
+	case err == nil:
+		err = io.EOF
+	}
+	return &listing{entries: entries, end: err}
+}
+
+// A folder is one that is open.
+type folder struct {
+	info    fs.FileInfo
+	entries []fs.DirEntry // that are left
+	end     error
+}
+
+// Stat tells what it was when it was looked at.
+func (f *folder) Stat() (fs.FileInfo, error) { return f.info, nil }
+
+// Read fails.
+func (f *folder) Read([]byte) (int, error) { return 0, named("read", f.info.Name(), syscall.EISDIR) }
+
+// Close does nothing.
+func (f *folder) Close() error { return nil }
+
+// ReadDir implements fs.ReadDirFile.
+func (f *folder) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n > 0 && len(f.entries) == 0 {
+		return nil, f.end
+	}
+	err := f.end
+	if n > 0 || errors.Is(err, io.EOF) {
+		err = nil
+	}
+	if n <= 0 || n > len(f.entries) {
+		n = len(f.entries)
+	}
+	entries := slices.Clone(f.entries[:n]) // who reads them may sort them
+	f.entries = f.entries[n:]
+	return entries, err
+}
