@@ -104,14 +104,17 @@ func Sort(findings []Diagnostic, name func(string) string) {
 		}
 		return name(d.At.File.Name)
 	}
-	slices.SortStableFunc(findings, func(a, b Diagnostic) int {
+	order := func(a, b Diagnostic) int {
 		if a.At.File != b.At.File {
 			if order := strings.Compare(file(&a), file(&b)); order != 0 {
 				return order
 			}
 		}
 		return cmp.Or(cmp.Compare(a.At.Start, b.At.Start), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
-	})
+	}
+	if !slices.IsSortedFunc(findings, order) { // they are, but where shown names have another order
+		slices.SortStableFunc(findings, order)
+	}
 }
 
 type run struct {

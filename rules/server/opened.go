@@ -17,9 +17,6 @@ type opened struct {
 // openIn finds the word of a directive whose quote is not closed, where that is a slip.
 func openIn(d *eval.Directive) (o opened, ok bool) {
 	text := d.SectionArgs()
-	if !strings.ContainsAny(text, `"'`) {
-		return o, false
-	}
 	options := takesOptions(d.Name)
 	for pos := 0; pos < len(text); {
 		w, next := parser.CutWord(text, pos)

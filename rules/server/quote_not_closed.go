@@ -43,6 +43,9 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 		told := tellers(p.Config.Config)
 		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
 			for _, d := range stream {
+				if strings.IndexByte(d.RawArgs, '"') < 0 && strings.IndexByte(d.RawArgs, '\'') < 0 {
+					continue // as most have none
+				}
 				if o, ok := openIn(d); ok && !told.of(d.Syntax) {
 					p.Report(openFinding(p, d, o))
 				} else if w, ok := unopenedIn(d); ok && !told.of(d.Syntax) {

@@ -37,6 +37,9 @@ var textAfterBracket = lint.Rule{
 			if l.Kind() != parser.Open && l.Kind() != parser.Close {
 				continue
 			}
+			if text := l.Text(); strings.IndexByte(text, '>') == len(text)-1 {
+				continue
+			}
 			if _, is := remarkAfterTag(l); is {
 				continue
 			}

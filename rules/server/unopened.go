@@ -22,9 +22,6 @@ var naming = map[string]int{
 // unopenedIn finds a word, or the value of an option, that ends with a quote which nothing opens.
 func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 	text := d.SectionArgs()
-	if !strings.ContainsAny(text, `"'`) {
-		return w, false
-	}
 	names, known := naming[parser.LowerName(d.Name)]
 	if !known {
 		return w, false

@@ -89,10 +89,12 @@ func (s *subject) named() map[*source.File]bool {
 	for _, f := range s.config.Files {
 		all[f.Source] = true
 	}
+	var last *source.File
 	for _, d := range s.findings {
 		for at := range spans(d) {
-			if !at.IsZero() {
-				all[at.File] = true
+			if at.File != last && !at.IsZero() {
+				last = at.File
+				all[last] = true
 			}
 		}
 	}
