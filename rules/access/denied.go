@@ -2,6 +2,7 @@ package access
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -18,14 +19,41 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	if !known || model.Unfinished(m.Script.Value) {
 		return nil
 	}
-	if p.Files != nil && !p.Files.Exists(m.Script.Value) {
-		return nil // what is granted is another folder, perhaps: rules mount-target-missing and alias-target-missing
-	}
 	by := deniedBy(p, m)
 	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || path.Clean(by.Section.Arg.Value) == folder {
 		return nil
 	}
+	if p.Files != nil && !p.Files.Exists(m.Script.Value) && misspelt(p, m.Server, folder) {
+		return nil // rules mount-target-missing and alias-target-missing
+	}
 	return by
+}
+
+// misspelt reports whether a folder that is not there is named like one that has a section of its own.
+func misspelt(p *lint.Pass, s *model.Server, folder string) bool {
+	like := func(sec *model.Section) bool {
+		other := path.Clean(sec.Arg.Value)
+		return sec.Kind == model.Directory && other != folder && other != "/" && nearly(folder, other)
+	}
+	return slices.ContainsFunc(s.Sections, like) || slices.ContainsFunc(p.Main.Sections, like)
+}
+
+// nearly reports whether two paths differ in one name alone, by a slip of the hand.
+func nearly(a, b string) bool {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	if len(as) != len(bs) {
+		return false
+	}
+	slips := 0
+	for i := range as {
+		if as[i] == bs[i] {
+			continue
+		}
+		if slips++; slips > 1 || lint.Nearest(as[i], slices.Values(bs[i:i+1])) == "" {
+			return false
+		}
+	}
+	return slips == 1
 }
 
 // grantKeptOut reports whether what is missing to grant a folder may be a line that is not read by mistake.
