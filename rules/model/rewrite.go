@@ -1,6 +1,7 @@
 package model
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -14,13 +15,25 @@ func (m *Mapping) Flag(names ...string) bool {
 	if m.Kind != Rewrite || !strings.HasPrefix(list, "[") {
 		return false
 	}
-	for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
-		flag, _, _ = strings.Cut(strings.TrimSpace(flag), "=")
+	for flag := range RewriteFlags(list) {
 		if slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, flag) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// RewriteFlags are the flags of a RewriteRule or a RewriteCond (cmd_parseflagfield): their names in lower case, long or short as they are written,
+// with what follows the "=".
+func RewriteFlags(list string) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
+			name, value, _ := strings.Cut(strings.TrimSpace(flag), "=")
+			if !yield(strings.ToLower(name), value) {
+				return
+			}
+		}
+	}
 }
 
 // Answers reports whether a RewriteRule that matches certainly answers the request or gives it away: by a redirect, a refusal or a proxy.

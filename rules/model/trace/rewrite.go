@@ -39,9 +39,7 @@ var flagNames = map[string]string{
 
 func flagsOf(list string) map[string]string {
 	flags := map[string]string{}
-	for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(flag), "=")
-		name = strings.ToLower(name)
+	for name, value := range model.RewriteFlags(list) {
 		if long := flagNames[name]; long != "" {
 			name = long
 		}
@@ -83,8 +81,8 @@ func newRule(d *eval.Directive, conditions []condition) *rule {
 // (cmd_rewriterule_setflag).
 func ruleStatus(list string) (status int, answers bool) {
 	status = 302
-	for flag := range strings.SplitSeq(strings.Trim(list, "[]"), ",") {
-		name, value, _ := strings.Cut(strings.ToLower(strings.TrimSpace(flag)), "=")
+	for name, value := range model.RewriteFlags(list) {
+		value = strings.ToLower(value)
 		switch name {
 		case "f", "forbidden":
 			status, answers = 403, true
