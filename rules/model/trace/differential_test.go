@@ -98,7 +98,7 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 	var all []tried
 	for _, a := range asks {
 		r := tried{a, tracer.Trace(a.request(w)), a.put(s, w)}
-		if r.got.status == 0 {
+		if r.got.status == 0 && knows(r.traced) {
 			t.Errorf("seed %d: no answer to %s: %s\n%s", seed, a, r.got.what, conf)
 			break
 		}

@@ -46,9 +46,7 @@ func (r *run) chooseProcessGroup() {
 		g.Usable = false
 	}
 	if g.Name == "" {
-		if d := r.serverLine("wsgirestrictembedded"); d != nil && lower(d, 0) == "on" {
-			g.Usable = false
-		}
+		r.restricted(g)
 		return
 	}
 	g.Mode = Daemon
@@ -66,6 +64,20 @@ func (r *run) chooseProcessGroup() {
 	g.Usable = g.Usable && !r.t.config.Closed()
 	if g.Usable {
 		r.unknown("whether process group %q is defined elsewhere", g.Name)
+	}
+}
+
+// restricted tells whether Python runs in Apache's own processes. Where one WSGIRestrictEmbedded keeps it out and a later one lets applications in,
+// mod_wsgi 4.9 starts no Python there (wsgi_python_required), and the process that gets the request dies of it: nobody answers.
+func (r *run) restricted(g *ProcessGroup) {
+	lines := r.t.config.Main.Settings("wsgirestrictembedded")
+	on := slices.IndexFunc(lines, func(s *model.Setting) bool { return strings.EqualFold(s.Value().Value, "on") })
+	switch d := r.serverLine("wsgirestrictembedded"); {
+	case d == nil || on < 0:
+	case lower(d, 0) == "on":
+		g.Usable = false
+	default:
+		r.unknown("whether Apache's own processes have a Python: WSGIRestrictEmbedded at %s keeps it out, and the one at %s takes that back", place(lines[on].Decl), place(d))
 	}
 }
 
