@@ -86,13 +86,13 @@ func (s *Server) Title() string {
 	return "the main server"
 }
 
-// Serves reports whether the virtual host takes every request that arrives by the given Listen address, such as "80",
-// "*:80", "127.0.0.1:8080" or "[::]:80".
+// Serves reports whether the virtual host certainly takes every request that arrives by the given Listen address, such as "80",
+// "*:80", "127.0.0.1:8080" or "[::]:80". An address of its own without a port may be for the port of the main server's ServerName alone.
 func (s *Server) Serves(listen string) bool {
 	host, port := SplitAddress(listen)
 	for _, a := range s.Addresses {
 		h, p := SplitAddress(a)
-		if p != port && p != "*" && p != "" {
+		if p != port && p != "*" && (p != "" || h != "*") {
 			continue
 		}
 		if h == "*" || h == "_default_" || h == "" || h == host {
