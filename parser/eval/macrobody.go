@@ -39,12 +39,12 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		switch w := word.Value; {
 		case strings.HasPrefix(w, "</"):
 			if tags--; tags < 0 && !silent {
-				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(start, open, l), m.where()), l.at(), l)
+				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(open, l), m.where()), l.at(), l)
 			}
 			if parser.SameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')
 				told := l
-				told.from, told.number = open.from, open.number+lines(start, open, l)
+				told.from, told.number = open.from, open.number+lines(open, l)
 				lv.warnTrailing("AH02794: non blank chars found after directive closing", l.text[end+1:], told)
 				macros--
 			}
@@ -64,12 +64,15 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 	}
 }
 
-// lines is how many lines behind the opening tag l is, as counted by the input that was read there, which may have ended since.
-func lines(start input, open, l line) int {
-	if start.file == nil && l.from.file != nil && start.via != nil {
-		return len(start.kept) - open.number + l.number - start.via.Line
+// lines is how many lines behind the opening tag l is, as counted by the input that was read there. Where that has ended the reading goes on behind
+// the Use that it came from.
+func lines(open, l line) int {
+	n, from := 0, open.number
+	for in := open.from; in != nil && in != l.from && in.via != nil; in = in.outer {
+		n += len(in.kept) - from
+		from = in.via.Line
 	}
-	return l.number - open.number
+	return n + l.number - from
 }
 
 // blanks counts the blank logical lines before the next line of a file, which the parser leaves out.
