@@ -25,7 +25,7 @@ func (o *outputFlags) add(cmd *cobra.Command) {
 	f.StringArrayVar(&o.formats, "format", nil, "show findings as `NAME[=FILE]`, one of "+strings.Join(report.Formats(), ", ")+"; repeatable")
 	o.addColor(cmd)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "only findings")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "say what was read, skipped and assumed")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "say what was read, skipped and assumed, and all advice in full")
 }
 
 func (o *outputFlags) addColor(cmd *cobra.Command) {

@@ -15,7 +15,7 @@ import (
 // writeText writes the findings for people: the source with what is wrong underlined, the other places, and the rewrite.
 func writeText(w io.Writer, r *Result, o Options) error {
 	style := newStyle(o.Color)
-	news := newsOf(r.Findings)
+	news, short := newsOf(r.Findings, o.Verbose)
 	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) error {
 		t := text{Buffer: b, style: style, result: r, cells: o.Width}
 		t.finding(r.Findings[i], news[i])
@@ -31,29 +31,46 @@ func writeText(w io.Writer, r *Result, o Options) error {
 		}
 	}
 	if !o.Quiet {
+		if short > 0 {
+			fmt.Fprintf(&end, "%s in short, for a rule's advice is shown in full %d times; -v shows all of it\n\n", counted(short, "finding"), maxAdvice)
+		}
 		fmt.Fprintln(&end, paint(style.bold, summaryLine(r, r.Elapsed)))
 	}
 	_, err = w.Write(end.Bytes())
 	return err
 }
 
-// news is what a finding shows that none before it has shown.
-type news struct{ symptom, rewrite, hint bool }
+// maxAdvice is how often a rule's advice is shown in full. A large server may get the same thousands of times, and the errors would drown in it.
+const maxAdvice = 10
 
-func newsOf(findings []lint.Diagnostic) []news {
-	all := make([]news, len(findings))
-	symptoms, rewrites, hints := map[string]bool{}, map[string]bool{}, map[string]bool{}
+// news is what a finding shows that none before it has shown.
+type news struct {
+	symptom, rewrite, hint bool
+	short                  bool // its message and its place are enough
+}
+
+// newsOf also tells how many findings are shown in short: none where all is wanted.
+func newsOf(findings []lint.Diagnostic, all bool) (shown []news, short int) {
+	shown = make([]news, len(findings))
+	symptoms, rewrites, hints, advice := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[*lint.Rule]int{}
 	first := func(seen map[string]bool, key string) bool {
 		n := len(seen)
 		seen[key] = true
 		return len(seen) > n
 	}
 	for i, d := range findings {
-		all[i].symptom = d.Symptom != "" && first(symptoms, d.Rule.ID+d.Symptom)
-		all[i].rewrite = len(d.Fixes) > 0 && first(rewrites, d.Fixes[0].Key())
-		all[i].hint = first(hints, d.Rule.ID)
+		if d.Severity <= lint.Info && !all {
+			if advice[d.Rule]++; advice[d.Rule] > maxAdvice {
+				shown[i].short = true
+				short++
+				continue
+			}
+		}
+		shown[i].symptom = d.Symptom != "" && first(symptoms, d.Rule.ID+d.Symptom)
+		shown[i].rewrite = len(d.Fixes) > 0 && first(rewrites, d.Fixes[0].Key())
+		shown[i].hint = first(hints, d.Rule.ID)
 	}
-	return all
+	return shown, short
 }
 
 // A text is the text of one finding in the making.
@@ -66,6 +83,14 @@ type text struct {
 }
 
 func (t *text) finding(d lint.Diagnostic, n news) {
+	if n.short {
+		t.gutter = 2
+		t.heading(d)
+		if !d.At.IsZero() {
+			t.arrow("-->", d.At)
+		}
+		return
+	}
 	t.gutter = t.gutterFor(d)
 	t.heading(d)
 	if !d.At.IsZero() {

@@ -108,6 +108,35 @@ func TestSharedFixIsShownOnce(t *testing.T) {
 	}
 }
 
+// TestAdviceIsShort checks that every finding is told of, and that only advice is told of in short.
+func TestAdviceIsShort(t *testing.T) {
+	const findings = maxAdvice + 5
+	f := source.NewFile("a.conf", strings.Repeat("WSGIScriptAlias / /srv/a.wsgi\n", findings))
+	for _, tt := range []struct {
+		severity lint.Severity
+		verbose  bool
+		full     int
+	}{{lint.Info, false, maxAdvice}, {lint.Info, true, findings}, {lint.Warning, false, findings}} {
+		advice := rule("advice", "server", tt.severity)
+		r := &Result{}
+		for n := range findings {
+			r.Findings = append(r.Findings, lint.Diagnostic{Rule: advice, Severity: tt.severity, At: f.Line(n + 1), Message: "think of it"})
+		}
+		text := written(t, "text", r, Options{Verbose: tt.verbose})
+		for n := range findings {
+			if place := fmt.Sprintf("--> a.conf:%d:1\n", n+1); !strings.Contains(text, place) {
+				t.Errorf("%s: no %s", tt.severity, place)
+			}
+		}
+		if full := strings.Count(text, " | WSGIScriptAlias"); full != tt.full {
+			t.Errorf("%s, verbose %v: %d in full, want %d\n%s", tt.severity, tt.verbose, full, tt.full, text)
+		}
+		if said := strings.Contains(text, "5 findings in short"); said != (tt.full < findings) {
+			t.Errorf("%s, verbose %v: the end is %q", tt.severity, tt.verbose, text[max(0, len(text)-200):])
+		}
+	}
+}
+
 func TestRewriteOverFilesAndAtTheEnd(t *testing.T) {
 	f, g := source.NewFile("f.conf", "A\nB"), source.NewFile("g.conf", numbered(0, 100))
 	d := lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "B"), Message: "m", Fixes: []lint.Fix{{
