@@ -101,6 +101,18 @@ func (b *builder) patternNames(s *Section) URLs {
 	return URLs{}
 }
 
+// Depth is what httpd sorts Directory sections by, before their order: the slashes of what they are for, be it an expression (dirsection,
+// reorder_sorter). Expressions come behind all others.
+func (s *Section) Depth() int {
+	switch {
+	case s.Regexp:
+		return 1<<20 + strings.Count(s.Arg.Value, "/")
+	case s.folder == "/":
+		return 0
+	}
+	return strings.Count(s.folder, "/")
+}
+
 // CoversPath reports whether a Directory section may apply to the file of the given absolute name; certain says that it does, or does not.
 func (s *Section) CoversPath(name string) (covers, certain bool) {
 	switch {

@@ -109,9 +109,9 @@ func (s *Setting) strength() [4]int {
 	kind, depth := -1, 0
 	for in := s.Section; in != nil; in = in.Outer {
 		if in.Kind == Directory {
-			depth = strings.Count(in.folder, "/") + 1
-			if in.Regexp || in.Garbled {
-				depth = 1 << 20 // behind all that are none; what is not known may be, too
+			depth = in.Depth()
+			if in.Garbled {
+				depth = 1 << 21 // what is not known may be behind all others
 			}
 		}
 		kind = max(kind, int(in.Kind))

@@ -96,12 +96,15 @@ func (r *run) addFolders() []*entry {
 	if r.file.kind == isFolder && strings.HasSuffix(r.Mapping.Target, "/") {
 		name = strings.TrimSuffix(name, "/") + "/"
 	}
+	var expressions []*entry
 	for _, h := range r.halves {
-		for _, e := range h.expressions {
-			if e.matches == nil || e.matches(name) != nil {
-				r.add(e, e.matches == nil)
-				all = append(all, e)
-			}
+		expressions = append(expressions, h.expressions...)
+	}
+	slices.SortStableFunc(expressions, func(a, b *entry) int { return a.section.Depth() - b.section.Depth() })
+	for _, e := range expressions {
+		if e.matches == nil || e.matches(name) != nil {
+			r.add(e, e.matches == nil)
+			all = append(all, e)
 		}
 	}
 	return all
