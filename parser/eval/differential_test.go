@@ -36,14 +36,15 @@ func TestDifferential(t *testing.T) {
 		needs = append(needs, m.name)
 	}
 	server := httpdtest.Need(t, needs...)
-	seeds := make([]uint64, 300, 303)
+	seeds := make([]uint64, 300, 304)
 	for i := range seeds {
 		seeds[i] = uint64(i)
 	}
 	seeds = append(seeds,
 		3522806274819649209, // a macro's line makes the read buffer grow
 		4053593852301659851, // a name that is not UTF-8
-		5421181942784521476) // lines counted on from a macro that ends into another macro
+		5421181942784521476, // lines counted on from a macro that ends into another macro
+		7595989899534848820) // and into the end of a file that ends in a backslash
 	if n, err := strconv.Atoi(os.Getenv(fuzzCases)); err == nil {
 		seeds = make([]uint64, n)
 		fresh := httpdtest.Fresh()

@@ -134,7 +134,7 @@ func (lv *level) joinOuter(l *line, in *input) {
 func (lv *level) join(l *line, in *input) {
 	text := in.file.Source.Text
 	for more := true; more; {
-		l.number = in.file.Source.Position(in.end-1).Line + 1
+		l.number = in.lineAt() + 1
 		i := strings.IndexByte(text[in.end:], '\n')
 		if i < 0 {
 			if !lv.grown && len(l.text)+len(text)-in.end >= initialBuffer {
@@ -158,6 +158,17 @@ func (lv *level) join(l *line, in *input) {
 	for in.next < in.file.NumLines() && in.file.Line(in.next).Span().Start < in.end {
 		in.next++
 	}
+}
+
+// lineAt is the number of the last line read of a file, as httpd counts: one more where the file ends in a backslash and LF.
+func (in *input) lineAt() int {
+	n := in.file.Source.Position(in.end - 1).Line
+	if in.next > 0 {
+		if last := in.file.Line(in.next - 1); last.Span().End == in.end {
+			n = max(n, last.Number())
+		}
+	}
+	return n
 }
 
 func trim(s string) string {
