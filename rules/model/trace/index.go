@@ -158,6 +158,9 @@ func (r *run) lookedUp(sub *run) (found *run, status int) {
 func (r *run) become(sub *run) {
 	sub.Unknown = append(r.Unknown, sub.Unknown...)
 	*r.Trace = *sub.Trace
+	if first := r.taken.mount; first != nil && sub.taken.mount != first && len(first.Options.Options) > 0 {
+		r.unknown("which options of the mount at %s hold for %s, which is mounted elsewhere", place(first.Decl), sub.path)
+	}
 	if r.first == nil {
 		r.first = r.layers
 	}

@@ -229,12 +229,14 @@ func (r *run) qualified(p string) string {
 	return r.url.scheme + "://" + r.withPort(r.asked.host) + "/" + strings.TrimPrefix(p, "/")
 }
 
-// isOwnName reports whether a host, with its port perhaps, has a name of the server that was chosen (reduce_uri).
+// isOwnName reports whether a host, with its port perhaps, has a name or an address of the server that was chosen (reduce_uri,
+// ap_matches_request_vhost).
 func (r *run) isOwnName(host string) bool {
 	host, _ = model.SplitAddress(strings.ToLower(host))
 	s := r.Host.Server
 	name, known := r.t.config.NameInForce(s)
-	if !known || strings.EqualFold(name, host) {
+	address := func(a string) bool { own, _ := model.SplitAddress(a); return strings.EqualFold(own, host) }
+	if !known || strings.EqualFold(name, host) || slices.ContainsFunc(s.Addresses, address) {
 		return true
 	}
 	return s.Decl != nil && slices.ContainsFunc(aliasesOf(s), func(alias string) bool { return wildMatch(strings.ToLower(alias), host) })
@@ -246,11 +248,19 @@ func isAbsoluteURL(p string) bool {
 
 // passOn hands the path on to what maps URLs after mod_rewrite: the flag PT.
 func (r *run) passOn(m *mapping, w *rewriting) *taken {
-	if !strings.HasPrefix(w.path, "/") {
+	switch {
+	case !strings.HasPrefix(w.path, "/"):
 		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: 400} // no module takes it
+	case w.status != 0:
+		return takenBack(m)
 	}
 	r.path = w.path
 	return nil
+}
+
+// takenBack is a redirect of one rule that another makes a path of this server again.
+func takenBack(m *mapping) *taken {
+	return undecided(m, "what httpd makes of a redirect that RewriteRule at "+place(m.Decl)+" takes back")
 }
 
 // harmless reports whether a rule changes nothing of where the URL leads.
@@ -270,7 +280,7 @@ func (r *run) rewritten(w *rewriting) *taken {
 	case isAbsoluteURL(p):
 		return &taken{Mapping: Mapping{Rewrite, m.Decl, w.shown}, status: w.status}
 	case w.status != 0:
-		return undecided(m, "what httpd makes of a redirect that RewriteRule at "+place(m.Decl)+" takes back")
+		return takenBack(m)
 	}
 	k := &taken{Mapping: Mapping{Rewrite, m.Decl, p}}
 	root := r.documentRoot()
