@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -125,9 +126,13 @@ func (r *run) conditionalHost() {
 
 // decode makes the path that httpd compares. It is false where httpd refuses the URL.
 func (r *run) decode() bool {
-	base := r.halves[len(r.halves)-1].base // AllowEncodedSlashes is not inherited
+	own := r.halves[len(r.halves)-1]
+	d := own.base.last("allowencodedslashes")
+	if d == nil && !slices.ContainsFunc(own.body, ofCore) {
+		d = r.serverLine("allowencodedslashes")
+	}
 	encoded := slashesRefused
-	if d := base.last("allowencodedslashes"); d != nil {
+	if d != nil {
 		switch lower(d, 0) {
 		case "on":
 			encoded = slashesDecoded
@@ -147,6 +152,13 @@ func (r *run) decode() bool {
 	}
 	r.Status = status
 	return false
+}
+
+// ofCore reports whether a directive is one of httpd's core. A virtual host that has any has nothing of the main server's AllowEncodedSlashes; one
+// that has none shares the main server's settings of the core (ap_set_config_vectors, merge_core_dir_configs).
+func ofCore(d *eval.Directive) bool {
+	known := directives.Lookup(d.Name)
+	return known == nil || slices.Contains(known.Modules, "core.c")
 }
 
 // serverFlag is a flag of the server, inherited from the main server.
