@@ -124,6 +124,20 @@ func (s Span) Less(o Span) bool {
 	return s.End < o.End
 }
 
+// Join sorts spans of one file, and makes one of those that overlap or touch. It works in the slice it is given.
+func Join(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int { return a.Start - b.Start })
+	apart := spans[:0]
+	for _, s := range spans {
+		if n := len(apart); n > 0 && s.Start <= apart[n-1].End {
+			apart[n-1].End = max(apart[n-1].End, s.End)
+			continue
+		}
+		apart = append(apart, s)
+	}
+	return apart
+}
+
 func (s Span) name() string {
 	if s.File == nil {
 		return ""

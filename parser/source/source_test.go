@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +70,18 @@ func TestSpan(t *testing.T) {
 	var none source.Span
 	if !none.IsZero() || none.Text() != "" || none.From() != (source.Position{}) || none.To() != (source.Position{}) {
 		t.Error("the zero span is somewhere")
+	}
+}
+
+func TestJoin(t *testing.T) {
+	f := source.NewFile("a.conf", strings.Repeat("x", 20))
+	span := func(start, end int) source.Span { return source.Span{File: f, Start: start, End: end} }
+	got := source.Join([]source.Span{span(8, 9), span(1, 5), span(2, 3), span(9, 12), span(15, 15)})
+	if want := []source.Span{span(1, 5), span(8, 12), span(15, 15)}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := source.Join(nil); len(got) != 0 {
+		t.Errorf("of none: %v", got)
 	}
 }
 

@@ -25,14 +25,7 @@ func dropUnread(c *model.Config, found []Diagnostic) []Diagnostic {
 		return found
 	}
 	for file, all := range bodies {
-		slices.SortFunc(all, func(a, b source.Span) int { return a.Start - b.Start })
-		apart := all[:1]
-		for _, body := range all[1:] {
-			if body.Start >= apart[len(apart)-1].End {
-				apart = append(apart, body)
-			}
-		}
-		bodies[file] = apart
+		bodies[file] = source.Join(all)
 	}
 	return slices.DeleteFunc(found, func(d Diagnostic) bool {
 		all := bodies[d.At.File]

@@ -65,16 +65,7 @@ func skipped(c *eval.Config) map[*source.File][]source.Span {
 		skips[s.File] = append(skips[s.File], s)
 	}
 	for file, all := range skips {
-		slices.SortFunc(all, func(a, b source.Span) int { return a.Start - b.Start })
-		apart := all[:0]
-		for _, s := range all {
-			if n := len(apart); n > 0 && s.Start <= apart[n-1].End {
-				apart[n-1].End = max(apart[n-1].End, s.End)
-				continue
-			}
-			apart = append(apart, s)
-		}
-		skips[file] = apart
+		skips[file] = source.Join(all)
 	}
 	return skips
 }
