@@ -14,10 +14,12 @@ func (r *run) redirectInFolder() {
 		return
 	}
 	all := r.inLocations(model.Redirect)
-	for _, h := range own(r.halves) {
-		for _, m := range h.inFolder {
-			if m.Kind == model.Redirect && slices.ContainsFunc(r.layers, func(l applied) bool { return l.layer == m.in.layer }) {
-				all = append(all, m)
+	for _, l := range slices.Backward(r.layers) { // the section merged last is asked first (merge_alias_dir_config)
+		for _, h := range r.halves {
+			for _, m := range h.inFolder {
+				if m.Kind == model.Redirect && l.layer == m.in.layer {
+					all = append(all, m)
+				}
 			}
 		}
 	}
