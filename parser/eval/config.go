@@ -98,20 +98,15 @@ type Directive struct {
 	index     int32      // in Config.Directives, if it is there
 }
 
-// An Arg is a word as the directive's handler gets it.
+// An Arg is a word as the directive's handler gets it. The zero Arg is a word that is not there.
 type Arg struct {
 	Value string
-	// At is the text the word came from: the word itself, quotes included, or what the variable stands in.
-	At source.Span
-	// Exact says that At is this word and nothing else, so a fix may replace it. It is false for what came out of a
-	// variable or a macro, where a variable is not defined here, and in a file that is read more than once.
-	Exact bool
+	// Decl is the directive the word stands in.
+	Decl *Directive
+	// Start and End are the word's bytes in the directive's RawArgs, quotes included.
+	Start, End int
 	// Quote is the quote the word stands in, or 0.
 	Quote byte
-	// From are the variables the value came out of.
-	From []Variable
-	// Start and End are the word's bytes in the directive's RawArgs.
-	Start, End int
 }
 
 // A Variable is a ${NAME} that was expanded.

@@ -139,7 +139,7 @@ func checkName(d *Directive, name string) *fault {
 	if strings.IndexByte(name, ':') < 0 {
 		return nil
 	}
-	return &fault{message: "Variable name must not contain ':'", at: d.Arg(0).At}
+	return &fault{message: "Variable name must not contain ':'", at: d.Arg(0).At()}
 }
 
 // now is how certain it is that what is being read takes effect.
@@ -159,7 +159,7 @@ func (lv *level) setServerRoot(d *Directive, _ line) *fault {
 	}
 	name := mergePath(mergePath("/", lv.host.ServerRoot), w[0])
 	if lv.host.ModuleFiles && !lv.files.isDir(name) {
-		return &fault{message: "ServerRoot must be a valid directory", at: d.Arg(0).At}
+		return &fault{message: "ServerRoot must be a valid directory", at: d.Arg(0).At()}
 	}
 	lv.serverRoot = name
 	return nil
@@ -175,5 +175,5 @@ func (lv *level) setRuntimeDir(d *Directive, _ line) *fault {
 	if lv.files.isDir(name) || strings.HasPrefix(name, "/run/") || strings.HasPrefix(name, "/var/run/") {
 		return nil
 	}
-	return &fault{message: "DefaultRuntimeDir must be a valid directory, absolute or relative to ServerRoot", at: d.Arg(0).At}
+	return &fault{message: "DefaultRuntimeDir must be a valid directory, absolute or relative to ServerRoot", at: d.Arg(0).At()}
 }

@@ -51,10 +51,35 @@ func (d *Directive) Arg(i int) Arg {
 }
 
 func (d *Directive) arg(w parser.Word) Arg {
-	a := Arg{Value: w.Value, Quote: w.Quote, Start: w.Start, End: w.End}
-	a.At, a.Exact, a.From = d.Origin(w.Start, w.End)
-	a.Exact = a.Exact && !strings.Contains(d.RawArgs[w.Start:w.End], "${")
-	return a
+	return Arg{Value: w.Value, Decl: d, Start: w.Start, End: w.End, Quote: w.Quote}
+}
+
+// IsSet reports whether there is such a word.
+func (a Arg) IsSet() bool { return a.Decl != nil }
+
+// At is the text the word came from: the word itself, quotes included, or what the variable stands in. It is nowhere for the zero Arg.
+func (a Arg) At() source.Span {
+	if a.Decl == nil {
+		return source.Span{}
+	}
+	at, _, _ := a.Decl.Origin(a.Start, a.End)
+	return at
+}
+
+// Exact says that At is this word and nothing else, so a fix may replace it. It is false for what came out of a variable or a macro, where a
+// variable is not defined here, and in a file that is read more than once.
+func (a Arg) Exact() bool {
+	if a.Decl == nil {
+		return false
+	}
+	_, exact, _ := a.Decl.Origin(a.Start, a.End)
+	return exact && !strings.Contains(a.Decl.RawArgs[a.Start:a.End], "${")
+}
+
+// From are the variables the value came out of.
+func (a Arg) From() []Variable {
+	_, _, from := a.Decl.Origin(a.Start, a.End)
+	return from
 }
 
 // At is the directive's text: the whole logical line, from its first word to its last byte.

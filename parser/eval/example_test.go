@@ -23,7 +23,7 @@ func ExampleRead() {
 		fmt.Printf("%s:%d: %s %s\n", file, line, d.Name, d.RawArgs)
 	}
 	name := config.Directives[1].Arg(0)
-	fmt.Printf("%s was written %s\n", name.Value, name.At.Text())
+	fmt.Printf("%s was written %s\n", name.Value, name.At().Text())
 	// Output:
 	// /etc/httpd/conf.d/a.conf:1: <VirtualHost *:80>
 	// /etc/httpd/conf.d/a.conf:2: ServerName a.example.org

@@ -21,7 +21,7 @@ func (lv *level) include(d *Directive, l line) *fault {
 	if f != nil {
 		return f
 	}
-	at := d.Arg(0).At
+	at := d.Arg(0).At()
 	switch {
 	case lv.depth < maxIncludes:
 	case lv.cyclic:

@@ -234,7 +234,7 @@ func TestSelfIncludeOfAText(t *testing.T) {
 		t.Fatal(outline(c))
 	}
 	for _, d := range c.Directives {
-		if d.Arg(0).Exact {
+		if d.Arg(0).Exact() {
 			t.Error("a word of a file that is read twice is exact")
 		}
 	}

@@ -184,7 +184,7 @@ func (lv *level) undefMacro(d *Directive, _ line) *fault {
 	case !lv.anyMacro:
 		return &fault{message: "no macro defined before UndefMacro"}
 	case lv.macros[parser.LowerName(w[0])] == nil:
-		return &fault{message: "cannot remove undefined macro '" + parser.LowerName(w[0]) + "'", at: d.Arg(0).At}
+		return &fault{message: "cannot remove undefined macro '" + parser.LowerName(w[0]) + "'", at: d.Arg(0).At()}
 	}
 	delete(lv.macros, parser.LowerName(w[0]))
 	return nil

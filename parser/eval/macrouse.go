@@ -22,9 +22,9 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	case m == nil && lv.host.Open:
 		return nil
 	case m == nil:
-		return &fault{message: "macro '" + name + "' undefined", at: d.Arg(0).At}
+		return &fault{message: "macro '" + name + "' undefined", at: d.Arg(0).At()}
 	case strings.Contains(l.from.label, "macro '"+m.name+"'"):
-		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At, unreadable: true}
+		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At(), unreadable: true}
 	}
 	values, n := cutUpTo(len(m.params), d.RawArgs, next)
 	if n != len(m.params) {

@@ -54,10 +54,10 @@ func (lv *level) loadModule(d *Directive, l line) *fault {
 		switch {
 		case m.ID != id:
 		case m.File != "":
-			lv.warn("AH01574", "module "+id+" is already loaded, skipping", d.Arg(0).At, l)
+			lv.warn("AH01574", "module "+id+" is already loaded, skipping", d.Arg(0).At(), l)
 			return nil
 		case lv.host.ModuleFiles && (strings.HasPrefix(m.Source, "mod_")):
-			return &fault{message: "module " + id + " is built-in and can't be loaded", at: d.Arg(0).At}
+			return &fault{message: "module " + id + " is built-in and can't be loaded", at: d.Arg(0).At()}
 		default:
 			m.File, m.At = lv.absolute(file), l.syntax
 			return lv.missingObject(d, file, 1)
@@ -100,7 +100,7 @@ func (lv *level) missingObject(d *Directive, name string, i int) *fault {
 	}
 	return &fault{
 		message: "Cannot load " + name + " into server: " + full + ": cannot open shared object file: " + errorText(err),
-		at:      d.Arg(i).At, unreadable: true,
+		at:      d.Arg(i).At(), unreadable: true,
 	}
 }
 

@@ -60,11 +60,11 @@ func TestOrigin(t *testing.T) {
 				t.Fatalf("no word %q in %q", test.value, d.RawArgs)
 			}
 			var from []string
-			for _, v := range arg.From {
+			for _, v := range arg.From() {
 				from = append(from, v.Name)
 			}
-			if got := arg.At.Text(); got != test.at || arg.Exact != test.exact || strings.Join(from, " ") != test.from {
-				t.Errorf("%q, exact %v, from %q", got, arg.Exact, from)
+			if got := arg.At().Text(); got != test.at || arg.Exact() != test.exact || strings.Join(from, " ") != test.from {
+				t.Errorf("%q, exact %v, from %q", got, arg.Exact(), from)
 			}
 			if got := d.RawArgs[arg.Start:arg.End]; !strings.Contains(got, test.value) {
 				t.Errorf("RawArgs[%d:%d] is %q", arg.Start, arg.End, got)
@@ -79,11 +79,11 @@ func TestVariablesSayWhoDefinedThem(t *testing.T) {
 	h.Env = map[string]string{"ENV": "e"}
 	c := read(h, "Define X v\nA ${X} ${CMD} ${ENV}\n")
 	args := c.Directives[0].Args()
-	if d := args[0].From[0].Defined; d != c.ReadTime[0] || d.Arg(1).At.Text() != "v" {
+	if d := args[0].From()[0].Defined; d != c.ReadTime[0] || d.Arg(1).At().Text() != "v" {
 		t.Errorf("X is defined by %+v", d)
 	}
 	for _, a := range args[1:] {
-		if len(a.From) != 1 || a.From[0].Defined != nil {
+		if len(a.From()) != 1 || a.From()[0].Defined != nil {
 			t.Errorf("%+v", a)
 		}
 	}

@@ -63,25 +63,25 @@ func TestExactWordsCanBeReplaced(t *testing.T) {
 			}
 			k := r.IntN(len(args))
 			a := args[k]
-			if !a.Exact || len(a.At.Text()) < 3 {
+			if !a.Exact() || len(a.At().Text()) < 3 {
 				continue
 			}
-			value := strings.Repeat("k", len(a.At.Text()))
+			value := strings.Repeat("k", len(a.At().Text()))
 			word := value
 			if a.Quote != 0 {
 				value = value[2:]
 				word = parser.Quote(value, a.Quote)
 			}
-			text, err := source.Apply(a.At.File.Text, []source.Edit{{Span: a.At, New: word}})
+			text, err := source.Apply(a.At().File.Text, []source.Edit{{Span: a.At(), New: word}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			changed := host
-			changed.Files = with(host.Files.(fstest.MapFS), a.At.File.Name, text)
+			changed.Files = with(host.Files.(fstest.MapFS), a.At().File.Name, text)
 			want := words(before)
 			want[i][k+1] = value
 			if diff := cmp.Diff(want, words(eval.Read(changed, "/c/httpd.conf"))); diff != "" {
-				t.Fatalf("seed %d: %q of %q: %s", seed, a.At.Text(), before.Directives[i].Syntax.Text(), diff)
+				t.Fatalf("seed %d: %q of %q: %s", seed, a.At().Text(), before.Directives[i].Syntax.Text(), diff)
 			}
 			replaced++
 		}
@@ -150,11 +150,11 @@ func FuzzRead(f *testing.F) {
 func sound(t *testing.T, d *eval.Directive) {
 	t.Helper()
 	for i, a := range d.Args() {
-		if got := d.Arg(i); got.Value != a.Value || got.At != a.At {
+		if got := d.Arg(i); got.Value != a.Value || got.At() != a.At() {
 			t.Errorf("argument %d is %+v, and %+v", i, got, a)
 		}
-		text := a.At.Text()
-		if !a.Exact || strings.ContainsAny(text, "\n\x00") {
+		text := a.At().Text()
+		if !a.Exact() || strings.ContainsAny(text, "\n\x00") {
 			continue
 		}
 		if w, _ := parser.CutWord(text, 0); w.Value != a.Value {

@@ -64,16 +64,16 @@ func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
 func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
 	folder := path.Dir(path.Clean(sec.Arg.Value))
 	d := lint.Diagnostic{
-		At:      sec.Arg.At,
+		At:      sec.Arg.At(),
 		Message: fmt.Sprintf("%q is a file, so the section holds for the mount's own URL and for nothing below; name the folder %q", sec.Arg.Value, folder),
 		Symptom: "the front page is there, and every page below is 403 where an outer folder is denied: \"AH01630: client denied by server configuration\"",
 		Via:     sec.Decl.Via,
 	}
-	if sec.Arg.Exact && folder != "/" && folder != "." {
+	if sec.Arg.Exact() && folder != "/" && folder != "." {
 		d.Fixes = []lint.Fix{{
 			Title:  "Name the folder " + folder,
 			Safety: served.safety(folder),
-			Edits:  []source.Edit{{Span: sec.Arg.At, New: parser.Quote(folder, sec.Arg.Quote)}},
+			Edits:  []source.Edit{{Span: sec.Arg.At(), New: parser.Quote(folder, sec.Arg.Quote)}},
 		}}
 	}
 	return d

@@ -44,7 +44,7 @@ A grant for DocumentRoot does not help, nor does one for a Location below the mo
 func denied(s *model.Server, m *model.Mount, by *model.Setting) lint.Diagnostic {
 	folder, _ := m.Folder()
 	d := lint.Diagnostic{
-		At:      m.Script.At,
+		At:      m.Script.At(),
 		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant its folder with <Directory %s> Require all granted", m.Script.Value, by.Section.Arg.Value, folder),
 		Symptom: fmt.Sprintf("403 for whoever asks for %s: \"AH01630: client denied by server configuration: %s\"", m.URL.Value, m.Script.Value),
 		Via:     m.Decl.Via,

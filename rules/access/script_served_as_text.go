@@ -78,7 +78,7 @@ func endsInSlash(s string) bool { return strings.HasSuffix(s, "/") }
 
 func asText(a *model.Mapping) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      a.Target.At,
+		At:      a.Target.At(),
 		Message: fmt.Sprintf("%s shows the source of %q to everybody and does not run it; mount it with WSGIScriptAlias", a.Decl.Name, a.Target.Value),
 		Symptom: fmt.Sprintf("the visitor of %s reads the program's text", a.URL.Value),
 		Via:     a.Decl.Via,
@@ -91,7 +91,7 @@ func asText(a *model.Mapping) lint.Diagnostic {
 		d.Message = fmt.Sprintf("%s runs %q as a CGI program, which it is not; mount it with %s", a.Decl.Name, a.Target.Value, mount)
 		d.Symptom = "500 or 403, or the program's text where no CGI module is loaded"
 	}
-	if a.Target.Exact {
+	if a.Target.Exact() {
 		d.Fixes = []lint.Fix{{Title: "Mount the script", Safety: lint.Manual, Edits: []source.Edit{{Span: nameAt(a), New: mount}}}}
 	}
 	return d

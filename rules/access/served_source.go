@@ -238,11 +238,11 @@ func (x *serving) mounted(url string) bool {
 func readable(all []exposed) lint.Diagnostic {
 	e := all[0]
 	d := lint.Diagnostic{
-		At:      e.at.At,
+		At:      e.at.At(),
 		Message: fmt.Sprintf("%q lies in a folder that %s serves: %s shows its source; keep the project elsewhere", e.at.Value, e.by.Decl.Name, e.url),
 		Symptom: "the application works, and whoever asks for its files reads them; nothing is logged",
 		Via:     e.at.Decl.Via,
-		Related: []lint.Related{{At: e.by.At, Message: "this serves the folder"}},
+		Related: []lint.Related{{At: e.by.At(), Message: "this serves the folder"}},
 	}
 	if e.folder {
 		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",
@@ -258,8 +258,8 @@ func readable(all []exposed) lint.Diagnostic {
 		return d
 	}
 	for _, o := range all[1:min(len(all), 4)] {
-		if o.at.At != e.at.At {
-			d.Related = append(d.Related, lint.Related{At: o.at.At, Message: "and what is named here"})
+		if o.at.At() != e.at.At() {
+			d.Related = append(d.Related, lint.Related{At: o.at.At(), Message: "and what is named here"})
 		}
 	}
 	return d

@@ -47,7 +47,7 @@ the folder. A grant for the script alone does not help.`,
 func filesDenied(s *model.Server, a *model.Mapping, by *model.Setting) lint.Diagnostic {
 	folder, _ := a.AsMount().Folder()
 	d := lint.Diagnostic{
-		At:      a.Target.At,
+		At:      a.Target.At(),
 		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant it with <Directory %s> Require all granted", a.Target.Value, by.Section.Arg.Value, folder),
 		Symptom: fmt.Sprintf("403 below %s: \"AH01630: client denied by server configuration: %s/…\"", a.URL.Value, strings.TrimRight(a.Target.Value, "/")),
 		Via:     a.Decl.Via,

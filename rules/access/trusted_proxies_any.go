@@ -28,7 +28,7 @@ var trustedProxiesAny = lint.Rule{
 				for _, a := range set.Decl.Args() {
 					if wholeInternet(a.Value) {
 						p.Report(lint.Diagnostic{
-							At:      a.At,
+							At:      a.At(),
 							Message: fmt.Sprintf("%q takes in machines all over the internet, which may all claim any address; name the proxies", a.Value),
 							Symptom: "a visitor may claim any address, host name and scheme; nothing is logged",
 							Via:     set.Decl.Via,

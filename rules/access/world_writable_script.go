@@ -59,7 +59,7 @@ func checkScript(p *lint.Pass, script model.Value) {
 		what = "puts another in its place"
 	}
 	p.Report(lint.Diagnostic{
-		At:      script.At,
+		At:      script.At(),
 		Message: fmt.Sprintf("every account of the machine may write to %q; whoever %s runs programs as the application; run chmod o-w on it", open, what),
 		Symptom: "nothing, and nothing in the error log, until somebody does",
 		Via:     script.Decl.Via,

@@ -51,23 +51,24 @@ A name that stands behind an option is refused for one, and Apache does not star
 func nameless(p *lint.Pass, l *line, meant string) lint.Diagnostic {
 	name := l.nameless.Name
 	d := lint.Diagnostic{
-		At:      name.At,
+		At:      name.At(),
 		Message: fmt.Sprintf("%q is taken for the group's name, not for an option; put the name before it", name.Value),
 		Symptom: fmt.Sprintf("requests for the group that was meant are answered 500, and the error log says %q",
 			p.Target.Coded("WSGI0151", "No WSGI daemon process called '…' has been configured")),
 		Via: l.d.Via,
 	}
-	before := source.Span{File: name.At.File, Start: name.At.Start, End: name.At.Start}
+	before := name.At()
+	before.End = before.Start
 	switch {
 	case l.name != nil:
 		text := l.name.text()
 		d.Severity, d.Symptom = lint.Error, refuses(p, l.known.Invalid)
 		d.Message = fmt.Sprintf("%q is taken for the group's name, and %s for an option; the name comes first", name.Value, text)
-		if at, exact := span(l.d, l.name.after, l.name.end()); exact && name.Exact {
+		if at, exact := span(l.d, l.name.after, l.name.end()); exact && name.Exact() {
 			edits := []source.Edit{{Span: before, New: text + " "}, {Span: at}}
 			d.Fixes = []lint.Fix{{Title: "Put the name " + text + " first", Safety: lint.Unsafe, Edits: edits}}
 		}
-	case meant != "" && name.Exact:
+	case meant != "" && name.Exact():
 		d.Fixes = []lint.Fix{{
 			Title: "Name the group " + meant, Safety: lint.Manual, Edits: []source.Edit{{Span: before, New: parser.Quote(meant, 0) + " "}},
 		}}

@@ -81,7 +81,7 @@ func measuredArgument(p *lint.Pass, d *eval.Directive, known *wsgi.Directive) {
 		return
 	}
 	if _, rest := known.Value.Number(args[0].Value); rest != "" {
-		report := measuredNumber(&known.Value, known.Name+" ", args[0].Value, args[0].At, args[0].Exact)
+		report := measuredNumber(&known.Value, known.Name+" ", args[0].Value, args[0].At(), args[0].Exact())
 		report.Via = d.Via
 		p.Report(report)
 	}

@@ -100,7 +100,7 @@ func forEarlier(m *model.Mount, s *model.Section) bool {
 
 func embedded(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("the application at %s runs in Apache's own processes: nothing sends it to a process group", m.URL.Value),
 		Symptom: "it answers, but as Apache's user and with Apache's Python; mod_wsgi.process_group is empty; nothing is logged",
 		Via:     m.Decl.Via,

@@ -41,7 +41,7 @@ runs just where it should not.`,
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, line := range s.Settings("wsgiapplicationgroup") {
-				if line.Decl.Arg(1).At.IsZero() { // else it is refused
+				if !line.Decl.Arg(1).IsSet() { // else it is refused
 					misspeltGroup(p, line.Value(), true)
 				}
 			}
@@ -61,15 +61,15 @@ func misspeltGroup(p *lint.Pass, v model.Value, mayFix bool) {
 		return
 	}
 	d := lint.Diagnostic{
-		At:      v.At,
+		At:      v.At(),
 		Message: fmt.Sprintf("application group %q is a name like any other", v.Value),
 		Symptom: fmt.Sprintf("mod_wsgi.application_group is %q: an interpreter of its own, in which some extension modules fail or hang", v.Value),
 		Via:     v.Decl.Via,
 	}
 	if meant != "" {
 		d.Message += fmt.Sprintf("; did you mean %s?", meant)
-		if v.Exact && mayFix {
-			edit := source.Edit{Span: v.At, New: parser.Quote(meant, v.Quote)}
+		if v.Exact() && mayFix {
+			edit := source.Edit{Span: v.At(), New: parser.Quote(meant, v.Quote)}
 			d.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{edit}}}
 		}
 	}

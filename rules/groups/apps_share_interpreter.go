@@ -132,13 +132,13 @@ func (t *tenant) where() string {
 
 func (t *tenant) sameEnvironment(p *lint.Pass, o *tenant) lint.Diagnostic {
 	return lint.Diagnostic{
-		At: t.mount.Script.At,
+		At: t.mount.Script.At(),
 		Message: fmt.Sprintf("DJANGO_SETTINGS_MODULE is %q here and %q in %q, and both run in %s and share one environment, whatever the application groups; "+
 			"give each a daemon group of its own", t.settings.Value, o.settings.Value, o.script.Source.Name, t.where()),
 		Symptom: "the site that is asked first after a restart decides: the other one shows its pages, or answers 500",
 		Via:     t.mount.Decl.Via,
 		Related: []lint.Related{
-			{At: o.mount.Script.At, Message: "this script runs in the same process"},
+			{At: o.mount.Script.At(), Message: "this script runs in the same process"},
 			{At: t.settings.At, Message: "the settings of the one"},
 			{At: o.settings.At, Message: "the settings of the other"},
 		},
@@ -149,11 +149,11 @@ func (t *tenant) sameEnvironment(p *lint.Pass, o *tenant) lint.Diagnostic {
 func (t *tenant) sameInterpreter(p *lint.Pass, o *tenant) lint.Diagnostic {
 	d := lint.Diagnostic{
 		Severity: lint.Info,
-		At:       t.mount.Script.At,
+		At:       t.mount.Script.At(),
 		Message: fmt.Sprintf("%q runs in the same interpreter, %s of %s; give each a daemon group of its own, so that neither sees the other's modules and environment",
 			o.script.Source.Name, model.Global, t.where()),
 		Via:     t.mount.Decl.Via,
-		Related: []lint.Related{{At: o.mount.Script.At, Message: "this script runs in the same interpreter"}},
+		Related: []lint.Related{{At: o.mount.Script.At(), Message: "this script runs in the same interpreter"}},
 		Fixes:   t.separate(p, path.Base(path.Dir(t.script.Source.Name))),
 	}
 	if name := t.clash(p, o); name != "" {
@@ -226,8 +226,8 @@ func (t *tenant) separate(p *lint.Pass, purpose string) []lint.Fix {
 			return nil
 		}
 		edits = append(edits, words...)
-	case option.Exact:
-		edits = append(edits, source.Edit{Span: option.At, New: name})
+	case option.Exact():
+		edits = append(edits, source.Edit{Span: option.At(), New: name})
 	default:
 		return nil
 	}

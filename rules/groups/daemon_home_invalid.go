@@ -108,7 +108,7 @@ func checkUsersHome(p *lint.Pass, g *model.DaemonGroup) {
 // notEntered reports a folder that mod_wsgi calls so in its error log, by that code since 6.0.
 func notEntered(p *lint.Pass, g *model.DaemonGroup, at model.Value, message, code, called string) lint.Diagnostic {
 	return lint.Diagnostic{
-		At:      at.At,
+		At:      at.At(),
 		Message: message,
 		Symptom: diesIn(p, code, "Unable to change working directory to "+called),
 		Via:     g.Decl.Via,
@@ -159,7 +159,7 @@ func notThere(p *lint.Pass, g *model.DaemonGroup, name string, v model.Value) li
 		code, step = "WSGI0003", "root directory"
 	}
 	return lint.Diagnostic{
-		At:      v.At,
+		At:      v.At(),
 		Message: fmt.Sprintf("%s= of process group %q: %s %s", name, g.Name.Value, v.Value, what),
 		Symptom: diesIn(p, code, fmt.Sprintf("Unable to change %s to '%s'", step, v.Value)),
 		Via:     g.Decl.Via,

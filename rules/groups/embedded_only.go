@@ -51,7 +51,7 @@ mod_wsgi's author advises daemon groups for nearly everybody. It is a matter of 
 			what = fmt.Sprintf("all %d applications run", n)
 		}
 		p.Report(lint.Diagnostic{
-			At:      first.URL.At,
+			At:      first.URL.At(),
 			Message: what + " in Apache's own processes, for there is no WSGIDaemonProcess; define a group",
 			Symptom: "mod_wsgi.process_group is empty; nothing is logged",
 			Via:     first.Decl.Via,

@@ -54,18 +54,18 @@ func restriction(p *lint.Pass) *model.Setting {
 func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lint.Diagnostic {
 	m := u.Mount
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("the application at %s cannot run: nothing sends it to a process group, and WSGIRestrictEmbedded is On; name one by WSGIProcessGroup", m.URL.Value),
 		Symptom: answers500(p, "WSGI0143", "Embedded mode of mod_wsgi disabled by runtime configuration"),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{{At: on.Decl.At(), Message: "no application may run in Apache's own processes"}},
 	}
 	if u.Name.IsSet() {
-		d.At = u.Name.At
+		d.At = u.Name.At()
 		d.Message = fmt.Sprintf("the application at %s cannot run: %%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On; name a daemon group", m.URL.Value)
 		for _, sel := range m.Directed() {
 			if u.Setting == nil && sel.Setting != nil && sel.Certain && sel.Name.Value != model.Global {
-				d.Related = append(d.Related, lint.Related{At: sel.Name.At, Message: "the option is stronger than this"})
+				d.Related = append(d.Related, lint.Related{At: sel.Name.At(), Message: "the option is stronger than this"})
 				break
 			}
 		}

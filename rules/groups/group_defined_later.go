@@ -38,7 +38,7 @@ looked for when a request comes.`,
 		for _, u := range p.Uses {
 			if g := definedBelow(p, u); g != nil {
 				p.Report(lint.Diagnostic{
-					At: u.Name.At,
+					At: u.Name.At(),
 					Message: fmt.Sprintf("process group %q is defined below only, but %s loads its script at start and needs the group here; define it above",
 						g.Name.Value, u.By.Name),
 					Symptom: refused("WSGI process group not yet configured."),

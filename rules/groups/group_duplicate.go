@@ -77,7 +77,7 @@ func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 
 func duplicate(p *lint.Pass, first, g *model.DaemonGroup) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At: g.Name.At,
+		At: g.Name.At(),
 		Message: fmt.Sprintf("process group %q is defined already: a name is for all of Apache, not for one virtual host; define it once, or give this one another name",
 			g.Name.Value),
 		Symptom: refused(duplicates),

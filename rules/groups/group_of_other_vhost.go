@@ -43,11 +43,11 @@ of one that has a name, nor the reverse.`,
 		told := map[source.Span]bool{}
 		sharing := sharers(p)
 		for _, u := range p.Uses {
-			if !u.Certain || !u.NamesGroup() || told[u.Name.At] {
+			if !u.Certain || !u.NamesGroup() || told[u.Name.At()] {
 				continue
 			}
 			if g, from, how := barred(p, u, sharing); g != nil {
-				told[u.Name.At] = true
+				told[u.Name.At()] = true
 				p.Report(otherVhost(p, u, g, from, how))
 			}
 		}
@@ -56,7 +56,7 @@ of one that has a name, nor the reverse.`,
 
 func otherVhost(p *lint.Pass, u *model.Use, g *model.DaemonGroup, from *model.Server, how string) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At: u.Name.At,
+		At: u.Name.At(),
 		Message: fmt.Sprintf("process group %q belongs to %s, and %s may not use it; define it outside all virtual hosts",
 			g.Name.Value, calls(g.Server), calls(from)),
 		Symptom: refused(how),

@@ -51,8 +51,8 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 			}
 		}
 		for _, u := range p.Uses {
-			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
-				s.told[u.Name.At] = true
+			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
+				s.told[u.Name.At()] = true
 				s.undefined(u)
 			}
 		}
@@ -88,12 +88,12 @@ type speller struct {
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	refused := name == "" || u.Setting != nil && !u.Setting.Decl.Arg(1).At.IsZero() // rule wsgi-directive-value
+	refused := name == "" || u.Setting != nil && u.Setting.Decl.Arg(1).IsSet() // rule wsgi-directive-value
 	if refused || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return
 	}
 	d := lint.Diagnostic{
-		At:      u.Name.At,
+		At:      u.Name.At(),
 		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", name),
 		Symptom: undefinedSymptom(s.p, u),
 		Via:     viaOf(u),
@@ -103,11 +103,11 @@ func (s *speller) undefined(u *model.Use) {
 		d.Message += s.choice(u.Server)
 	} else {
 		d.Message += fmt.Sprintf("; did you mean %q?", meant)
-		if u.Name.Exact && !strings.Contains(name, "=") { // else it has an option in it
+		if u.Name.Exact() && !strings.Contains(name, "=") { // else it has an option in it
 			d.Fixes = []lint.Fix{{
 				Title:  "Use process group " + meant,
 				Safety: lint.Unsafe,
-				Edits:  []source.Edit{{Span: u.Name.At, New: parser.Quote(meant, u.Name.Quote)}},
+				Edits:  []source.Edit{{Span: u.Name.At(), New: parser.Quote(meant, u.Name.Quote)}},
 			}}
 		}
 	}

@@ -41,7 +41,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) &&
 				!p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIScriptAlias", "") {
 				p.Report(lint.Diagnostic{
-					At:      g.Name.At,
+					At:      g.Name.At(),
 					Message: fmt.Sprintf("nothing is sent to process group %q; remove it, or name it by WSGIProcessGroup", g.Name.Value),
 					Symptom: "its processes are started and kept for nothing, or an application runs somewhere else than it was meant to",
 					Via:     g.Decl.Via,

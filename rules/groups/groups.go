@@ -36,7 +36,7 @@ func unconnected(p *lint.Pass) string {
 }
 
 func definedHere(g *model.DaemonGroup) lint.Related {
-	return lint.Related{At: g.Name.At, Message: fmt.Sprintf("process group %q is defined here", g.Name.Value)}
+	return lint.Related{At: g.Name.At(), Message: fmt.Sprintf("process group %q is defined here", g.Name.Value)}
 }
 
 // viaOf is how httpd came to the line that selects the group.

@@ -89,18 +89,18 @@ func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
 		Symptom: "the first visitor waits while the script is loaded again, and it is in memory twice; nothing is logged",
 		Via:     i.Decl.Via,
-		Related: []lint.Related{{At: m.URL.At, Message: "the script is mounted here"}},
+		Related: []lint.Related{{At: m.URL.At(), Message: "the script is mounted here"}},
 	}
 	if h.processGroup() != process.Value {
-		d.At = process.At
+		d.At = process.At()
 		d.Message = fmt.Sprintf("the script is loaded in process group %q, but requests to %s run in %q; name one group at both", process.Value, m.URL.Value, h.processGroup())
-		if process.Exact {
-			edit := source.Edit{Span: process.At, New: parser.Quote(h.processGroup(), process.Quote)}
+		if process.Exact() {
+			edit := source.Edit{Span: process.At(), New: parser.Quote(h.processGroup(), process.Quote)}
 			d.Fixes = []lint.Fix{{Title: "Load it in " + h.processGroup(), Safety: lint.Manual, Edits: []source.Edit{edit}}}
 		}
 		return d
 	}
-	d.At = application.At
+	d.At = application.At()
 	d.Message = fmt.Sprintf("the script is loaded in application group %q, but requests to %s run in %s; name one group at both", application.Value, m.URL.Value, interpreter(h))
 	if !h.application.IsSet() && lint.Movable(m.Decl) {
 		edits := lint.LineAbove(m.Decl, "WSGIApplicationGroup "+parser.Quote(application.Value, 0))

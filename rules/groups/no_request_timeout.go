@@ -61,7 +61,7 @@ var requestTimeoutSince = lint.Version{4, 1}
 func endless(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 	option := "request-timeout=" + strconv.FormatInt(timeout(p), 10)
 	d := lint.Diagnostic{
-		At:      g.Name.At,
+		At:      g.Name.At(),
 		Message: fmt.Sprintf("process group %q has no request-timeout: a request that hangs holds its thread for ever; add %s", g.Name.Value, option),
 		Symptom: "once all threads hang, every request is answered 504 until somebody restarts Apache",
 		Via:     g.Decl.Via,

@@ -64,10 +64,10 @@ func misplaced(sec idleSection) lint.Diagnostic {
 		m = sec.meant
 		folder, _ := m.Folder()
 		d.Message += fmt.Sprintf("; did you mean %q?", folder)
-		d.Related = append(d.Related, lint.Related{At: sec.Arg.At, Message: "this path holds no script"})
+		d.Related = append(d.Related, lint.Related{At: sec.Arg.At(), Message: "this path holds no script"})
 		d.Fixes = correctPath(sec, folder)
 	}
-	d.Related = append(d.Related, lint.Related{At: m.Script.At, Message: fmt.Sprintf("the script mounted at %s", m.URL.Value)})
+	d.Related = append(d.Related, lint.Related{At: m.Script.At(), Message: fmt.Sprintf("the script mounted at %s", m.URL.Value)})
 	return d
 }
 
@@ -89,13 +89,13 @@ func names(sec idleSection) string {
 }
 
 func correctPath(sec idleSection, folder string) []lint.Fix {
-	if !sec.Arg.Exact {
+	if !sec.Arg.Exact() {
 		return nil
 	}
 	return []lint.Fix{{
 		Title:  "Name the script's folder",
 		Safety: lint.Manual,
-		Edits:  []source.Edit{{Span: sec.Arg.At, New: parser.Quote(folder, sec.Arg.Quote)}},
+		Edits:  []source.Edit{{Span: sec.Arg.At(), New: parser.Quote(folder, sec.Arg.Quote)}},
 	}}
 }
 

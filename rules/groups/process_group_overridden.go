@@ -50,7 +50,7 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 			}
 		}
 		for _, line := range order {
-			if m := by[line]; m != nil && line.Value().IsSet() && line.Decl.Arg(1).At.IsZero() { // else httpd refuses it
+			if m := by[line]; m != nil && line.Value().IsSet() && !line.Decl.Arg(1).IsSet() { // else httpd refuses it
 				p.Report(overridden(p, line, m))
 			}
 		}
@@ -74,12 +74,12 @@ func overriding(u *model.Use, restricted bool, note func(*model.Setting, *model.
 func overridden(p *lint.Pass, line *model.Setting, m *model.Mount) lint.Diagnostic {
 	option := m.Option("process-group")
 	d := lint.Diagnostic{
-		At: line.Value().At,
+		At: line.Value().At(),
 		Message: fmt.Sprintf("WSGIProcessGroup %s has no effect: the application at %s has process-group=%s, which is stronger; remove one of the two",
 			line.Value().Value, m.URL.Value, option.Value),
 		Symptom: fmt.Sprintf("mod_wsgi.process_group of the application is %q; nothing is logged", shownGroup(option.Value)),
 		Via:     line.Decl.Via,
-		Related: []lint.Related{{At: option.At, Message: "this option counts"}},
+		Related: []lint.Related{{At: option.At(), Message: "this option counts"}},
 	}
 	if lint.Movable(line.Decl) {
 		fix := lint.Fix{Title: "Remove the line without effect", Safety: lint.Unsafe, Edits: removeLine(line.Decl)}

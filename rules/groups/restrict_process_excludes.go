@@ -89,7 +89,7 @@ func allows(names map[string]bool, group string) bool {
 
 func excluded(p *lint.Pass, u *model.Use, list *model.Setting) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      u.Name.At,
+		At:      u.Name.At(),
 		Message: fmt.Sprintf("process group %q is not among those that WSGIRestrictProcess allows here; add it to the list", u.Name.Value),
 		Symptom: answers500(p, "WSGI0149", fmt.Sprintf("Daemon process called '%s' cannot be accessed by this WSGI application as not a member of allowed groups",
 			shownGroup(u.Name.Value))),
@@ -99,7 +99,7 @@ func excluded(p *lint.Pass, u *model.Use, list *model.Setting) lint.Diagnostic {
 	name := u.Name.Value
 	if !u.Name.IsSet() {
 		name = model.Global
-		d.At = u.Mount.URL.At
+		d.At = u.Mount.URL.At()
 		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s; add that to the list", u.Mount.URL.Value, name)
 	}
 	if edits := lint.AddWords(list.Decl, parser.Quote(name, 0)); lint.Movable(list.Decl) && len(edits) > 0 {

@@ -28,10 +28,10 @@ func rename(p *lint.Pass, g *model.DaemonGroup) []lint.Fix {
 	}
 	edits := []source.Edit{}
 	for _, v := range append([]model.Value{g.Name}, selecting(p, g)...) {
-		if !v.Exact {
+		if !v.Exact() {
 			return nil
 		}
-		edits = append(edits, source.Edit{Span: v.At, New: parser.Quote(name, v.Quote)})
+		edits = append(edits, source.Edit{Span: v.At(), New: parser.Quote(name, v.Quote)})
 	}
 	return []lint.Fix{{Title: "Name it " + name, Safety: lint.Manual, Edits: edits}}
 }
@@ -97,13 +97,13 @@ func moveAboveSection(d, section *eval.Directive) []source.Edit {
 
 // respell writes the name of a host as another spells it.
 func respell(s *model.Server, mine, theirs string) []lint.Fix {
-	if !s.Name.Exact {
+	if !s.Name.Exact() {
 		return nil
 	}
 	name := strings.Replace(s.Name.Value, mine, theirs, 1)
 	return []lint.Fix{{
 		Title:  "Spell the ServerName " + name,
 		Safety: lint.Manual,
-		Edits:  []source.Edit{{Span: s.Name.At, New: parser.Quote(name, s.Name.Quote)}},
+		Edits:  []source.Edit{{Span: s.Name.At(), New: parser.Quote(name, s.Name.Quote)}},
 	}}
 }

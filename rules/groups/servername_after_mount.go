@@ -63,12 +63,12 @@ func unmatched(p *lint.Pass, u *model.Use) *model.DaemonGroup {
 func namedTooLate(u *model.Use, g *model.DaemonGroup) lint.Diagnostic {
 	name := u.Server.Name
 	d := lint.Diagnostic{
-		At: name.At,
+		At: name.At(),
 		Message: fmt.Sprintf("ServerName stands below a %s that loads its script at start into process group %q of another virtual host; "+
 			"write it first, for without the name mod_wsgi cannot tell that the two belong together", u.By.Name, g.Name.Value),
 		Symptom: refused(notMatchable),
 		Via:     name.Decl.Via,
-		Related: []lint.Related{{At: u.Name.At, Message: fmt.Sprintf("process group %q is used here", g.Name.Value)}, definedHere(g)},
+		Related: []lint.Related{{At: u.Name.At(), Message: fmt.Sprintf("process group %q is used here", g.Name.Value)}, definedHere(g)},
 	}
 	if lint.Together(name.Decl, u.By) && lint.Movable(name.Decl) && lint.Movable(u.By) {
 		d.Fixes = []lint.Fix{{Title: "Say the ServerName first", Safety: lint.Safe, Edits: lint.MoveAbove(name.Decl, u.By)}}

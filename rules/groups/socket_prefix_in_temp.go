@@ -37,7 +37,7 @@ put files of the same name there before Apache starts.`,
 			return
 		}
 		p.Report(lint.Diagnostic{
-			At:      line.Value().At,
+			At:      line.Value().At(),
 			Message: fmt.Sprintf("the sockets of the daemon processes stand in %s, where everybody may write and old files are removed; use Apache's own folder", folder),
 			Symptom: fmt.Sprintf("nothing yet; once a socket is removed every request is answered 503, and the error log says %q", unconnected(p)),
 			Via:     line.Decl.Via,

@@ -46,7 +46,7 @@ A relative path is taken from ServerRoot. This rule asks the file system, so it 
 			return
 		}
 		p.Report(lint.Diagnostic{
-			At:      line.Value().At,
+			At:      line.Value().At(),
 			Message: why + "; name another folder",
 			Symptom: fmt.Sprintf("every request for a daemon group is answered 503, and the error log says %q", unconnected(p)),
 			Via:     line.Decl.Via,

@@ -113,7 +113,7 @@ func (x *packages) in(folder string) string {
 
 func inSubInterpreter(p *lint.Pass, m *model.Mount, h home, name string, alone bool) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("the application at %s runs in an interpreter of its own, but its environment has %s, which is sure to work in %s only", m.URL.Value, name, model.Global),
 		Symptom: "the import fails in all but one interpreter of the process, with \"ImportError\" in the error log, and the application answers 500; or it hangs",
 		Via:     m.Decl.Via,
@@ -125,9 +125,9 @@ func inSubInterpreter(p *lint.Pass, m *model.Mount, h home, name string, alone b
 	own := len(m.Server.Mounts) == 1
 	switch {
 	case h.application.IsSet():
-		d.At = h.application.At
-		if h.application.Exact && (own || h.application.Decl == m.Decl) {
-			fix.Edits = []source.Edit{{Span: h.application.At, New: model.Global}}
+		d.At = h.application.At()
+		if h.application.Exact() && (own || h.application.Decl == m.Decl) {
+			fix.Edits = []source.Edit{{Span: h.application.At(), New: model.Global}}
 		}
 	case !lint.Movable(m.Decl):
 	case own:

@@ -61,19 +61,19 @@ var threadsZeroSince = lint.Version{4, 6}
 
 func withoutThreads(p *lint.Pass, g *model.DaemonGroup, v model.Value, u *model.Use) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      v.At,
+		At:      v.At(),
 		Message: fmt.Sprintf("process group %q has no threads for the requests that %s sends there", g.Name.Value, u.Mount.URL.Value),
 		Symptom: fmt.Sprintf("every request waits until Timeout (60 s) and gets 504; the error log says %q",
 			p.Target.Coded("WSGI0145", fmt.Sprintf("Timeout when reading response headers from daemon process '%s'", g.Name.Value))),
 		Via:     g.Decl.Via,
-		Related: []lint.Related{{At: u.Name.At, Message: "requests are sent there from here"}},
+		Related: []lint.Related{{At: u.Name.At(), Message: "requests are sent there from here"}},
 	}
 	if v.Value != "0" {
 		d.Message += fmt.Sprintf(": mod_wsgi reads threads=%s as 0", v.Value)
 	}
 	d.Message += "; give it some, such as threads=15"
-	if v.Exact {
-		d.Fixes = []lint.Fix{{Title: "Give it the default of 15", Safety: lint.Manual, Edits: []source.Edit{{Span: v.At, New: "15"}}}}
+	if v.Exact() {
+		d.Fixes = []lint.Fix{{Title: "Give it the default of 15", Safety: lint.Manual, Edits: []source.Edit{{Span: v.At(), New: "15"}}}}
 	}
 	return d
 }

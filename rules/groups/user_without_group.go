@@ -32,7 +32,7 @@ cannot read each other's files, this is a way around.`,
 				continue
 			}
 			p.Report(lint.Diagnostic{
-				At:      user.At,
+				At:      user.At(),
 				Message: fmt.Sprintf("process group %q runs as user %s but keeps Apache's group, for there is no group=; add one", g.Name.Value, user.Value),
 				Symptom: "files that the application writes belong to Apache's group",
 				Via:     g.Decl.Via,
@@ -44,7 +44,7 @@ cannot read each other's files, this is a way around.`,
 
 func addGroup(g *model.DaemonGroup, user model.Value) []lint.Fix {
 	o, _, _ := g.Options.Last("user")
-	if !user.Exact || strings.HasPrefix(user.Value, "#") {
+	if !user.Exact() || strings.HasPrefix(user.Value, "#") {
 		return nil
 	}
 	at, _, _ := g.Decl.Origin(o.Start, o.End)

@@ -118,13 +118,13 @@ func overrides(m *model.Mount, set model.Value) lint.Diagnostic {
 		Message: fmt.Sprintf("%s %s answers in the place of the mount %s: the application is never run; remove the line, or keep it off the mount", set.Decl.Name, set.Value, m.URL.Value),
 		Symptom: fmt.Sprintf("requests below %s get what %s makes of the script's file, mostly 404, 403 or 500", m.URL.Value, set.Value),
 		Via:     set.Decl.Via,
-		Related: []lint.Related{{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+		Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
 	}
 	if strings.EqualFold(set.Value, "default-handler") {
 		d.Symptom = fmt.Sprintf("%s shows the source of %s to everybody; longer URLs are 404", m.URL.Value, m.Script.Value)
 	}
-	if set.Decl.Is("SetHandler") && set.Exact {
-		d.Fixes = []lint.Fix{{Title: "Undo other handlers here", Safety: lint.Manual, Edits: []source.Edit{{Span: set.At, New: parser.Quote("None", set.Quote)}}}}
+	if set.Decl.Is("SetHandler") && set.Exact() {
+		d.Fixes = []lint.Fix{{Title: "Undo other handlers here", Safety: lint.Manual, Edits: []source.Edit{{Span: set.At(), New: parser.Quote("None", set.Quote)}}}}
 	}
 	return d
 }

@@ -67,7 +67,7 @@ func without(p *lint.Pass, r reach, mount *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      h.Decl.At(),
 		Via:     h.Decl.Via,
-		Related: []lint.Related{{At: mount.URL.At, Message: fmt.Sprintf("%s is mounted here", mount.URL.Value)}},
+		Related: []lint.Related{{At: mount.URL.At(), Message: fmt.Sprintf("%s is mounted here", mount.URL.Value)}},
 	}
 	if alias := r.alias(); alias != nil {
 		word := alias.URL
@@ -76,7 +76,7 @@ func without(p *lint.Pass, r reach, mount *model.Mount) lint.Diagnostic {
 		}
 		d.Severity = lint.Info
 		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and %s %s serves the files already", alias.Decl.Name, word.Value)
-		d.Related = append(d.Related, lint.Related{At: word.At, Message: "this serves the files"})
+		d.Related = append(d.Related, lint.Related{At: word.At(), Message: "this serves the files"})
 		d.Fixes = remove(h, lint.Unsafe)
 	} else {
 		d.Message = fmt.Sprintf("SetHandler None has no effect: there is no other handler to undo, and the request goes to %s all the same; serve files with an Alias", mount.Script.Value)

@@ -52,7 +52,7 @@ func serveFiles(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
 	if !ok {
 		return nil
 	}
-	if s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact || mount.Server != h.Server || r.hides(s.URLs) {
+	if s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact() || mount.Server != h.Server || r.hides(s.URLs) {
 		return remove(h, lint.Manual)
 	}
 	url, ok := s.URLs.Prefix()

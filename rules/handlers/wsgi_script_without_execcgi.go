@@ -147,7 +147,7 @@ func allow(s *model.Server, h *model.Setting) []lint.Fix {
 	}
 	args := own.Decl.Args()
 	last := args[len(args)-1]
-	edit := source.Edit{Span: last.At, New: "ExecCGI"}
+	edit := source.Edit{Span: last.At(), New: "ExecCGI"}
 	if !strings.EqualFold(last.Value, "none") {
 		edit.Span.Start = edit.Span.End
 		edit.New = " ExecCGI"
@@ -155,7 +155,7 @@ func allow(s *model.Server, h *model.Setting) []lint.Fix {
 			edit.New = " +ExecCGI"
 		}
 	}
-	if !last.Exact || len(args) > 1 && strings.EqualFold(last.Value, "none") {
+	if !last.Exact() || len(args) > 1 && strings.EqualFold(last.Value, "none") {
 		return nil
 	}
 	return []lint.Fix{{Title: "Allow scripts to run", Safety: lint.Unsafe, Edits: []source.Edit{edit}}}

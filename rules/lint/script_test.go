@@ -6,7 +6,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -68,7 +67,7 @@ func TestSuppressInScripts(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			files := machine{fstest.MapFS{"srv/wsgi.py": {Data: []byte(tt.text)}}}
 			c := configOf("A\n")
-			c.Imports = []*model.Script{{File: model.Value{Arg: eval.Arg{Value: "/srv/wsgi.py"}}}}
+			c.Imports = []*model.Script{{File: model.Value{Value: "/srv/wsgi.py"}}}
 			out := Run(c, Options{Rules: []*Rule{flagsScript(), UnusedSuppression}, Files: files})
 			wantTold(t, out.Findings, tt.want...)
 			if out.Suppressed != tt.suppressed {

@@ -195,9 +195,9 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"<virtualhost": (*builder).virtualHost,
 	"servername":   (*builder).serverName,
 	"serveralias":  (*builder).serverAlias,
-	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = value(d, 0) },
-	"user":         func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.User = value(d, 0) },
-	"group":        func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Group = value(d, 0) },
+	"documentroot": func(_ *builder, d *eval.Directive, s *Server, _ *Section) { s.DocumentRoot = d.Arg(0) },
+	"user":         func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.User = d.Arg(0) },
+	"group":        func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Group = d.Arg(0) },
 	"listen":       func(b *builder, d *eval.Directive, _ *Server, _ *Section) { b.m.Listens = append(b.m.Listens, d) },
 
 	"assignuserid":   switchesUsers,
@@ -273,23 +273,8 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 
 func switchesUsers(b *builder, _ *eval.Directive, _ *Server, _ *Section) { b.m.SwitchesUsers = true }
 
-// A Value is a setting's text and the place that gave it. The zero Value is a setting nobody made.
-type Value struct {
-	eval.Arg
-	Decl *eval.Directive
-}
-
-// IsSet reports whether somebody made the setting.
-func (v Value) IsSet() bool { return v.Decl != nil }
-
-// value is argument i of d; the zero Value where there are fewer.
-func value(d *eval.Directive, i int) Value {
-	a := d.Arg(i)
-	if a.At.IsZero() {
-		return Value{}
-	}
-	return Value{a, d}
-}
+// A Value is a setting: a word of the line that made it. The zero Value is a setting nobody made.
+type Value = eval.Arg
 
 // Lacks reports whether a module, named by its source file, is certainly not loaded.
 func (c *Config) Lacks(source string) bool {

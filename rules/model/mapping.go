@@ -56,7 +56,7 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 			first = 1
 		}
 	}
-	m.URL, m.Target = value(d, first), value(d, first+1)
+	m.URL, m.Target = d.Arg(first), d.Arg(first+1)
 	if w := strings.ToLower(m.URL.Value); name == "userdir" && (w == "disabled" || w == "enabled") {
 		return
 	}

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"strings"
-
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 )
@@ -28,7 +26,7 @@ type folder struct {
 }
 
 func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
-	m := &Mount{Decl: d, Server: s, Order: b.order, URL: value(d, 0), Script: value(d, 1), Options: options.Read(d.RawArgs, 2)}
+	m := &Mount{Decl: d, Server: s, Order: b.order, URL: d.Arg(0), Script: d.Arg(1), Options: options.Read(d.RawArgs, 2)}
 	if !m.URL.IsSet() || !m.Script.IsSet() {
 		b.m.misread = true
 		return
@@ -66,8 +64,5 @@ func optionValue(d *eval.Directive, a *options.Arguments, name string) Value {
 	if !ok {
 		return Value{}
 	}
-	v := Value{Arg: eval.Arg{Value: o.Value.Value, Quote: o.Value.Quote, Start: o.Value.Start, End: o.Value.End}, Decl: d}
-	v.At, v.Exact, v.From = d.Origin(o.Value.Start, o.Value.End)
-	v.Exact = v.Exact && !strings.Contains(v.Value, "${")
-	return v
+	return Value{Value: o.Value.Value, Decl: d, Start: o.Value.Start, End: o.Value.End, Quote: o.Value.Quote}
 }

@@ -14,13 +14,13 @@ type PythonSetting struct {
 }
 
 func (b *builder) pythonHome(d *eval.Directive, _ *Server, _ *Section) {
-	if v := value(d, 0); v.IsSet() {
+	if v := d.Arg(0); v.IsSet() {
 		b.m.Homes = append(b.m.Homes, &PythonSetting{Value: v})
 	}
 }
 
 func (b *builder) pythonPath(d *eval.Directive, _ *Server, _ *Section) {
-	if v := value(d, 0); v.IsSet() {
+	if v := d.Arg(0); v.IsSet() {
 		b.m.Paths = append(b.m.Paths, &PythonSetting{Value: v})
 	}
 }

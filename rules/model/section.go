@@ -53,10 +53,10 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 	if !ok {
 		kind = Elsewhere
 	}
-	sec := &Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: value(d, 0), Regexp: strings.HasSuffix(b.lower, "match")}
+	sec := &Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: d.Arg(0), Regexp: strings.HasSuffix(b.lower, "match")}
 	if sec.Arg.Value == "~" && kind <= Location {
 		sec.Regexp = true
-		sec.Arg = value(d, 1)
+		sec.Arg = d.Arg(1)
 	}
 	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
 	sec.Garbled = Garbled(sec.Arg.Value)
@@ -199,7 +199,7 @@ func (h *Handler) IsNone() bool { return strings.EqualFold(h.Name.Value, "none")
 
 func (b *builder) handler(d *eval.Directive, s *Server, in *Section) {
 	b.scriptHandler(d, s, in)
-	if name := value(d, 0); name.IsSet() {
+	if name := d.Arg(0); name.IsSet() {
 		s.Handlers = append(s.Handlers, &Handler{Decl: d, Server: s, Section: in, Name: name})
 	}
 }

@@ -32,14 +32,12 @@ type Server struct {
 }
 
 func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
-	s.Name = value(d, 0)
+	s.Name = d.Arg(0)
 	s.nameOrder = b.order
 }
 
 func (b *builder) serverAlias(d *eval.Directive, s *Server, _ *Section) {
-	for _, a := range d.Args() {
-		s.Aliases = append(s.Aliases, Value{a, d})
-	}
+	s.Aliases = append(s.Aliases, d.Args()...)
 }
 
 // IsMain reports whether s is the main server.

@@ -32,7 +32,7 @@ func (b *builder) set(one *Setting) {
 }
 
 // Value is the line's first argument.
-func (s *Setting) Value() Value { return value(s.Decl, 0) }
+func (s *Setting) Value() Value { return s.Decl.Arg(0) }
 
 // IsFor reports whether an AddHandler or RemoveHandler is for files of the given name by their extension, as mod_mime reads it: in any letter
 // case, with or without its dot.

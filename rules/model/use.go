@@ -107,7 +107,7 @@ func (b *builder) handlerScript(d *eval.Directive, s *Server, in *Section) {
 }
 
 func (b *builder) script(d *eval.Directive, s *Server, in *Section, file int) *Script {
-	return &Script{Decl: d, Server: s, Section: in, Order: b.order, File: value(d, file), Options: options.Read(d.RawArgs, file+1)}
+	return &Script{Decl: d, Server: s, Section: in, Order: b.order, File: d.Arg(file), Options: options.Read(d.RawArgs, file+1)}
 }
 
 // scriptHandler notes a line that gives files to mod_wsgi without a mount.
@@ -131,13 +131,13 @@ func (c *Config) ScriptNames() iter.Seq[ScriptName] {
 	return func(yield func(ScriptName) bool) {
 		for _, s := range c.Servers {
 			for _, m := range s.Mounts {
-				if name, ok := m.File(); ok && !yield(ScriptName{name, m.Script.At, m}) {
+				if name, ok := m.File(); ok && !yield(ScriptName{name, m.Script.At(), m}) {
 					return
 				}
 			}
 		}
 		for _, s := range slices.Concat(c.Imports, c.HandlerScripts) {
-			if !yield(ScriptName{path.Clean(s.File.Value), s.File.At, nil}) {
+			if !yield(ScriptName{path.Clean(s.File.Value), s.File.At(), nil}) {
 				return
 			}
 		}
@@ -145,7 +145,7 @@ func (c *Config) ScriptNames() iter.Seq[ScriptName] {
 			if !loadsScript(d) {
 				continue
 			}
-			if file := d.Arg(0); !yield(ScriptName{path.Clean(file.Value), file.At, nil}) {
+			if file := d.Arg(0); !yield(ScriptName{path.Clean(file.Value), file.At(), nil}) {
 				return
 			}
 		}

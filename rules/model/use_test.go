@@ -22,7 +22,7 @@ WSGIScriptAlias /main /srv/main.py
 `, true)
 	var got []string
 	for named := range c.ScriptNames() {
-		if text := named.At.Text(); path.Clean(text) != named.File || named.Mount != nil && named.Mount.Script.At != named.At {
+		if text := named.At.Text(); path.Clean(text) != named.File || named.Mount != nil && named.Mount.Script.At() != named.At {
 			t.Errorf("%s is named by %q", named.File, text)
 		}
 		got = append(got, fmt.Sprint(named.File, " ", named.Mount != nil))

@@ -81,8 +81,8 @@ func refusesPathInfo(p *lint.Pass, m *model.Mount, held model.Held) lint.Diagnos
 		Via:     off.Decl.Via,
 		Related: []lint.Related{mountedHere(m)},
 	}
-	if off.Exact {
-		d.Fixes = []lint.Fix{{Title: "Write Default", Safety: lint.Safe, Edits: []source.Edit{{Span: off.At, New: parser.Quote("Default", off.Quote)}}}}
+	if off.Exact() {
+		d.Fixes = []lint.Fix{{Title: "Write Default", Safety: lint.Safe, Edits: []source.Edit{{Span: off.At(), New: parser.Quote("Default", off.Quote)}}}}
 	}
 	return d
 }

@@ -70,7 +70,7 @@ func belowRoot(s *model.Server) []misplaced {
 
 func (m misplaced) diagnostic() lint.Diagnostic {
 	return lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("%s %s stands below WSGIScriptAlias / but is not shadowed by it: mod_alias always goes first", m.Decl.Name, m.URL.Value),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{mountedHere(m.root)},

@@ -56,17 +56,17 @@ func slashMissing(p *lint.Pass, m *model.Mapping) bool {
 
 func mismatch(p *lint.Pass, m *model.Mapping) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At: m.Target.At,
+		At: m.Target.At(),
 		Message: fmt.Sprintf("%q lacks the slash that %q ends in: %sfile looks for %sfile; write %q",
 			m.Target.Value, m.URL.Value, m.URL.Value, m.Target.Value, m.Target.Value+"/"),
 		Symptom: fmt.Sprintf("everything below %s is 404, or 403 with \"AH01630: client denied by server configuration: %sfile\"", m.URL.Value, m.Target.Value),
 		Via:     m.Decl.Via,
 	}
-	if m.Target.Exact {
+	if m.Target.Exact() {
 		d.Fixes = []lint.Fix{{
 			Title:  fmt.Sprintf("Write %s/", m.Target.Value),
 			Safety: slashIsSafe(p, m.Target.Value),
-			Edits:  []source.Edit{{Span: m.Target.At, New: parser.Quote(m.Target.Value+"/", m.Target.Quote)}},
+			Edits:  []source.Edit{{Span: m.Target.At(), New: parser.Quote(m.Target.Value+"/", m.Target.Quote)}},
 		}}
 	}
 	return d

@@ -48,7 +48,7 @@ nobody but their owner.`,
 						remedy = "; make it, or correct the path"
 					}
 					p.Report(lint.Diagnostic{
-						At:      a.Target.At,
+						At:      a.Target.At(),
 						Message: fmt.Sprintf("%q %s, so nothing is served below %s%s", a.Target.Value, why, a.URL.Value, remedy),
 						Symptom: fmt.Sprintf("%d for every file below %s", status, a.URL.Value),
 						Via:     a.Decl.Via,

@@ -43,19 +43,19 @@ answered by the wrong application or with "404 Not Found".`,
 
 func unanchored(m *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("%q matches anywhere in a URL; begin it with ^", m.URL.Value),
 		Symptom: fmt.Sprintf("URLs with %s in the middle go to %s too, or are 404", m.URL.Value, m.Script.Value),
 		Via:     m.Decl.Via,
 	}
 	expr := m.URL.Value
-	if !m.URL.Exact || !strings.HasPrefix(expr, "/") || strings.Contains(expr, "|") {
+	if !m.URL.Exact() || !strings.HasPrefix(expr, "/") || strings.Contains(expr, "|") {
 		return d
 	}
 	d.Fixes = []lint.Fix{{
 		Title:  "Begin with ^",
 		Safety: lint.Unsafe,
-		Edits:  []source.Edit{{Span: m.URL.At, New: parser.Quote("^"+expr, m.URL.Quote)}},
+		Edits:  []source.Edit{{Span: m.URL.At(), New: parser.Quote("^"+expr, m.URL.Quote)}},
 	}}
 	return d
 }

@@ -45,7 +45,7 @@ Alias, ScriptAlias and Redirect are another matter: mod_alias goes first whateve
 
 func shadowedBy(m, by *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("%q is never reached: %q above takes every URL of it, for the first match wins; mount it first", m.URL.Value, by.URL.Value),
 		Symptom: fmt.Sprintf("requests below %s are answered by %s, often with that application's 404; nothing is logged", m.URL.Value, by.Script.Value),
 		Via:     m.Decl.Via,
@@ -66,12 +66,12 @@ func shadowedBy(m, by *model.Mount) lint.Diagnostic {
 }
 
 func mountedHere(m *model.Mount) lint.Related {
-	return lint.Related{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}
+	return lint.Related{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}
 }
 
 func hidden(m *model.Mount, by []*model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At: m.URL.At,
+		At: m.URL.At(),
 		Message: fmt.Sprintf("%q of the main server is never reached: every virtual host mounts an application over it, and a host's own mounts come first",
 			m.URL.Value),
 		Symptom: "the virtual hosts' applications answer instead; nothing is logged",

@@ -51,7 +51,7 @@ A line that covers only a part of the mount is right: this is how ` + "`/static`
 func shadowedByAlias(mounts []*model.Mount, by *model.Mapping) lint.Diagnostic {
 	m := mounts[0]
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("%q is never reached: %s takes every URL of it, and goes before mod_wsgi whatever the order", m.URL.Value, lineTitle(by)),
 		Symptom: fmt.Sprintf("%s answers in the application's place; nothing is logged", by.Decl.Name),
 		Via:     m.Decl.Via,

@@ -34,7 +34,7 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 			for _, m := range s.Mounts {
 				if m.Decl.Is("WSGIScriptAlias") && isFolder(p, m.Script.Value) {
 					p.Report(lint.Diagnostic{
-						At:      m.Script.At,
+						At:      m.Script.At(),
 						Message: fmt.Sprintf("%q is a folder, and any file in it is run as Python; name the script", m.Script.Value),
 						Symptom: fmt.Sprintf("403 for %s: %q; 500 for files that are no scripts", m.URL.Value,
 							p.Target.Coded("WSGI0136", "Attempt to invoke directory as WSGI application")),

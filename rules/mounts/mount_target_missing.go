@@ -91,7 +91,7 @@ func notFound(p *lint.Pass) string {
 
 func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      m.Script.At,
+		At:      m.Script.At(),
 		Message: fmt.Sprintf("the script %q does not exist", m.Script.Value),
 		Symptom: fmt.Sprintf("404 for every request: %q", notFound(p)),
 		Via:     m.Decl.Via,
@@ -102,8 +102,8 @@ func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 		return d
 	}
 	d.Message += fmt.Sprintf("; did you mean %q?", near)
-	if m.Script.Exact {
-		d.Fixes = []lint.Fix{{Title: "Mount " + near, Safety: lint.Manual, Edits: []source.Edit{{Span: m.Script.At, New: parser.Quote(near, m.Script.Quote)}}}}
+	if m.Script.Exact() {
+		d.Fixes = []lint.Fix{{Title: "Mount " + near, Safety: lint.Manual, Edits: []source.Edit{{Span: m.Script.At(), New: parser.Quote(near, m.Script.Quote)}}}}
 	}
 	return d
 }
@@ -123,7 +123,7 @@ func refusedScript(p *lint.Pass, m *model.Mount) {
 		return
 	}
 	p.Report(lint.Diagnostic{
-		At:      m.Script.At,
+		At:      m.Script.At(),
 		Message: fmt.Sprintf("the script %q cannot be used: %s", m.Script.Value, f),
 		Symptom: symptom,
 		Via:     m.Decl.Via,

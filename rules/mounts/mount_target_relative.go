@@ -61,16 +61,16 @@ func isRelative(m *model.Mount) bool {
 func relative(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 	name := strings.TrimPrefix(path.Clean(strings.TrimPrefix(m.Script.Value, "~/")), "../")
 	d := lint.Diagnostic{
-		At:      m.Script.At,
+		At:      m.Script.At(),
 		Message: fmt.Sprintf("%q is not named from the root, so it is looked for in the folder /; write the whole path", m.Script.Value),
 		Symptom: fmt.Sprintf("404 for every request (%q), or 403 (AH01630) where / is denied", notFound(p)),
 		Via:     m.Decl.Via,
 	}
-	if m.Script.Exact && strings.Trim(name, "./") != "" {
+	if m.Script.Exact() && strings.Trim(name, "./") != "" {
 		d.Fixes = []lint.Fix{{
 			Title:  "Write the whole path",
 			Safety: lint.Manual,
-			Edits:  []source.Edit{{Span: m.Script.At, New: parser.Quote("/path/to/"+name, m.Script.Quote)}},
+			Edits:  []source.Edit{{Span: m.Script.At(), New: parser.Quote("/path/to/"+name, m.Script.Quote)}},
 		}}
 	}
 	return d

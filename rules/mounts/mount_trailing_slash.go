@@ -66,16 +66,16 @@ func indexOf(mounts []*model.Mount) *model.URLIndex[*model.Mount] {
 func trailingSlash(p *lint.Pass, m *model.Mount, own, main *model.URLIndex[*model.Mount]) lint.Diagnostic {
 	url := strings.TrimRight(m.URL.Value, "/")
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("%q ends in a slash and its script does not: %spage looks for the file %spage; mount %q", m.URL.Value, m.URL.Value, m.Script.Value, url),
 		Symptom: fmt.Sprintf("every page below %s is 404: %q", m.URL.Value, notFound(p)),
 		Via:     m.Decl.Via,
 	}
-	if m.URL.Exact {
+	if m.URL.Exact() {
 		d.Fixes = []lint.Fix{{
 			Title:  "Mount " + url,
 			Safety: slashSafety(url, own, main),
-			Edits:  []source.Edit{{Span: m.URL.At, New: parser.Quote(url, m.URL.Quote)}},
+			Edits:  []source.Edit{{Span: m.URL.At(), New: parser.Quote(url, m.URL.Quote)}},
 		}}
 	}
 	return d

@@ -49,15 +49,15 @@ func checkPath(p *lint.Pass, d *eval.Directive, v model.Value) {
 		return
 	}
 	found := lint.Diagnostic{
-		At:      v.At,
+		At:      v.At(),
 		Message: fmt.Sprintf("%q never matches: %s", v.Value, reason),
 		Symptom: fmt.Sprintf("requests are answered as if the %s were not there, mostly with 404", d.Name),
 		Via:     d.Via,
 	}
 	if meant := meantPath(v.Value); meant != "" {
 		found.Message += fmt.Sprintf("; write %q", meant)
-		if v.Exact {
-			found.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{{Span: v.At, New: parser.Quote(meant, v.Quote)}}}}
+		if v.Exact() {
+			found.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{{Span: v.At(), New: parser.Quote(meant, v.Quote)}}}}
 		}
 	}
 	p.Report(found)

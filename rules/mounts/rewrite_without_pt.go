@@ -88,7 +88,7 @@ func namesFolder(s *model.Server, name string) bool {
 
 func withoutPT(r *model.Mapping, m *model.Mount) lint.Diagnostic {
 	return lint.Diagnostic{
-		At:      r.Target.At,
+		At:      r.Target.At(),
 		Message: fmt.Sprintf("%q is looked for as a file, not below the mount %s: the rule lacks the flag PT", r.Target.Value, m.URL.Value),
 		Symptom: "404 for what the rule rewrites; the application is not asked",
 		Via:     r.Decl.Via,
@@ -101,10 +101,10 @@ func addPT(rule *eval.Directive) []lint.Fix {
 	flags := rule.Arg(2)
 	var edit source.Edit
 	switch inner, bracketed := strings.CutSuffix(flags.Value, "]"); {
-	case bracketed && flags.Exact && inner != "[":
-		edit = source.Edit{Span: flags.At, New: parser.Quote(inner+",PT]", flags.Quote)}
-	case flags.Value == "" && rule.Arg(1).Exact:
-		at := rule.Arg(1).At
+	case bracketed && flags.Exact() && inner != "[":
+		edit = source.Edit{Span: flags.At(), New: parser.Quote(inner+",PT]", flags.Quote)}
+	case flags.Value == "" && rule.Arg(1).Exact():
+		at := rule.Arg(1).At()
 		at.Start = at.End
 		edit = source.Edit{Span: at, New: " [PT]"}
 	default:

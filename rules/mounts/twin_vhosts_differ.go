@@ -66,7 +66,7 @@ func compareTwins(p *lint.Pass, a, b *model.Server) {
 		return
 	}
 	p.Report(lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("%s is not mounted alike by <VirtualHost %s> of the same ServerName; is that meant?", m.URL.Value, without.Addresses[0]),
 		Symptom: "the visitor gets another page by http than by https",
 		Via:     m.Decl.Via,

@@ -68,7 +68,7 @@ func behindRoot(m *model.Mapping, root *model.Mount) lint.Diagnostic {
 
 func aliasMatch(m *model.Mapping) []lint.Fix {
 	folder, ok := userFolder(m.URL.Value)
-	if !ok || m.Target.IsSet() || !m.URL.Exact {
+	if !ok || m.Target.IsSet() || !m.URL.Exact() {
 		return nil
 	}
 	return []lint.Fix{{

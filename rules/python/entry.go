@@ -40,7 +40,7 @@ func entrySpan(s *model.PythonSetting, offset int, text string) source.Span {
 		at, _, _ := s.Decl.Origin(start, start+len(text))
 		return at
 	}
-	return s.At
+	return s.At()
 }
 
 // pathName is how a Python path is written.

@@ -41,7 +41,7 @@ This rule asks the file system, so it must run where the site will.`,
 				continue
 			}
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: fmt.Sprintf("home=%s is a Python environment, but only the working folder; to run in it the group needs python-home=%s", home.Value, path.Clean(home.Value)),
 				Symptom: "the group runs with the system's Python: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 				Via:     g.Decl.Via,
@@ -66,7 +66,7 @@ func bringsPackages(g *model.DaemonGroup, env string) bool {
 }
 
 func runIn(g *model.DaemonGroup, home model.Value) []lint.Fix {
-	if !home.Exact {
+	if !home.Exact() {
 		return nil
 	}
 	o, _, _ := g.Options.Last("home")

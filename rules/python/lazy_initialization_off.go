@@ -69,7 +69,7 @@ func inVain(d *eval.Directive, home *model.PythonSetting) lint.Diagnostic {
 			home.Value.Value, d.Name),
 		Symptom: "the group runs with the server's own Python home and does not find the packages of its environment, without a word in the error log",
 		Via:     d.Via,
-		Related: []lint.Related{{At: home.At, Message: "this Python home is ignored"}},
+		Related: []lint.Related{{At: home.At(), Message: "this Python home is ignored"}},
 	}
 	if lint.Movable(d) {
 		report.Fixes = []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(d.Syntax.Span())}}}

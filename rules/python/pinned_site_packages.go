@@ -142,7 +142,7 @@ func (e entry) symptom() string {
 
 func (e entry) related(p *lint.Pass) []lint.Related {
 	if home := e.home(p); home.IsSet() && !e.OfSystem() {
-		return []lint.Related{{At: home.At, Message: "the Python home in force"}}
+		return []lint.Related{{At: home.At(), Message: "the Python home in force"}}
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ var pythonHomeSince = lint.Version{3, 4}
 
 func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	s, home := e.setting, e.home(p)
-	if !s.Exact || e.Env == "" || e.Env == "/usr/local" && !e.OfSystem() || e.OfUser() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+	if !s.Exact() || e.Env == "" || e.Env == "/usr/local" && !e.OfSystem() || e.OfUser() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
 		return nil
 	}
 	rest := e.rest()

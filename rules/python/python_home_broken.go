@@ -33,7 +33,7 @@ This rule asks the file system, so it must run where the site will.`,
 				continue
 			}
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: fmt.Sprintf("%s %q has lost its Python: %q leads to %q, which is gone; make the environment anew", homeName(home), home.Value.Value, name, target),
 				Symptom: "nothing yet: mod_wsgi still serves from it, but nothing can be installed or run in it",
 				Via:     home.Decl.Via,

@@ -42,7 +42,7 @@ bin/python, the interpreter finds no standard library.`,
 	Check: func(p *lint.Pass) {
 		for home, env := range homesOf(p, namesFile) {
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: executableMessage(home, env),
 				Symptom: deadSymptom(p, home, noDirectory.about(p, home)),
 				Via:     home.Decl.Via,
@@ -69,12 +69,12 @@ func settingName(s *model.PythonSetting, option, directive string) string {
 }
 
 func nameFolder(home *model.PythonSetting, env string) []lint.Fix {
-	if env == "" || !home.Exact {
+	if env == "" || !home.Exact() {
 		return nil
 	}
 	return []lint.Fix{{
 		Title:  "Name the environment's folder",
 		Safety: lint.Safe,
-		Edits:  []source.Edit{{Span: home.At, New: parser.Quote(env, home.Quote)}},
+		Edits:  []source.Edit{{Span: home.At(), New: parser.Quote(env, home.Quote)}},
 	}}
 }

@@ -49,7 +49,7 @@ This rule asks the file system, so it must run where the site will.`,
 				continue
 			}
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
 				Symptom: symptom,
 				Via:     home.Decl.Via,

@@ -35,7 +35,7 @@ This rule asks the file system, so it must run where the site will.`,
 			}
 			found := near(p, folder)
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: fmt.Sprintf("%s %q is no Python environment: it has neither pyvenv.cfg nor lib/pythonX.Y%s", homeName(home), home.Value.Value, thereIs(found)),
 				Symptom: deadSymptom(p, home, ""),
 				Via:     home.Decl.Via,

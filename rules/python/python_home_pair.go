@@ -33,7 +33,7 @@ interpreter finds no standard library and dies as it starts; that of a daemon gr
 		for home := range homesOf(p, namesPair) {
 			one := oneOf(p, home.Value.Value)
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: fmt.Sprintf("%s %q is a list; it must be one folder, such as %q", homeName(home), home.Value.Value, one),
 				Symptom: deadSymptom(p, home, cannotStat.about(p, home)),
 				Via:     home.Decl.Via,

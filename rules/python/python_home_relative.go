@@ -40,7 +40,7 @@ path may be right, and this rule is silent.`,
 				scripts = scriptFolders(p)
 			}
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: relativeMessage(home),
 				Symptom: deadSymptom(p, home, cannotStat.about(p, home)),
 				Via:     home.Decl.Via,

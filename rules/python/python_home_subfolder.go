@@ -36,7 +36,7 @@ bin, lib or site-packages, the interpreter looks for lib/pythonX.Y below that an
 				remedy = fmt.Sprintf("the environment's folder, %q", env)
 			}
 			p.Report(lint.Diagnostic{
-				At:      home.At,
+				At:      home.At(),
 				Message: fmt.Sprintf("%s %q is a folder inside an environment; it must be %s", homeName(home), home.Value.Value, remedy),
 				Symptom: deadSymptom(p, home, ""),
 				Via:     home.Decl.Via,

@@ -36,13 +36,13 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 			return
 		}
 		for _, s := range paths(p) {
-			if s.Group == nil && !onlyPinned(s) && s.Decl.Arg(1).At.IsZero() { // else httpd refuses it
+			if s.Group == nil && !onlyPinned(s) && !s.Decl.Arg(1).IsSet() { // else httpd refuses it
 				p.Report(ignored(p, s.Value, s.Decl, "python-path"))
 			}
 		}
 		for _, d := range p.Own {
-			if d.Is("WSGIPythonEggs") && !d.Arg(0).At.IsZero() {
-				p.Report(ignored(p, model.Value{Arg: d.Arg(0), Decl: d}, d, "python-eggs"))
+			if d.Is("WSGIPythonEggs") && d.Arg(0).IsSet() {
+				p.Report(ignored(p, d.Arg(0), d, "python-eggs"))
 			}
 		}
 	},
@@ -65,7 +65,7 @@ func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint
 		report.Symptom = "eggs are unpacked in the home folder of the group's user, or the site answers 500 where that may not be written"
 	}
 	for _, g := range groups[:min(len(groups), 3)] {
-		report.Related = append(report.Related, lint.Related{At: g.Name.At, Message: fmt.Sprintf("%s runs an application", g.Name.Value)})
+		report.Related = append(report.Related, lint.Related{At: g.Name.At(), Message: fmt.Sprintf("%s runs an application", g.Name.Value)})
 	}
 	report.Fixes = giveGroups(v, d, option, groups)
 	return report
@@ -92,17 +92,18 @@ func usedGroups(p *lint.Pass) []*model.DaemonGroup {
 
 // giveGroups makes the directive an option of the groups.
 func giveGroups(v model.Value, d *eval.Directive, option string, groups []*model.DaemonGroup) []lint.Fix {
-	if len(groups) == 0 || !v.Exact || !lint.Movable(d) {
+	if len(groups) == 0 || !v.Exact() || !lint.Movable(d) {
 		return nil
 	}
 	edits := []source.Edit{lint.RemoveLines(d.Syntax.Span())}
 	for _, g := range groups {
 		own := g.Option(option)
 		switch {
-		case !g.Name.Exact || own.IsSet() && !own.Exact:
+		case !g.Name.Exact() || own.IsSet() && !own.Exact():
 			return nil
 		case !own.IsSet():
-			at := source.Span{File: g.Name.At.File, Start: g.Name.At.End, End: g.Name.At.End}
+			at := g.Name.At()
+			at.Start = at.End
 			edits = append(edits, source.Edit{Span: at, New: " " + option + "=" + parser.Quote(v.Value, v.Quote)})
 		case option == "python-path":
 			edits = append(edits, setPath(&model.PythonSetting{Value: own}, merged(own.Value, v.Value)))

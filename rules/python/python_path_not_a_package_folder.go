@@ -98,7 +98,7 @@ func packagelessMessage(s *model.PythonSetting, entry, what, env string) string 
 
 // useEnvironment puts a Python home in the place of the entry; where there is one already, only the entry of that very environment goes.
 func useEnvironment(p *lint.Pass, s *model.PythonSetting, text, env string) []lint.Fix {
-	if env == "" || !s.Exact || model.Unfinished(text) {
+	if env == "" || !s.Exact() || model.Unfinished(text) {
 		return nil
 	}
 	rest := slices.DeleteFunc(strings.Split(s.Value.Value, ":"), func(e string) bool { return e == text || e == "" })

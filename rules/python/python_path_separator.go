@@ -99,7 +99,7 @@ func (l *list) report() lint.Diagnostic {
 	s := l.setting
 	at, exact, _ := s.Decl.Origin(s.Start, l.end)
 	if !l.cut {
-		at, exact = s.At, s.Exact
+		at, exact = s.At(), s.Exact()
 	}
 	d := lint.Diagnostic{
 		At:      at,

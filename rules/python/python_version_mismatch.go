@@ -82,7 +82,7 @@ func versions(e *pyenv.Environment) string {
 func (m *misfit) report(p *lint.Pass, home *model.PythonSetting, e *pyenv.Environment) lint.Diagnostic {
 	d := lint.Diagnostic{
 		Severity: m.severity,
-		At:       home.At,
+		At:       home.At(),
 		Message:  fmt.Sprintf("%s %q %s and finds no packages there; make it anew with that Python", homeName(home), home.Value.Value, m.why),
 		Symptom:  noPackages,
 		Via:      home.Decl.Via,

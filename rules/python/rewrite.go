@@ -38,7 +38,7 @@ func withHome(s *model.PythonSetting, env string, rest []string) []source.Edit {
 		name := s.Decl.Syntax.Name()
 		return []source.Edit{
 			{Span: s.Decl.Syntax.At(name.Start, name.End), New: "WSGIPythonHome"},
-			{Span: s.At, New: home},
+			{Span: s.At(), New: home},
 		}
 	}
 	line := s.Decl.Syntax.Span()
@@ -50,5 +50,5 @@ func withHome(s *model.PythonSetting, env string, rest []string) []source.Edit {
 }
 
 func setPath(s *model.PythonSetting, entries []string) source.Edit {
-	return source.Edit{Span: s.At, New: parser.Quote(strings.Join(entries, ":"), s.Quote)}
+	return source.Edit{Span: s.At(), New: parser.Quote(strings.Join(entries, ":"), s.Quote)}
 }

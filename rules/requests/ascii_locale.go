@@ -39,14 +39,14 @@ mod_wsgi 5 uses UTF-8 by itself.`,
 
 func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      g.Name.At,
+		At:      g.Name.At(),
 		Message: fmt.Sprintf("process group %q has no locale, and mod_wsgi %s takes ASCII where Apache is started with LANG=C; add locale=C.UTF-8", g.Name.Value, p.Target.ModWSGI),
 		Symptom: "500 for a file name with an accent: \"UnicodeEncodeError: 'ascii' codec can't encode character\"",
 		Via:     g.Decl.Via,
 	}
 	args := g.Decl.Args()
-	if last := args[len(args)-1]; last.Exact && lint.Movable(g.Decl) {
-		at := last.At
+	if last := args[len(args)-1]; last.Exact() && lint.Movable(g.Decl) {
+		at := last.At()
 		at.Start = at.End
 		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " locale=C.UTF-8"}}}}
 	}

@@ -56,7 +56,7 @@ func mayPass(s *model.Server, m *model.Mount) bool {
 
 func notPassed(m *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
-		At:      m.URL.At,
+		At:      m.URL.At(),
 		Message: fmt.Sprintf("the application at %s does not get the Authorization header; write WSGIPassAuthorization On if it checks who asks", m.URL.Value),
 		Symptom: "an application that checks tokens itself answers 401, though the client sends one",
 		Via:     m.Decl.Via,

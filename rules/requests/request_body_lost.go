@@ -72,8 +72,8 @@ func losesBody(off *model.Setting, group string) lint.Diagnostic {
 		Symptom: "forms and uploads arrive without their first bytes, or answer 500 with \"OSError: mod_wsgi request data read error\" in the error log",
 		Via:     off.Decl.Via,
 	}
-	if v.Exact {
-		d.Fixes = []lint.Fix{{Title: "Leave reloading on", Safety: lint.Unsafe, Edits: []source.Edit{{Span: v.At, New: parser.Quote("On", v.Quote)}}}}
+	if v.Exact() {
+		d.Fixes = []lint.Fix{{Title: "Leave reloading on", Safety: lint.Unsafe, Edits: []source.Edit{{Span: v.At(), New: parser.Quote("On", v.Quote)}}}}
 	}
 	return d
 }

@@ -98,11 +98,11 @@ func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting, compared *int
 func report(p *lint.Pass, set *model.Setting, m *model.Mount, names []eval.Arg) {
 	for _, name := range names {
 		d := lint.Diagnostic{
-			At:      name.At,
+			At:      name.At(),
 			Message: fmt.Sprintf("%s %s does not reach os.environ; %s", set.Decl.Name, name.Value, remedy(name.Value, m)),
 			Symptom: "Python does not see the variable: 500 with a KeyError, or the application runs with its defaults",
 			Via:     set.Decl.Via,
-			Related: []lint.Related{{At: m.URL.At, Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+			Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
 		}
 		if set.Decl.Is("PassEnv") {
 			d.Message = fmt.Sprintf("PassEnv %s does not reach os.environ, which has the variable only where Apache is started with it; %s", name.Value, remedy(name.Value, m))

@@ -68,14 +68,14 @@ func wanted(callable model.Value) string {
 func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable model.Value) lint.Diagnostic {
 	name := wanted(callable)
 	d := lint.Diagnostic{
-		At:      m.Script.At,
+		At:      m.Script.At(),
 		Message: fmt.Sprintf("the script has no %q, which mod_wsgi looks for", name),
 		Symptom: fmt.Sprintf("404 for every request: %q", p.Target.Coded("WSGI0089",
 			fmt.Sprintf("Target WSGI script '%s' does not contain WSGI application '%s'", m.Script.Value, name))),
 		Via: m.Decl.Via,
 	}
 	if callable.IsSet() {
-		d.At, d.Via = callable.At, callable.Decl.Via
+		d.At, d.Via = callable.At(), callable.Decl.Via
 		d.Message = fmt.Sprintf("the script %q has no %q", m.Script.Value, name)
 	}
 	names := s.Names()
@@ -89,8 +89,8 @@ func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable
 	d.Related = []lint.Related{{At: s.At(at, at), Message: fmt.Sprintf("%q comes from here", meant)}}
 	fix := lint.Fix{Title: "Name " + meant, Safety: lint.Manual}
 	switch {
-	case callable.IsSet() && callable.Exact:
-		fix.Edits = []source.Edit{{Span: callable.At, New: parser.Quote(meant, callable.Quote)}}
+	case callable.IsSet() && callable.Exact():
+		fix.Edits = []source.Edit{{Span: callable.At(), New: parser.Quote(meant, callable.Quote)}}
 	case !callable.IsSet() && lint.Movable(m.Decl):
 		fix.Edits = lint.AddWords(m.Decl, "callable-object="+meant)
 	}

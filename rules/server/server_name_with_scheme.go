@@ -78,16 +78,16 @@ func urlFinding(d *eval.Directive, url eval.Arg, called string) lint.Diagnostic 
 		name, _, _ = strings.Cut(name, ":")
 	}
 	found := lint.Diagnostic{
-		At:      url.At,
+		At:      url.At(),
 		Message: fmt.Sprintf("%q is a URL, and no request is for a host called %q; write %q", shown(url.Value), shown(called), shown(name)),
 		Symptom: "requests for it are answered by the first host of the address; nothing is logged",
 		Via:     d.Via,
 	}
-	if url.Exact && name != "" {
+	if url.Exact() && name != "" {
 		found.Fixes = []lint.Fix{{
 			Title:  "Write the bare name",
 			Safety: lint.Safe,
-			Edits:  []source.Edit{{Span: url.At, New: parser.Quote(name, url.Quote)}},
+			Edits:  []source.Edit{{Span: url.At(), New: parser.Quote(name, url.Quote)}},
 		}}
 	}
 	return found

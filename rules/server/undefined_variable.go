@@ -54,7 +54,7 @@ var undefinedVariable = lint.Rule{
 		variables, left := known(p), maxSpelt
 		for _, name := range names {
 			lower := strings.ToLower(name)
-			if d := defines[lower]; d != nil && !d.Arg(2).At.IsZero() {
+			if d := defines[lower]; d != nil && d.Arg(2).IsSet() {
 				continue // httpd refuses it: rule syntax
 			}
 			if left -= len(variables); left < 0 {

@@ -76,16 +76,16 @@ func misnamed(d *eval.Directive) bool {
 func misnamedFinding(p *lint.Pass, d *eval.Directive) lint.Diagnostic {
 	id := d.Arg(0)
 	found := lint.Diagnostic{
-		At:      id.At,
+		At:      id.At(),
 		Message: fmt.Sprintf("there is no module %q in %s; its identifier is %q", id.Value, d.Arg(1).Value, model.WSGIModule),
 		Symptom: refusal(p, fmt.Sprintf("Can't locate API module structure `%s' in file …", id.Value)),
 		Via:     d.Via,
 	}
-	if id.Exact {
+	if id.Exact() {
 		found.Fixes = []lint.Fix{{
 			Title:  "Load " + model.WSGIModule,
 			Safety: lint.Safe,
-			Edits:  []source.Edit{{Span: id.At, New: parser.Quote(model.WSGIModule, id.Quote)}},
+			Edits:  []source.Edit{{Span: id.At(), New: parser.Quote(model.WSGIModule, id.Quote)}},
 		}}
 	}
 	return found

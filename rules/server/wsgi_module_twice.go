@@ -60,11 +60,11 @@ const maxLoads = 16
 func skippedLoad(d, first *eval.Directive) lint.Diagnostic {
 	used, file := first.Arg(1).Value, d.Arg(1).Value
 	found := lint.Diagnostic{
-		At:      d.Arg(0).At,
+		At:      d.Arg(0).At(),
 		Message: fmt.Sprintf("mod_wsgi is loaded already, so this line is skipped; remove it or the other, which loads %s as well", used),
 		Symptom: `the error log warns: "AH01574: module wsgi_module is already loaded, skipping"`,
 		Via:     d.Via,
-		Related: []lint.Related{{At: first.Arg(0).At, Message: "mod_wsgi is loaded here"}},
+		Related: []lint.Related{{At: first.Arg(0).At(), Message: "mod_wsgi is loaded here"}},
 	}
 	safety := lint.Safe
 	if file != used {

@@ -42,7 +42,7 @@ func (b *builder) environment(home, path model.Value) Text {
 	}
 	e = b.environments[key]
 	for _, v := range []model.Value{home, path} {
-		if p := b.place(v.At); v.IsSet() && !slices.ContainsFunc(e.Locations, func(o *Place) bool { return *o == *p }) {
+		if p := b.place(v.At()); v.IsSet() && !slices.ContainsFunc(e.Locations, func(o *Place) bool { return *o == *p }) {
 			e.Locations = append(e.Locations, p)
 		}
 	}

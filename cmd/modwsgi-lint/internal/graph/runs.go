@@ -73,7 +73,7 @@ func (b *builder) selected(s *model.Server, m *model.Mount) Ways {
 
 // run is the way that a selection sends requests to s.
 func (b *builder) run(s *model.Server, by *eval.Directive, sel model.Selection) Run {
-	r := Run{Certain: sel.Certain, Location: b.place(sel.Name.At)}
+	r := Run{Certain: sel.Certain, Location: b.place(sel.Name.At())}
 	switch {
 	case sel.Setting != nil:
 		r.By, r.Section = "WSGIProcessGroup", titleOf(sel.Setting.Section)

@@ -47,7 +47,7 @@ func (c *Configuration) forgive(config *eval.Config) {
 	for _, d := range config.ReadTime {
 		if d.Is("Include") || d.Is("IncludeOptional") {
 			a := d.Arg(0)
-			included[a.At] = a.Value
+			included[a.At()] = a.Value
 		}
 	}
 	elsewhere := map[string]bool{} // whether an included name lies there
