@@ -31,8 +31,12 @@ func TestRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		a := Read(tt.text, tt.words)
-		if n := len(a.Words); n != min(tt.words, len(parser.CutWords(tt.text, 0))) {
-			t.Errorf("%s: %d words, want %d", tt.text, n, tt.words)
+		begin := 0
+		for _, w := range parser.CutWords(tt.text, 0)[:min(tt.words, len(parser.CutWords(tt.text, 0)))] {
+			begin = w.End
+		}
+		if a.Begin != begin {
+			t.Errorf("%s: the words end at %d, want %d", tt.text, a.Begin, begin)
 		}
 		var got []option
 		for _, o := range a.Options {

@@ -45,8 +45,8 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 	text := d.RawArgs
 	at, end := 0, 0
 	for {
-		for _, w := range a.Words {
-			end = at + w.End
+		if a.Begin > 0 {
+			end = at + a.Begin
 		}
 		next := 0
 		for _, o := range a.Options {

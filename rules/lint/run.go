@@ -69,7 +69,7 @@ func Run(c *model.Config, o Options) Outcome {
 			}
 		})
 	}
-	told := r.problems()
+	told := []share{r.problems()}
 	ran := map[string]bool{}
 	for _, b := range []*Rule{Syntax, Unreadable} {
 		ran[b.ID] = r.severity(b, Diagnostic{}) > Off
@@ -77,23 +77,21 @@ func Run(c *model.Config, o Options) Outcome {
 	refused := make(chan []eval.Problem, 1)
 	go func() { refused <- c.Refused() }()
 	parts := r.checkAll()
-	all := len(told.found)
 	for i, part := range parts {
 		ran[o.Rules[i].ID] = ran[o.Rules[i].ID] || part.ended && r.met(o.Rules[i].Needs)
-		all += len(part.found)
 	}
-	told.found = slices.Grow(told.found, all)
-	for i, part := range parts {
-		told.found = append(told.found, part.found...)
-		told.failures = append(told.failures, part.failures...)
-		parts[i] = share{} // there may be very many findings
+	told = append(told, parts...)
+	told = append(told, r.refused(told, <-refused))
+	var blocks [][]Diagnostic
+	var failures []*Failure
+	for _, part := range told {
+		blocks, failures = append(blocks, part.found...), append(failures, part.failures...)
 	}
-	r.addRefused(&told, <-refused)
-	found := dropDoubles(joinUses(c.Config, told.found))
+	found := dropDoubles(joinUses(c.Config, slices.Concat(blocks...)))
 	found, suppressed := suppress(c.Config, r.scripts, found, r.judge(ran))
 	found = dropExplained(dropUnread(c, found))
 	Sort(found, func(name string) string { return name })
-	return Outcome{Findings: found, Suppressed: suppressed, Failures: told.failures}
+	return Outcome{Findings: found, Suppressed: suppressed, Failures: failures}
 }
 
 // Sort orders findings by file, as name gives it from source.File.Name, then offset, rule id and message. Findings without a place come first.
@@ -104,17 +102,27 @@ func Sort(findings []Diagnostic, name func(string) string) {
 		}
 		return name(d.At.File.Name)
 	}
-	order := func(a, b Diagnostic) int {
+	order := func(a, b *Diagnostic) int {
 		if a.At.File != b.At.File {
-			if order := strings.Compare(file(&a), file(&b)); order != 0 {
+			if order := strings.Compare(file(a), file(b)); order != 0 {
 				return order
 			}
 		}
 		return cmp.Or(cmp.Compare(a.At.Start, b.At.Start), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
 	}
-	if !slices.IsSortedFunc(findings, order) { // they are, but where shown names have another order
-		slices.SortStableFunc(findings, order)
+	places := make([]*Diagnostic, len(findings)) // findings are large, so their places are sorted
+	for i := range findings {
+		places[i] = &findings[i]
 	}
+	if slices.IsSortedFunc(places, order) { // as they are, but where shown names have another order
+		return
+	}
+	slices.SortStableFunc(places, order)
+	sorted := make([]Diagnostic, len(findings))
+	for i, d := range places {
+		sorted[i] = *d
+	}
+	copy(findings, sorted)
 }
 
 type run struct {
@@ -131,9 +139,21 @@ type run struct {
 
 // A share is what one rule told.
 type share struct {
-	found    []Diagnostic
+	found    [][]Diagnostic // in blocks: findings are large, and there may be very many
 	failures []*Failure
 	ended    bool // the rule ran to its end
+}
+
+// maxBlock is how many findings a block has.
+const maxBlock = 512
+
+func (s *share) add(d Diagnostic) {
+	last := len(s.found) - 1
+	if last < 0 || len(s.found[last]) == cap(s.found[last]) {
+		s.found = append(s.found, make([]Diagnostic, 0, min(maxBlock, 4<<min(len(s.found), 8))))
+		last++
+	}
+	s.found[last] = append(s.found[last], d)
 }
 
 // problems is what could not be read.
@@ -187,27 +207,30 @@ func (r *run) check(rule *Rule, told *share) {
 	})
 }
 
-// addRefused adds what httpd refuses when it executes what it has read, but for lines on which some rule found something: it says better what is
+// refused is what httpd refuses when it executes what it has read, but for lines on which some rule found something: it says better what is
 // wrong.
-func (r *run) addRefused(told *share, refused []eval.Problem) {
-	named := map[*source.File]map[int]bool{} // lines on which findings begin
+func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	if len(refused) == 0 {
-		return
+		return more
 	}
-	for _, d := range told.found {
-		if f := d.At.File; f != nil {
-			if named[f] == nil {
-				named[f] = map[int]bool{}
+	named := map[*source.File]map[int]bool{} // lines on which findings begin
+	for _, part := range told {
+		for _, d := range slices.Concat(part.found...) {
+			if f := d.At.File; f != nil {
+				if named[f] == nil {
+					named[f] = map[int]bool{}
+				}
+				named[f][d.At.From().Line] = true
 			}
-			named[f][d.At.From().Line] = true
 		}
 	}
 	for _, p := range refused {
 		if !named[p.At.File][p.At.From().Line] {
 			d := problem(p, r.config.Host.Htaccess)
-			r.add(told, d.Rule, d)
+			r.add(&more, d.Rule, d)
 		}
 	}
+	return more
 }
 
 func (r *run) add(told *share, rule *Rule, d Diagnostic) {
@@ -217,7 +240,7 @@ func (r *run) add(told *share, rule *Rule, d Diagnostic) {
 	d.Rule = rule
 	d.Severity = r.severity(rule, d)
 	if d.Severity > Off {
-		told.found = append(told.found, d)
+		told.add(d)
 	}
 }
 

@@ -15,24 +15,29 @@ func sanitize(d *Diagnostic) (reason string) {
 		reason = fmt.Sprintf("it flags bytes %d to %d of %s", d.At.Start, d.At.End, d.At.File.Name)
 		d.At = source.Span{}
 	}
-	var related []Related
-	for _, r := range d.Related {
-		if !inside(r.At) {
-			reason = fmt.Sprintf("it relates to bytes %d to %d of no text", r.At.Start, r.At.End)
-			continue
+	d.Related = without(d.Related, func(r Related) bool {
+		if inside(r.At) {
+			return false
 		}
-		related = append(related, r)
-	}
-	var fixes []Fix
-	for _, f := range d.Fixes {
-		if !f.sound() {
-			reason = fmt.Sprintf("its fix %q cannot be applied", f.Title)
-			continue
+		reason = fmt.Sprintf("it relates to bytes %d to %d of no text", r.At.Start, r.At.End)
+		return true
+	})
+	d.Fixes = without(d.Fixes, func(f Fix) bool {
+		if f.sound() {
+			return false
 		}
-		fixes = append(fixes, f)
-	}
-	d.Related, d.Fixes = related, fixes
+		reason = fmt.Sprintf("its fix %q cannot be applied", f.Title)
+		return true
+	})
 	return reason
+}
+
+// without leaves out what is wrong, in a new slice: the rule's own may be used for other findings too.
+func without[T any](all []T, wrong func(T) bool) []T {
+	if !slices.ContainsFunc(all, wrong) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), wrong)
 }
 
 func inside(s source.Span) bool {

@@ -75,10 +75,9 @@ func (c *Config) MayPart(from, to int) bool {
 func Build(c *eval.Config) *Config {
 	m := &Config{Config: c, Main: &Server{}, groupsNamed: map[string][]*DaemonGroup{}}
 	m.Servers = []*Server{m.Main}
-	b := builder{m: m, around: []place{{server: m.Main}}, names: map[string]name{}, sets: map[string]URLs{}}
-	for i, d := range c.Directives {
-		b.order = i
-		b.directive(d)
+	newBuilder(m).buildAll()
+	for _, g := range m.Groups {
+		m.groupsNamed[g.Name.Value] = append(m.groupsNamed[g.Name.Value], g)
 	}
 	for _, s := range m.Servers[1:] {
 		s.Main = m.Main
@@ -120,6 +119,10 @@ type builder struct {
 	around []place // the sections open at the directive at hand, the outermost first; the first place is the top
 	names  map[string]name
 	sets   map[string]URLs // of the expressions met: a snippet that many hosts include has the same ones
+}
+
+func newBuilder(m *Config) *builder {
+	return &builder{m: m, around: []place{{server: m.Main}}, names: map[string]name{}, sets: map[string]URLs{}}
 }
 
 // A place is where the lines of a section stand.

@@ -24,7 +24,6 @@ func (b *builder) daemonGroup(d *eval.Directive, s *Server, _ *Section) {
 		return
 	}
 	b.m.Groups = append(b.m.Groups, g)
-	b.m.groupsNamed[g.Name.Value] = append(b.m.groupsNamed[g.Name.Value], g)
 	if home := g.Option("python-home"); home.IsSet() {
 		b.m.Homes = append(b.m.Homes, &PythonSetting{Value: home, Group: g})
 	}

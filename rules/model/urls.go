@@ -5,6 +5,7 @@ import (
 	"regexp/syntax"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // URLs is a set of URL paths, as a mapping directive or a Location section describes one. Paths are what httpd
@@ -20,6 +21,49 @@ type expression struct {
 	text string
 	prog *syntax.Prog
 	find func() *regexp.Regexp
+	told sync.Map // the answers to comparisons with it: hosts that are alike ask the same
+	many atomic.Int32
+}
+
+// maxTold is how many answers an expression remembers.
+const maxTold = 1 << 10
+
+// A comparison asks whether every path of the second set is in the first, or else whether any is in both.
+type comparison struct {
+	kinds         [2]urlsKind
+	first, second string // the text of an expression, or a prefix
+	whole         bool
+}
+
+type answer struct{ yes, known bool }
+
+// compare answers where one of the sets is an expression.
+func (u URLs) compare(o URLs, whole bool) answer {
+	e, question := u.expression, comparison{[2]urlsKind{u.kind, o.kind}, u.name(), o.name(), whole}
+	if e == nil {
+		e = o.expression
+	}
+	if told, ok := e.told.Load(question); ok {
+		return told.(answer)
+	}
+	var a answer
+	if whole {
+		a.yes, a.known = includes(u.program(), o.program())
+	} else {
+		a.yes, a.known = intersects(u.program(), o.program())
+	}
+	if e.many.Add(1) <= maxTold {
+		e.told.Store(question, a)
+	}
+	return a
+}
+
+// name tells a set from others of its kind.
+func (u URLs) name() string {
+	if u.kind == urlsRegexp {
+		return u.text
+	}
+	return u.prefix
 }
 
 func newExpression(text string) (*expression, error) {
@@ -29,7 +73,7 @@ func newExpression(text string) (*expression, error) {
 	}
 	prog, err := syntax.Compile(re.Simplify())
 	find := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?s)" + text) })
-	return &expression{text, prog, find}, err
+	return &expression{text: text, prog: prog, find: find}, err
 }
 
 type urlsKind uint8
@@ -148,8 +192,8 @@ func (u URLs) Covers(o URLs) bool {
 	if u.kind == urlsPrefix && u.prefix == "/" || u.kind == urlsRegexp && o.kind == urlsRegexp && u.text == o.text {
 		return true
 	}
-	covers, known := includes(u.program(), o.program())
-	return covers && known
+	a := u.compare(o, true)
+	return a.yes && a.known
 }
 
 // Disjoint reports whether certainly no URL is in both sets.
@@ -163,8 +207,8 @@ func (u URLs) Disjoint(o URLs) bool {
 	if u.apart(o) {
 		return true
 	}
-	meets, known := intersects(u.program(), o.program())
-	return known && !meets
+	a := u.compare(o, false)
+	return a.known && !a.yes
 }
 
 // Anchored reports whether an expression takes a path only by what it begins with: putting ^ in front would change nothing. All sets but
