@@ -84,8 +84,8 @@ func Build(c *eval.Config) *Config {
 		m.Main.hostsChoose = m.Main.hostsChoose || s.choosesGroups()
 	}
 	for _, s := range m.Servers {
-		for _, x := range s.settings {
-			x.sort()
+		for i := range s.settings {
+			s.settings[i].finish()
 		}
 	}
 	m.Homes = counting(m.Homes)

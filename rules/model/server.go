@@ -25,7 +25,7 @@ type Server struct {
 	// Handlers are its SetHandler lines.
 	Handlers []*Handler
 
-	settings    []*settings
+	settings    []settings
 	nameOrder   int  // place of ServerName in Config.Directives
 	conditioned bool // a RewriteCond waits for its rule
 	hostsChoose bool // of the main server: a virtual host has a WSGIProcessGroup

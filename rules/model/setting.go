@@ -25,10 +25,10 @@ func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
 func (b *builder) set(one *Setting) {
 	x := one.Server.settingsOf(b.lower)
 	if x == nil {
-		x = &settings{name: b.lower}
-		one.Server.settings = append(one.Server.settings, x)
+		one.Server.settings = append(one.Server.settings, settings{name: b.lower})
+		x = &one.Server.settings[len(one.Server.settings)-1]
 	}
-	x.add(one)
+	x.all = append(x.all, one)
 }
 
 // Value is the line's first argument.
@@ -59,9 +59,9 @@ func (s *Server) Settings(name string) []*Setting {
 
 // settingsOf are the settings of a name; nil for none. A server has few names.
 func (s *Server) settingsOf(name string) *settings {
-	for _, x := range s.settings {
-		if x.name == name {
-			return x
+	for i := range s.settings {
+		if s.settings[i].name == name {
+			return &s.settings[i]
 		}
 	}
 	return nil
@@ -123,11 +123,16 @@ func (s *Setting) strength() [4]int {
 	return [4]int{kind, depth, host, s.Order}
 }
 
-// settings are the lines of one directive in one server. Those in a plain <Location> or <Directory> are found by its path, so that a
-// server with thousands of them costs no more than the length of the paths.
+// settings are the lines of one directive in one server.
 type settings struct {
-	name          string // in lower case
-	all           []*Setting
+	name  string // in lower case
+	all   []*Setting
+	index *settingIndex // where they are many
+}
+
+// A settingIndex finds those in a plain <Location> or <Directory> by its path, so that a server with thousands of them costs no more than the
+// length of the paths.
+type settingIndex struct {
 	urls, folders byPath
 	others        []*Setting
 }
@@ -135,8 +140,20 @@ type settings struct {
 // maxCompared is how many sections that only comparing one by one can judge are compared with each mount.
 const maxCompared = 16
 
-func (x *settings) add(s *Setting) {
-	x.all = append(x.all, s)
+// finish makes the index where it is worth it.
+func (x *settings) finish() {
+	if len(x.all) <= maxCompared {
+		return
+	}
+	x.index = &settingIndex{}
+	for _, s := range x.all {
+		x.index.add(s)
+	}
+	x.index.urls.sort()
+	x.index.folders.sort()
+}
+
+func (x *settingIndex) add(s *Setting) {
 	in := s.Section
 	switch {
 	case in == nil || in.Outer != nil || in.Regexp || in.Glob || in.Garbled:
@@ -178,7 +195,24 @@ func (h *holding) consider(s *Setting, m *Mount, reach Reach) {
 }
 
 func (h *holding) add(x *settings, m *Mount) {
-	for i, s := range x.others {
+	if x.index == nil {
+		h.addEach(x.all, m)
+		return
+	}
+	h.addEach(x.index.others, m)
+	visit := func(s *Setting) bool {
+		h.consider(s, m, s.Section.Reach(m))
+		return !h.more
+	}
+	prefix, plain := m.URLs.Prefix()
+	folder, known := m.Folder()
+	if !h.more && x.index.urls.near(prefix, plain && !Unfinished(prefix), visit) {
+		x.index.folders.near(folder, known && !Unfinished(folder), visit)
+	}
+}
+
+func (h *holding) addEach(all []*Setting, m *Mount) {
+	for i, s := range all {
 		switch {
 		case h.more:
 			return
@@ -189,15 +223,6 @@ func (h *holding) add(x *settings, m *Mount) {
 		default:
 			h.consider(s, m, Perhaps)
 		}
-	}
-	visit := func(s *Setting) bool {
-		h.consider(s, m, s.Section.Reach(m))
-		return !h.more
-	}
-	prefix, plain := m.URLs.Prefix()
-	folder, known := m.Folder()
-	if x.urls.near(prefix, plain && !Unfinished(prefix), visit) {
-		x.folders.near(folder, known && !Unfinished(folder), visit)
 	}
 }
 
@@ -215,11 +240,6 @@ func (x byPath) sort() {
 	slices.SortStableFunc(x, func(a, b pathSetting) int { return strings.Compare(a.path, b.path) })
 }
 
-func (x *settings) sort() {
-	x.urls.sort()
-	x.folders.sort()
-}
-
 // from is the index of the first path that is not less than p.
 func (x byPath) from(p string) int {
 	i, _ := slices.BinarySearchFunc(x, p, func(s pathSetting, p string) int { return strings.Compare(s.path, p) })
@@ -230,14 +250,6 @@ func (x byPath) from(p string) int {
 func (x byPath) near(p string, known bool, visit func(*Setting) bool) bool {
 	if !known {
 		p = ""
-	}
-	if len(x) <= maxCompared {
-		for _, s := range x {
-			if (strings.HasPrefix(s.path, p) || isAbove(s.path, p)) && !visit(s.Setting) {
-				return false
-			}
-		}
-		return true // few are compared faster than found
 	}
 	for i := 1; i < len(p); i++ {
 		if p[i] == '/' || p[i-1] == '/' {
