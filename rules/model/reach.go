@@ -180,7 +180,7 @@ func (m *Mount) substitutes() bool {
 
 // Unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.
 func Unfinished(text string) bool {
-	if !strings.ContainsAny(text, "{<") {
+	if strings.IndexByte(text, '{') < 0 && strings.IndexByte(text, '<') < 0 { // as most have none
 		return false
 	}
 	for _, mark := range []string{"${", "{{", "{%", "<%"} {

@@ -183,7 +183,8 @@ func Below(folder, name string) bool { return below(path.Clean(folder), path.Cle
 
 // below is Below for clean paths.
 func below(folder, name string) bool {
-	return folder == name || folder == "/" || strings.HasPrefix(name, folder+"/")
+	rest, ok := strings.CutPrefix(name, folder)
+	return folder == "/" || ok && (rest == "" || rest[0] == '/')
 }
 
 // A Handler is a SetHandler.

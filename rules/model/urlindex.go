@@ -11,6 +11,7 @@ import (
 // A URLIndex finds sets of URLs by what they have in common with another. Prefixes are looked up, so that thousands of them cost no more than
 // their length; of expressions so many are looked at. The zero URLIndex is empty.
 type URLIndex[T any] struct {
+	few         []indexed[T] // all there are, as long as comparing them one by one is faster
 	prefixes    map[string][]T
 	sorted      []string // the keys of prefixes, once they have been asked for in order
 	expressions []indexed[T]
@@ -29,15 +30,29 @@ const (
 	maxWalked   = 4096
 )
 
+// maxFew is how many sets are compared one by one.
+const maxFew = 8
+
 // Add adds a set and what it stands for.
 func (x *URLIndex[T]) Add(u URLs, value T) {
+	if x.prefixes != nil {
+		x.add(u, value)
+		return
+	}
+	if x.few = append(x.few, indexed[T]{u, value}); len(x.few) > maxFew {
+		x.prefixes = map[string][]T{}
+		for _, e := range x.few {
+			x.add(e.urls, e.value)
+		}
+		x.few = nil
+	}
+}
+
+func (x *URLIndex[T]) add(u URLs, value T) {
 	switch u.kind {
 	case urlsNone:
 		x.unknown = append(x.unknown, value)
 	case urlsPrefix:
-		if x.prefixes == nil {
-			x.prefixes = map[string][]T{}
-		}
 		if i, found := slices.BinarySearch(x.sorted, u.prefix); x.sorted != nil && !found {
 			x.sorted = slices.Insert(x.sorted, i, u.prefix)
 		}
@@ -50,15 +65,25 @@ func (x *URLIndex[T]) Add(u URLs, value T) {
 // Covering yields what stands for sets that certainly have every URL of u, in no certain order. Some may be left out where expressions are many.
 func (x *URLIndex[T]) Covering(u URLs) iter.Seq[T] {
 	return func(yield func(T) bool) {
+		for _, e := range x.few {
+			if e.urls.Covers(u) && !yield(e.value) {
+				return
+			}
+		}
 		q := question{u: u, walked: &x.walked, is: func(o URLs) bool { return o.Covers(u) }}
 		x.compare(&q, yield)
 	}
 }
 
-// Meeting yields what stands for sets of which it is not certain that they have no URL of u: those that are not known, some prefixes, the
-// expressions in the order they were added, and other prefixes. Where expressions are many some may have none.
+// Meeting yields what stands for sets of which it is not certain that they have no URL of u, in no certain order. Where expressions are many some
+// may have none.
 func (x *URLIndex[T]) Meeting(u URLs) iter.Seq[T] {
 	return func(yield func(T) bool) {
+		for _, e := range x.few {
+			if !e.urls.Disjoint(u) && !yield(e.value) {
+				return
+			}
+		}
 		q := question{u: u, walked: &x.walked, is: func(o URLs) bool { return !o.Disjoint(u) }, otherwise: true}
 		if each(x.unknown, yield) && x.compare(&q, yield) {
 			x.below(u, yield)

@@ -265,10 +265,8 @@ func prefixTakes(prefix, path string) int {
 }
 
 func prefixCovers(p, q string) bool {
-	if strings.HasSuffix(p, "/") {
-		return strings.HasPrefix(q, p)
-	}
-	return q == p || strings.HasPrefix(q, p+"/")
+	rest, ok := strings.CutPrefix(q, p)
+	return ok && (rest == "" || rest[0] == '/' || strings.HasSuffix(p, "/"))
 }
 
 // program is the set as a regular expression's program.

@@ -2,6 +2,7 @@ package requests
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -29,24 +30,24 @@ mod_wsgi 5 uses UTF-8 by itself.`,
 		if !p.Target.ModWSGI.Known() || !p.Target.ModWSGI.Less(lint.Version{5}) || p.Target.ModWSGI.Less(lint.Version{3, 4}) {
 			return
 		}
+		release := p.Target.ModWSGI.String()
 		for _, g := range p.Groups {
 			if !g.Option("lang").IsSet() && !g.Option("locale").IsSet() {
-				p.Report(inASCII(p, g))
+				p.Report(inASCII(g, release))
 			}
 		}
 	},
 }
 
-func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
+func inASCII(g *model.DaemonGroup, release string) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      g.Name.At(),
-		Message: fmt.Sprintf("process group %q has no locale, and mod_wsgi %s takes ASCII where Apache is started with LANG=C; add locale=C.UTF-8", g.Name.Value, p.Target.ModWSGI),
+		Message: fmt.Sprintf("process group %q has no locale, and mod_wsgi %s takes ASCII where Apache is started with LANG=C; add locale=C.UTF-8", g.Name.Value, release),
 		Symptom: "500 for a file name with an accent: \"UnicodeEncodeError: 'ascii' codec can't encode character\"",
 		Via:     g.Decl.Via,
 	}
-	args := g.Decl.Args()
-	if last := args[len(args)-1]; last.Exact() && lint.Movable(g.Decl) {
-		at := last.At()
+	if text := g.Decl.RawArgs; lint.Movable(g.Decl) && !strings.Contains(text, "${") {
+		at, _, _ := g.Decl.Origin(0, len(text))
 		at.Start = at.End
 		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " locale=C.UTF-8"}}}}
 	}

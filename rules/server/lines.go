@@ -4,10 +4,12 @@ import (
 	"iter"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
 
 // lines yields the logical lines of all files read, each once, but for those that a false condition skips. Files whose text is not worth
@@ -70,7 +72,40 @@ func skipped(c *eval.Config) map[*source.File][]source.Span {
 	return skips
 }
 
-// isASCII reports whether a text is all ASCII, as most are: then it has no typographic quotes and no white space of Unicode.
+// oddTag reports whether a line has a tag that is not closed at its end, or before, as in few files.
+func oddTag(text string) bool {
+	for {
+		i := strings.IndexByte(text, '<')
+		if i < 0 {
+			return false
+		}
+		line, rest, _ := strings.Cut(text[i:], "\n")
+		line = strings.TrimRight(line, " \t\r")
+		if strings.IndexByte(line, '>') != len(line)-1 {
+			return true
+		}
+		text = rest
+	}
+}
+
+// allASCII reports whether all that is read is ASCII, as most is: then it has no typographic quotes and no white space of Unicode.
+var allASCII = lint.Fact[bool]{Find: func(p *lint.Pass) bool {
+	for _, f := range p.Config.Files {
+		if !isASCII(f.Source.Text) {
+			return false
+		}
+	}
+	for _, values := range []map[string]string{p.Host.Env, p.Host.Variables} {
+		for _, v := range values {
+			if !isASCII(v) {
+				return false
+			}
+		}
+	}
+	return true
+}}
+
+// isASCII reports whether a text is all ASCII.
 func isASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] >= 0x80 {

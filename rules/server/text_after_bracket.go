@@ -33,7 +33,7 @@ var textAfterBracket = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		told := tellers(p.Config.Config)
-		for l := range lines(p.Config.Config, func(text string) bool { return strings.Contains(text, ">") }) {
+		for l := range lines(p.Config.Config, oddTag) {
 			if l.Kind() != parser.Open && l.Kind() != parser.Close {
 				continue
 			}

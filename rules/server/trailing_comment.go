@@ -53,7 +53,7 @@ The same holds between continued lines: a # line there is no comment but a part 
 				p.Report(found)
 			}
 		}
-		for l := range lines(p.Config.Config, func(text string) bool { return strings.Contains(text, "#") }) {
+		for l := range lines(p.Config.Config, oddTag) {
 			if l.Kind() != parser.Open && l.Kind() != parser.Close {
 				continue
 			}

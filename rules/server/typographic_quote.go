@@ -37,6 +37,9 @@ var typographicQuote = lint.Rule{
 		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
 	},
 	Check: func(p *lint.Pass) {
+		if allASCII.Of(p) {
+			return
+		}
 		told := tellers(p.Config.Config)
 		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
 			for _, d := range stream {

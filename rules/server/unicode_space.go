@@ -34,6 +34,9 @@ Inside quotes, in comments, and between two words that may be a name they are le
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax"},
 	},
 	Check: func(p *lint.Pass) {
+		if allASCII.Of(p) {
+			return
+		}
 		var found []stray
 		report := func() {
 			if len(found) > 0 {
