@@ -112,6 +112,12 @@ func (f *files) get(t target) (*parser.File, error) {
 	return p.tree, p.err
 }
 
+// wasRead reports whether the file of the path has been read.
+func (f *files) wasRead(path string) bool {
+	p := f.parsed[path]
+	return p != nil && p.read
+}
+
 // first reports whether the file of the path is read for the first time.
 func (f *files) first(path string) bool {
 	p := f.parsed[path]

@@ -45,6 +45,10 @@ func (w *walk) name(name string, plain bool) {
 		w.found = append(w.found, target{path: name, plain: true})
 		return
 	}
+	if w.files.wasRead(name) { // as snippets are that many hosts include
+		w.found = append(w.found, target{path: name, regular: true})
+		return
+	}
 	info, err := w.files.stat(name)
 	switch {
 	case err == nil && info.IsDir():
