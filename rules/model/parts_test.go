@@ -44,15 +44,13 @@ Require all granted
 		}
 		c := model.Build(eval.ReadText(eval.Host{Open: true}, source.NewFile("/etc/apache2.conf", text.String())))
 
-		inOrder := func(what string, places []int) {
-			if len(places) < hosts || !slices.IsSorted(places) {
-				t.Errorf("%s: %d %s, in the order of the text: %v", name, len(places), what, slices.IsSorted(places))
+		places := placesOf(c)
+		for what, all := range places {
+			if len(all) < hosts || !slices.IsSorted(all) {
+				t.Errorf("%s: %d %s, in the order of the text: %v", name, len(all), what, slices.IsSorted(all))
 			}
 		}
-		at := func(d *eval.Directive) int { return d.Syntax.Span().Start }
-		places := map[string][]int{}
 		for _, s := range c.Servers[1:] {
-			places["servers"] = append(places["servers"], at(s.Decl))
 			if len(s.Mounts) != 1 || len(s.Sections) != 1 || len(s.Handlers) != 1 || len(s.Mappings) != 1 || s.Main != c.Main {
 				t.Errorf("%s: %s has %d mounts, %d sections", name, s.Title(), len(s.Mounts), len(s.Sections))
 				continue
@@ -62,34 +60,43 @@ Require all granted
 			}
 		}
 		for _, g := range c.Groups {
-			places["groups"] = append(places["groups"], at(g.Decl))
 			if found := c.GroupsNamed(g.Name.Value); len(found) != 1 || found[0] != g {
 				t.Errorf("%s: %d groups are called %s", name, len(found), g.Name.Value)
 			}
-		}
-		for _, d := range c.Own {
-			places["own lines"] = append(places["own lines"], at(d))
-		}
-		for _, s := range c.Imports {
-			places["imports"] = append(places["imports"], at(s.Decl))
-		}
-		for _, h := range c.Homes {
-			places["homes"] = append(places["homes"], at(h.Decl))
-		}
-		for _, p := range c.Paths {
-			places["paths"] = append(places["paths"], at(p.Decl))
-		}
-		for _, a := range c.Access {
-			places["access"] = append(places["access"], at(a.Lines[0]))
-		}
-		for _, d := range c.ScriptHandlers {
-			places["handlers"] = append(places["handlers"], at(d))
-		}
-		for what, all := range places {
-			inOrder(what, all)
 		}
 		if len(c.Main.Mounts) != 2 || len(places["groups"]) != len(c.Servers) {
 			t.Errorf("%s: the main server has %d mounts, and all have %d groups", name, len(c.Main.Mounts), len(places["groups"]))
 		}
 	}
+}
+
+// placesOf are the places in the text of all there is of a kind, in the order of the model.
+func placesOf(c *model.Config) map[string][]int {
+	places := map[string][]int{}
+	add := func(what string, d *eval.Directive) { places[what] = append(places[what], d.Syntax.Span().Start) }
+	for _, s := range c.Servers[1:] {
+		add("servers", s.Decl)
+	}
+	for _, g := range c.Groups {
+		add("groups", g.Decl)
+	}
+	for _, d := range c.Own {
+		add("own lines", d)
+	}
+	for _, s := range c.Imports {
+		add("imports", s.Decl)
+	}
+	for _, h := range c.Homes {
+		add("homes", h.Decl)
+	}
+	for _, p := range c.Paths {
+		add("paths", p.Decl)
+	}
+	for _, a := range c.Access {
+		add("access", a.Lines[0])
+	}
+	for _, d := range c.ScriptHandlers {
+		add("handlers", d)
+	}
+	return places
 }

@@ -267,9 +267,3 @@ func (x byPath) near(p string, known bool, visit func(*Setting) bool) bool {
 	}
 	return true
 }
-
-// isAbove reports whether the path p begins with another one and lies below it.
-func isAbove(above, p string) bool {
-	n := len(above)
-	return 0 < n && n < len(p) && (p[n] == '/' || p[n-1] == '/') && p[:n] == above
-}
