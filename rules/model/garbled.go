@@ -29,6 +29,23 @@ func Placeholder(text string, at int) (start, end int) {
 	}
 }
 
+// HoldsPlaceholder reports whether Placeholder finds one.
+func HoldsPlaceholder(text string) bool {
+	for _, mark := range []byte("{@%") { // one of them begins each, or is its second byte, and texts have few
+		for at := 0; ; at++ {
+			i := strings.IndexByte(text[at:], mark)
+			if i < 0 {
+				break
+			}
+			at += i
+			if placeholder(text[at:]) > 0 || at > 0 && text[at-1] == '<' && placeholder(text[at-1:]) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // placeholder is the length of the placeholder that text begins with; 0 for none.
 func placeholder(text string) int {
 	switch {
@@ -86,9 +103,8 @@ func Garbled(value string) bool {
 	first, _ := utf8.DecodeRuneInString(value)
 	last, _ := utf8.DecodeLastRuneInString(value)
 	const quotes = DoubleQuotes + SingleQuotes
-	start, _ := Placeholder(value, 0)
 	return StrayQuote(value) || strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last) ||
-		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || start >= 0
+		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || HoldsPlaceholder(value)
 }
 
 // mayGarble reports whether something garbled may have the character in it: most values have none.

@@ -38,3 +38,17 @@ func TestPlaceholder(t *testing.T) {
 		}
 	}
 }
+
+// TestHoldsPlaceholder checks that it says what Placeholder does, for all short texts of the characters that placeholders are made of.
+func TestHoldsPlaceholder(t *testing.T) {
+	const letters = "{}<>@%A\n"
+	for n := range 1 << 21 {
+		text := make([]byte, 7)
+		for i := range text {
+			text[i] = letters[n>>(3*i)&7]
+		}
+		if start, _ := Placeholder(string(text), 0); HoldsPlaceholder(string(text)) != (start >= 0) {
+			t.Fatalf("%q: it is at %d", text, start)
+		}
+	}
+}

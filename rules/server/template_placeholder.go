@@ -39,7 +39,7 @@ var templatePlaceholder = lint.Rule{
 			}
 			count = 0
 		}
-		for l := range lines(p.Config.Config, holdsPlaceholder) {
+		for l := range lines(p.Config.Config, model.HoldsPlaceholder) {
 			if at := l.Span(); at.File != file {
 				report()
 				file = at.File
@@ -69,11 +69,6 @@ func placeholdersIn(l *parser.Line) [][2]int {
 		found = append(found, [2]int{start, end})
 		at = end
 	}
-}
-
-func holdsPlaceholder(text string) bool {
-	start, _ := model.Placeholder(text, 0)
-	return start >= 0
 }
 
 func placeholderFinding(at source.Span, count int) lint.Diagnostic {
