@@ -46,8 +46,11 @@ func inside(s source.Span) bool {
 
 // sound reports whether the edits lie in their files, and do not overlap one another.
 func (f Fix) sound() bool {
-	if len(f.Edits) == 1 {
-		return inside(f.Edits[0].Span)
+	switch e := f.Edits; len(e) { // as most have
+	case 1:
+		return inside(e[0].Span)
+	case 2:
+		return inside(e[0].Span) && inside(e[1].Span) && !e[0].Overlaps(e[1])
 	}
 	files := map[*source.File]int{}
 	for _, e := range f.Edits {

@@ -43,6 +43,7 @@ and the catch-all last the text says what happens.`,
 type misplaced struct {
 	*model.Mapping
 	root  *model.Mount
+	here  lint.Related // the root
 	first []*model.Mapping
 	whole bool
 }
@@ -53,6 +54,7 @@ func belowRoot(s *model.Server) []misplaced {
 		return nil
 	}
 	root := s.Mounts[at]
+	here := mountedHere(root)
 	var found []misplaced
 	var between [model.UserDir]model.URLIndex[*model.Mapping] // by kind
 	for _, m := range s.Mappings {
@@ -61,7 +63,7 @@ func belowRoot(s *model.Server) []misplaced {
 		}
 		if root.Decl.HoldsWith(m.Decl) {
 			first, whole := overlapping(m, &between[m.Kind])
-			found = append(found, misplaced{m, root, first, whole})
+			found = append(found, misplaced{m, root, here, first, whole})
 		}
 		between[m.Kind].Add(m.URLs, m)
 	}
@@ -73,7 +75,7 @@ func (m misplaced) diagnostic() lint.Diagnostic {
 		At:      m.URL.At(),
 		Message: fmt.Sprintf("%s %s stands below WSGIScriptAlias / but is not shadowed by it: mod_alias always goes first", m.Decl.Name, m.URL.Value),
 		Via:     m.Decl.Via,
-		Related: []lint.Related{mountedHere(m.root)},
+		Related: []lint.Related{m.here},
 		Fixes:   m.moveAbove(),
 	}
 }
