@@ -72,7 +72,7 @@ type Held struct {
 	*Setting
 	Reach Reach // Perhaps, Some or All
 
-	strength [4]int
+	strength strength
 }
 
 // InForce returns the lines of a directive, by its name in lower case, that may hold for requests that s sends to the mount, the strongest first.
@@ -86,7 +86,7 @@ func (s *Server) InForce(name string, m *Mount) []Held {
 		}
 	}
 	found := held.found
-	slices.SortStableFunc(found, func(a, b Held) int { return slices.Compare(b.strength[:], a.strength[:]) })
+	slices.SortStableFunc(found, func(a, b Held) int { return b.strength.compare(a.strength) })
 	if held.more {
 		for i := range found {
 			found[i].Reach = Perhaps
@@ -100,12 +100,15 @@ func (s *Server) InForce(name string, m *Mount) []Held {
 
 // Overrides reports whether s counts wherever it applies and o does too.
 func (s *Setting) Overrides(o *Setting) bool {
-	a, b := s.strength(), o.strength()
-	return slices.Compare(a[:], b[:]) > 0
+	return s.strength().compare(o.strength()) > 0
 }
 
-// strength orders settings as httpd merges them.
-func (s *Setting) strength() [4]int {
+// A strength orders settings as httpd merges them.
+type strength [4]int32
+
+func (s strength) compare(o strength) int { return slices.Compare(s[:], o[:]) }
+
+func (s *Setting) strength() strength {
 	kind, depth := -1, 0
 	for in := s.Section; in != nil; in = in.Outer {
 		if in.Kind == Directory {
@@ -120,7 +123,7 @@ func (s *Setting) strength() [4]int {
 	if s.Server.IsMain() {
 		host = 0
 	}
-	return [4]int{kind, depth, host, s.Order}
+	return strength{int32(kind), int32(depth), int32(host), int32(s.Order)}
 }
 
 // settings are the lines of one directive in one server.
@@ -188,6 +191,9 @@ func (h *holding) consider(s *Setting, m *Mount, reach Reach) {
 	if reach == Perhaps {
 		h.perhaps++
 		h.more = h.more || h.perhaps > maxPerhaps
+	}
+	if h.found == nil {
+		h.found = make([]Held, 0, maxCompared/2) // few hold
 	}
 	if !h.more {
 		h.found = append(h.found, Held{s, reach, s.strength()})
