@@ -86,7 +86,9 @@ func (r *reader) readFile(lv *level, t target) {
 	}
 	if r.files.first(t.path) {
 		r.cfg.Files = append(r.cfg.Files, file)
-		r.cfg.Directives = slices.Grow(r.cfg.Directives, file.NumLines())
+		if all := r.cfg.Directives; len(all)+file.NumLines() > cap(all) {
+			r.cfg.Directives = slices.Grow(all, max(file.NumLines(), len(all)))
+		}
 	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin()) {
 		return
 	}

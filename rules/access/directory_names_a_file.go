@@ -36,7 +36,7 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				if !endsInSlash(m.Script.Value) {
-					scripts[path.Clean(m.Script.Value)] = true
+					scripts[model.Clean(m.Script.Value)] = true
 				}
 			}
 		}
@@ -54,7 +54,7 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 // namesFile reports whether a section names a file: one that is mounted and called as scripts are, one called as only scripts are, or one that
 // is there.
 func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
-	name := path.Clean(sec.Arg.Value)
+	name := model.Clean(sec.Arg.Value)
 	if p.Files != nil && p.Files.Exists(name) {
 		return p.Files.IsFile(name)
 	}
@@ -62,7 +62,7 @@ func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
 }
 
 func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
-	folder := path.Dir(path.Clean(sec.Arg.Value))
+	folder := path.Dir(model.Clean(sec.Arg.Value))
 	d := lint.Diagnostic{
 		At:      sec.Arg.At(),
 		Message: fmt.Sprintf("%q is a file, so the section holds for the mount's own URL and for nothing below; name the folder %q", sec.Arg.Value, folder),
@@ -89,11 +89,11 @@ func servedBy(p *lint.Pass) *servedFolders {
 	x := &servedFolders{}
 	for _, s := range p.Servers {
 		if s.DocumentRoot.IsSet() {
-			x.names = append(x.names, path.Clean(s.DocumentRoot.Value))
+			x.names = append(x.names, model.Clean(s.DocumentRoot.Value))
 		}
 		for _, m := range s.Mappings {
 			if m.Kind == model.Alias && m.Target.IsSet() {
-				x.names = append(x.names, path.Clean(m.Target.Value))
+				x.names = append(x.names, model.Clean(m.Target.Value))
 				x.anywhere = x.anywhere || m.Decl.Is("AliasMatch") || m.Decl.Is("ScriptAliasMatch")
 			}
 		}

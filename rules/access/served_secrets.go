@@ -34,7 +34,7 @@ func secrets(p *lint.Pass, x *serving) []exposed {
 			}
 		}
 	}
-	for folder, a := range x.folders {
+	for folder, a := range x.folders() {
 		in(folder, a.Target)
 	}
 	if x.inherited != nil && x.inherited.left >= len(x.inherited.folders) {

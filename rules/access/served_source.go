@@ -43,7 +43,7 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		}
 		main := inheritedOf(p.Main)
 		for _, s := range p.Servers {
-			x := serving{Server: s, folders: aliasFolders(s.Mappings)}
+			x := serving{Server: s}
 			if !s.IsMain() {
 				x.inherited = main
 			}
@@ -76,7 +76,7 @@ func scripts(s *model.Server) []exposed {
 	for _, m := range s.Mounts[:min(len(s.Mounts), maxScripts)] {
 		name := m.Script.Value
 		if (isScript(name) || path.Ext(name) == ".py") && path.IsAbs(name) && !model.Unfinished(name) {
-			all = append(all, exposed{file: path.Clean(name), at: m.Script})
+			all = append(all, exposed{file: model.Clean(name), at: m.Script})
 		}
 	}
 	return all
@@ -86,7 +86,7 @@ func scripts(s *model.Server) []exposed {
 func foldersOf(set *model.PythonSetting) []exposed {
 	var all []exposed
 	for name := range strings.SplitSeq(set.Value.Value, ":") {
-		if path.IsAbs(name) && path.Clean(name) != "/" && !model.Garbled(name) && !model.Unfinished(name) {
+		if path.IsAbs(name) && model.Clean(name) != "/" && !model.Garbled(name) && !model.Unfinished(name) {
 			all = append(all, exposed{file: path.Join(name, "x"), folder: true, at: set.Value})
 		}
 	}
@@ -119,7 +119,7 @@ func reportEach(p *lint.Pass, found []exposed) {
 // A serving is a server as far as it serves files.
 type serving struct {
 	*model.Server
-	folders   map[string]*model.Mapping // of its own Aliases
+	own       map[string]*model.Mapping // see folders
 	inherited *inherited                // nil for the main server
 }
 
@@ -155,7 +155,7 @@ func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 	folders := map[string]*model.Mapping{}
 	for _, a := range mappings {
 		if _, plain := a.URLs.Prefix(); plain && a.Decl.Is("Alias") && a.Section == nil && path.IsAbs(a.Target.Value) && a.Decl.When == nil {
-			folders[path.Clean(a.Target.Value)] = a
+			folders[model.Clean(a.Target.Value)] = a
 		}
 	}
 	return folders
@@ -171,9 +171,28 @@ func (x *serving) withURL(found, all []exposed) []exposed {
 	return found
 }
 
+// folders are those of its own Aliases.
+func (x *serving) folders() map[string]*model.Mapping {
+	if x.own == nil {
+		x.own = aliasFolders(x.Mappings)
+	}
+	return x.own
+}
+
+// maxCompared is how many Aliases are compared one by one.
+const maxCompared = 8
+
+// aliased reports whether the file may lie in the folder of an Alias, as few scripts do.
+func (x *serving) aliased(name string) bool {
+	if len(x.Mappings) > maxCompared || x.inherited != nil && len(x.inherited.folders) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(x.Mappings, func(m *model.Mapping) bool { return m.Kind == model.Alias && model.Below(m.Target.Value, name) })
+}
+
 // alias is the Alias that certainly leads to the folder; nil where there is none.
 func (x *serving) alias(folder string) *model.Mapping {
-	if a := x.folders[folder]; a != nil || x.inherited == nil {
+	if a := x.folders()[folder]; a != nil || x.inherited == nil {
 		return a
 	}
 	return x.inherited.folders[folder]
@@ -182,7 +201,11 @@ func (x *serving) alias(folder string) *model.Mapping {
 // fileURL is a URL that certainly serves the file of the given name as it is, and the line that makes it so; the zero Value where there is
 // none.
 func (x *serving) fileURL(name string) (url string, by model.Value) {
-	for dir := path.Dir(name); dir != "/"; dir = path.Dir(dir) {
+	dir := "/"
+	if x.aliased(name) {
+		dir = path.Dir(name)
+	}
+	for ; dir != "/"; dir = path.Dir(dir) {
 		if a := x.alias(dir); a != nil {
 			url := strings.TrimRight(a.URL.Value, "/") + strings.TrimPrefix(name, dir)
 			if !x.mapped(a, url) {
@@ -194,7 +217,7 @@ func (x *serving) fileURL(name string) (url string, by model.Value) {
 	if !root.IsSet() || !model.Below(root.Value, name) || root.Decl.When != nil {
 		return "", model.Value{}
 	}
-	url = "/" + strings.TrimPrefix(strings.TrimPrefix(name, path.Clean(root.Value)), "/")
+	url = "/" + strings.TrimPrefix(strings.TrimPrefix(name, model.Clean(root.Value)), "/")
 	if x.mapped(nil, url) || x.mounted(url) {
 		return "", model.Value{}
 	}

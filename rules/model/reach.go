@@ -86,7 +86,7 @@ func (s *Section) reachOfFolder(m *Mount) Reach {
 	}
 	switch m.scripts() {
 	case oneFile:
-		if s.folder == path.Clean(m.Script.Value) {
+		if s.folder == Clean(m.Script.Value) {
 			return Some // the URL of the mount itself, and none below it
 		}
 		return None
@@ -147,7 +147,7 @@ func (m *Mount) File() (name string, known bool) {
 	if !path.IsAbs(name) || strings.HasSuffix(name, "/") || m.substitutes() || Unfinished(name) {
 		return "", false
 	}
-	return path.Clean(name), true
+	return Clean(name), true
 }
 
 // Folder is the innermost folder that all scripts of the mount certainly lie in.
@@ -167,7 +167,7 @@ func (m *Mount) findFolder() *folder {
 	if m.substitutes() {
 		name = name[:strings.IndexByte(name, '$')] + "x"
 	}
-	if name = path.Clean(name); m.scripts() != wholeFolder {
+	if name = Clean(name); m.scripts() != wholeFolder {
 		name = path.Dir(name)
 	}
 	return &folder{name, true}

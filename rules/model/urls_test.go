@@ -2,6 +2,7 @@ package model
 
 import (
 	"math/rand/v2"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -129,6 +130,19 @@ func TestURLsAnchored(t *testing.T) {
 	for set, want := range tests {
 		if anchored, known := urls(set).Anchored(); anchored != want.anchored || known != want.known {
 			t.Errorf("%s is anchored: %v, known: %v; want %v", set, anchored, known, want)
+		}
+	}
+}
+
+// TestClean compares Clean with path.Clean for all short names of the characters that matter.
+func TestClean(t *testing.T) {
+	for n := range 1 << 14 {
+		name := make([]byte, n%8)
+		for i := range name {
+			name[i] = "/.a/"[n>>(2*i)&3]
+		}
+		if got, want := Clean(string(name)), path.Clean(string(name)); got != want {
+			t.Fatalf("Clean(%q) = %q, want %q", name, got, want)
 		}
 	}
 }
