@@ -12,14 +12,18 @@ import (
 // known, and ok false, in a section of a module that is not part of httpd.
 func (d *Directive) Allowed() (allowed directives.Override, by *Directive, ok bool) {
 	for in := d.In; in != nil; in = in.In {
-		switch parser.LowerName(in.Name) {
-		case "<virtualhost":
+		known := directives.Lookup(in.Name)
+		if known == nil {
+			return 0, in, false
+		}
+		switch known.Name {
+		case "<VirtualHost":
 			return directives.InServer, in, true
-		case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<proxy", "<proxymatch", "<if", "<elseif", "<else":
+		case "<Directory", "<DirectoryMatch", "<Location", "<LocationMatch", "<Files", "<FilesMatch", "<Proxy", "<ProxyMatch", "<If", "<ElseIf", "<Else":
 			return directives.InFolder, in, true
-		case "<requireall", "<requireany", "<requirenone":
+		case "<RequireAll", "<RequireAny", "<RequireNone":
 			return directives.OrAuthCfg, in, true
-		case "<limit", "<limitexcept", "<wsgiinterpreteroptions": // as around them
+		case "<Limit", "<LimitExcept", "<WSGIInterpreterOptions": // as around them
 		default:
 			return 0, in, false
 		}

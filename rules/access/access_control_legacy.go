@@ -67,6 +67,9 @@ func guarded(c *eval.Condition) bool {
 
 // verdict is what a section says that lets everybody in or nobody: "granted" or "denied".
 func verdict(a *model.AccessControl) (says string, ok bool) {
+	if a.Requires > 0 {
+		return "", false
+	}
 	var order, allow, deny string
 	for _, d := range a.Lines {
 		slot := map[string]*string{"order": &order, "allow": &allow, "deny": &deny}[strings.ToLower(d.Name)]
