@@ -32,11 +32,17 @@ never matches: the visitor gets what stands there without the line, mostly "404 
 			for _, m := range s.Mounts {
 				if m.Decl.Is("WSGIScriptAlias") {
 					checkPath(p, m.Decl, m.URL)
+				} else {
+					checkExpression(p, m.Decl, m.URL, m.URLs)
 				}
 			}
 			for _, m := range s.Mappings {
-				if m.Section == nil && m.Target.IsSet() && (m.Decl.Is("Alias") || m.Decl.Is("ScriptAlias")) {
+				switch {
+				case m.Kind != model.Alias || m.Section != nil || !m.Target.IsSet():
+				case m.Decl.Is("Alias") || m.Decl.Is("ScriptAlias"):
 					checkPath(p, m.Decl, m.URL)
+				default:
+					checkExpression(p, m.Decl, m.URL, m.URLs)
 				}
 			}
 		}
@@ -44,24 +50,39 @@ never matches: the visitor gets what stands there without the line, mostly "404 
 }
 
 func checkPath(p *lint.Pass, d *eval.Directive, v model.Value) {
-	reason := unmatched(v.Value)
-	if reason == "" || model.Garbled(v.Value) {
+	if reason := unmatched(v.Value); reason != "" && !model.Garbled(v.Value) {
+		p.Report(neverMatches(d, v, reason, meantPath(v.Value)))
+	}
+}
+
+// checkExpression looks at an expression that asks for the begin of the path, and for something else than a slash there.
+func checkExpression(p *lint.Pass, d *eval.Directive, v model.Value, urls model.URLs) {
+	if strings.HasPrefix(v.Value, "^/") || !strings.Contains(v.Value, "^") || model.Garbled(v.Value) || model.Unfinished(v.Value) {
 		return
 	}
+	if urls.Disjoint(model.URLsBelow("/")) {
+		p.Report(neverMatches(d, v, noSlash, meantExpression(v.Value)))
+	}
+}
+
+// neverMatches is the finding for a word that no request has; meant is what was certainly meant, or "".
+func neverMatches(d *eval.Directive, v model.Value, reason, meant string) lint.Diagnostic {
 	found := lint.Diagnostic{
 		At:      v.At,
 		Message: fmt.Sprintf("%q never matches: %s", v.Value, reason),
 		Symptom: fmt.Sprintf("requests are answered as if the %s were not there, mostly with 404", d.Name),
 		Via:     d.Via,
 	}
-	if meant := meantPath(v.Value); meant != "" {
+	if meant != "" {
 		found.Message += fmt.Sprintf("; write %q", meant)
 		if v.Exact {
 			found.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{{Span: v.At, New: parser.Quote(meant, v.Quote)}}}}
 		}
 	}
-	p.Report(found)
+	return found
 }
+
+const noSlash = "the path of a request begins with a slash"
 
 // unmatched says why no request has the path; "" where one can.
 func unmatched(path string) string {
@@ -73,7 +94,7 @@ func unmatched(path string) string {
 	case strings.HasPrefix(path, "^"):
 		return "it is no regular expression; the Match form of the directive takes one"
 	case path[0] != '/':
-		return "the path of a request begins with a slash"
+		return noSlash
 	case decoded(path) != path:
 		return "the path of a request is decoded before it is compared"
 	}
@@ -102,4 +123,13 @@ func meantPath(path string) string {
 		return ""
 	}
 	return path
+}
+
+// meantExpression is the expression with the slash that it lacks; "" where it begins with more than a word.
+func meantExpression(expr string) string {
+	word := strings.TrimLeft(strings.TrimPrefix(expr, "^"), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+	if expr[0] != '^' || len(word) == len(expr)-1 || strings.Contains(expr, "|") || word != "" && strings.Contains("?*{+:", word[:1]) {
+		return ""
+	}
+	return "^/" + expr[1:]
 }
