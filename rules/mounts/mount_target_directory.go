@@ -48,7 +48,7 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 	},
 }
 
-// leavesRest reports whether the rest of the URL names a file in the target: an expression for more than a prefix may take the whole of it.
+// leavesRest reports whether the rest of a URL is put behind the target: an expression for more than a prefix may take the whole of it.
 func leavesRest(m *model.Mount) bool {
 	prefix, anchored := strings.CutPrefix(m.URL.Value, "^")
 	return m.Decl.Is("WSGIScriptAlias") || anchored && regexp.QuoteMeta(prefix) == prefix
