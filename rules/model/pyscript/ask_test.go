@@ -173,6 +173,30 @@ func TestEnviron(t *testing.T) {
 	}
 }
 
+func TestPassesOn(t *testing.T) {
+	const def = "import os\ndef application(environ, start_response):\n "
+	for text, want := range map[string]bool{
+		def + "os.environ['NAME'] = environ['NAME']":                                true,
+		def + "for key in KEYS: os.environ[key] = environ.get(key, '')":             true,
+		def + "os.environ.update((k, environ[k]) for k in KEYS)":                    true,
+		def + "os.environ.setdefault('NAME', environ['NAME'])":                      true,
+		def + "return connect(environ['NAME'])":                                     true,
+		"from os import environ as system\ndef f(e, s):\n system[NAME] = e[NAME]":   true,
+		def + "return connect(os.environ['NAME'])":                                  false,
+		def + "return os.getenv('NAME') == os.environ.get('NAME')":                  false,
+		def + "return environ['OTHER'] # NAME":                                      false,
+		"import os\nos.environ.setdefault('NAME', 'a')\ndef f(e, s): return APP(e)": false,
+		"import os\nos.environ['NAME'] = 'a'\nNAMES = ['NAME']":                     false,
+	} {
+		s := parse(text)
+		if s == nil {
+			t.Errorf("%q is not understood", text)
+		} else if got := s.PassesOn("NAME"); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
+
 func TestRunsOf(t *testing.T) {
 	for text, want := range map[string]string{
 		"execfile('/v/bin/activate_this.py', dict(__file__='x'))":                                       "execfile /v/bin/activate_this.py",
