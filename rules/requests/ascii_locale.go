@@ -3,6 +3,7 @@ package requests
 import (
 	"fmt"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -22,7 +23,7 @@ var asciiLocale = lint.Rule{
 mod_wsgi 5 uses UTF-8 by itself.`,
 		Log:     []lint.LogLine{{Text: "UnicodeEncodeError: 'ascii' codec can't encode character", Versions: "mod_wsgi before 5.0"}},
 		Instead: "Give the group a locale: `WSGIDaemonProcess blog threads=5 locale=C.UTF-8`.",
-		Fix:     "The option is added. It is unsafe, for the application reads and writes file names otherwise then.",
+		Fix:     "The option is added, or gets another value. It is unsafe, for the application reads and writes file names otherwise then.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -30,12 +31,15 @@ mod_wsgi 5 uses UTF-8 by itself.`,
 			return
 		}
 		for _, g := range p.Groups {
-			if !g.Option("lang").IsSet() && !g.Option("locale").IsSet() {
+			if isC(g.Option("lang")) && isC(g.Option("locale")) {
 				p.Report(inASCII(p, g))
 			}
 		}
 	},
 }
+
+// isC reports whether an option names the locale that knows ASCII alone, or is not there.
+func isC(v model.Value) bool { return v.Value == "" || v.Value == "C" || v.Value == "POSIX" }
 
 func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 	d := lint.Diagnostic{
@@ -43,6 +47,14 @@ func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 		Message: fmt.Sprintf("process group %q has no locale, and mod_wsgi %s takes ASCII where Apache is started with LANG=C; add locale=C.UTF-8", g.Name.Value, p.Target.ModWSGI),
 		Symptom: "500 for a file name with an accent: \"UnicodeEncodeError: 'ascii' codec can't encode character\"",
 		Via:     g.Decl.Via,
+	}
+	if v := g.Option("locale"); v.Value != "" {
+		d.At = v.At
+		d.Message = fmt.Sprintf("process group %q has the locale %s, in which mod_wsgi %s takes ASCII; write C.UTF-8", g.Name.Value, v.Value, p.Target.ModWSGI)
+		if v.Exact {
+			d.Fixes = []lint.Fix{{Title: "Write C.UTF-8", Safety: lint.Unsafe, Edits: []source.Edit{{Span: v.At, New: parser.Quote("C.UTF-8", v.Quote)}}}}
+		}
+		return d
 	}
 	args := g.Decl.Args()
 	if last := args[len(args)-1]; last.Exact && lint.Movable(g.Decl) {
