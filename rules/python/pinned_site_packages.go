@@ -43,8 +43,8 @@ With python-home= the group runs in the environment itself and finds its package
 		for _, setting := range paths(p) {
 			entries := pinnedEntries(setting)
 			for i, e := range entries {
-				if slices.ContainsFunc(entries[:i], e.isBeside) {
-					continue // one mistake
+				if slices.ContainsFunc(entries[:i], e.isBeside) || e.ofOtherVersion(p) && !isIgnored(p, setting) {
+					continue // one mistake; python-path-missing's matter
 				}
 				p.Report(lint.Diagnostic{
 					At:      e.at,
@@ -83,6 +83,12 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 		}
 	}
 	return found
+}
+
+// ofOtherVersion reports whether the folder is not there, but beside it that of another Python version.
+func (e entry) ofOtherVersion(p *lint.Pass) bool {
+	folder := absolute(e.setting, e.text)
+	return e.Version != "" && p.Files != nil && folder != "" && !p.Files.Exists(folder) && otherVersion(p, folder) != ""
 }
 
 // isBeside reports whether both entries are of one environment.

@@ -15,6 +15,7 @@ var pathMissing = lint.Rule{
 	ID:       "python-path-missing",
 	Family:   "python",
 	Severity: lint.Warning,
+	Fixes:    lint.Unsafe,
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
@@ -28,7 +29,9 @@ A relative entry is looked for in the group's home=, else in the root folder.
 This rule asks the file system, so it must run where the site will.`,
 		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'blog'"}},
 		Instead: "Correct the path, let the user read the folder, or take the entry out.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+		Fix: "Where the environment has packages, but of another Python version, `python-home=` takes the entry's place. It is unsafe, for the system's own " +
+			"packages are no longer visible then.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if p.Files == nil {
@@ -43,14 +46,18 @@ This rule asks the file system, so it must run where the site will.`,
 				if folder == "" {
 					continue
 				}
-				why := unlisted(p, s, folder)
-				if _, pinned := pyenv.PackagesIn(text); why == "" || pinned && !p.Files.Exists(folder) && otherVersion(p, folder) == "" {
+				why, remedy := unlisted(p, s, folder), otherVersion(p, folder)
+				pin, pinned := pyenv.PackagesIn(text)
+				if why == "" || pinned && !p.Files.Exists(folder) && remedy == "" {
 					continue
 				}
 				if what, _ := packageless(p, text); what != "" {
 					continue
 				}
-				remedy := otherVersion(p, folder)
+				var fixes []lint.Fix
+				if e := (entry{Packages: pin, setting: s, text: text, at: at}); e.ofOtherVersion(p) {
+					fixes = e.fixes(p)
+				}
 				if remedy == "" && !p.Files.Exists(folder) {
 					remedy = "; correct the path, or take it out"
 				}
@@ -59,6 +66,7 @@ This rule asks the file system, so it must run where the site will.`,
 					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), why, remedy),
 					Symptom: "what should be there is not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 					Via:     s.Decl.Via,
+					Fixes:   fixes,
 				})
 			}
 		}
