@@ -85,7 +85,7 @@ func trailingSlash(p *lint.Pass, m *model.Mount, own, main *model.URLIndex[*mode
 func besideSafety(url string, own, main *model.URLIndex[*model.Mount]) lint.Safety {
 	for _, mounts := range []*model.URLIndex[*model.Mount]{own, main} {
 		for o := range mounts.Meeting(model.URLsBelow(url)) {
-			if p, plain := o.URLs.Prefix(); !plain || p == url {
+			if p, _ := o.URLs.Prefix(); p == url || o.Decl.Is("WSGIScriptAliasMatch") {
 				return lint.Unsafe
 			}
 		}
