@@ -127,6 +127,9 @@ func meantPath(path string) string {
 	if path[0] != '/' && strings.ContainsAny(path[:1], `^*.~\$({[?<%`) {
 		return ""
 	}
+	if first, _, below := strings.Cut(path, "/"); below && strings.Contains(first, ".") {
+		return "" // a host's name, perhaps
+	}
 	path = decoded("/" + strings.TrimPrefix(path, "/"))
 	if strings.ContainsAny(path, "%?*\\") || strings.Contains(path, ":") || strings.ContainsFunc(path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
 		return ""
