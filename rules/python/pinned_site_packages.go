@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -132,13 +133,13 @@ func (e entry) message(p *lint.Pass) string {
 	case e.OfUser():
 		return what + "; make an environment with what is installed there, and use it by " + strings.TrimSpace(option)
 	case p.Target.ModWSGI.Less(pythonHomeSince):
-		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.Env)
+		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, parser.Quote(e.Env, 0))
 	}
 	if !e.usable(p) {
 		return fmt.Sprintf("%s; there is no environment in %q: make one and use it by %s, which finds its packages whatever its version",
 			what, e.Env, strings.TrimSpace(option))
 	}
-	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.Env)
+	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, parser.Quote(e.Env, 0))
 }
 
 func (e entry) symptom() string {
