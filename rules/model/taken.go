@@ -32,10 +32,11 @@ type takers struct {
 	exceptions  URLIndex[*Mapping] // ProxyPass /x !
 	unproxied   bool               // some requests have the variable no-proxy
 	rewrites    []*Mapping         // in file order; none where the engine is not certainly on
+	filing      map[*Mapping]bool  // what files says of a rule, once asked
 }
 
 func takersOf(s *Server) *takers {
-	t := &takers{prefixes: map[string][]*Mapping{}, unproxied: s.spares()}
+	t := &takers{prefixes: map[string][]*Mapping{}, unproxied: s.spares(), filing: map[*Mapping]bool{}}
 	for _, m := range s.Mappings {
 		prefix, plain := m.URLs.Prefix()
 		switch {
@@ -104,12 +105,21 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 		if r.URLs.Disjoint(m.URLs) {
 			continue
 		}
-		if !r.Conditional && r.Answers() && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {
+		if !r.Conditional && (r.Answers() || t.files(r)) && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {
 			return r
 		}
 		return nil
 	}
 	return nil
+}
+
+func (t *takers) files(r *Mapping) bool {
+	files, asked := t.filing[r]
+	if !asked {
+		files = r.files()
+		t.filing[r] = files
+	}
+	return files
 }
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
