@@ -140,7 +140,7 @@ func meantPath(path string) string {
 // meantExpression is the expression with the slash that it lacks; "" where it begins with more than a word.
 func meantExpression(expr string) string {
 	word := strings.TrimLeft(strings.TrimPrefix(expr, "^"), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
-	if expr[0] != '^' || len(word) == len(expr)-1 || strings.Contains(expr, "|") || word != "" && strings.Contains("?*{+:", word[:1]) {
+	if expr[0] != '^' || len(word) == len(expr)-1 || strings.Contains(expr, "|") || word != "" && strings.IndexByte("?*{+:", word[0]) >= 0 {
 		return ""
 	}
 	return "^/" + expr[1:]
