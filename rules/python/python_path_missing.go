@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -15,7 +16,6 @@ var pathMissing = lint.Rule{
 	ID:       "python-path-missing",
 	Family:   "python",
 	Severity: lint.Warning,
-	Fixes:    lint.Unsafe,
 	Needs:    lint.FileSystem,
 	Since:    "0.1",
 	Doc: lint.Doc{
@@ -29,9 +29,7 @@ A relative entry is looked for in the group's home=, else in the root folder.
 This rule asks the file system, so it must run where the site will.`,
 		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'blog'"}},
 		Instead: "Correct the path, let the user read the folder, or take the entry out.",
-		Fix: "Where the environment has packages, but of another Python version, `python-home=` takes the entry's place. It is unsafe, for the system's own " +
-			"packages are no longer visible then.",
-		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
+		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
 		if p.Files == nil {
@@ -46,27 +44,30 @@ This rule asks the file system, so it must run where the site will.`,
 				if folder == "" {
 					continue
 				}
-				why, remedy := unlisted(p, s, folder), otherVersion(p, folder)
-				pin, pinned := pyenv.PackagesIn(text)
-				if why == "" || pinned && !p.Files.Exists(folder) && remedy == "" {
+				why, remedy := unlisted(p, s, folder), ""
+				if why == "" {
 					continue
+				}
+				pin, pinned := pyenv.PackagesIn(text)
+				if !p.Files.Exists(folder) {
+					remedy = otherVersion(p, folder)
+					switch {
+					case pinned && remedy == "":
+						continue // pinned-site-packages' matter
+					case pinned:
+						remedy += fmt.Sprintf("; %s%s finds it whatever its version", settingName(s, "python-home=", "WSGIPythonHome "), parser.Quote(pin.Env, 0))
+					case remedy == "":
+						remedy = "; correct the path, or take it out"
+					}
 				}
 				if what, _ := packageless(p, text); what != "" {
 					continue
-				}
-				var fixes []lint.Fix
-				if e := (entry{Packages: pin, setting: s, text: text, at: at}); e.ofOtherVersion(p) {
-					fixes = e.fixes(p)
-				}
-				if remedy == "" && !p.Files.Exists(folder) {
-					remedy = "; correct the path, or take it out"
 				}
 				p.Report(lint.Diagnostic{
 					At:      at,
 					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), why, remedy),
 					Symptom: "what should be there is not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 					Via:     s.Decl.Via,
-					Fixes:   fixes,
 				})
 			}
 		}
