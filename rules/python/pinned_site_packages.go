@@ -50,7 +50,7 @@ With python-home= the group runs in the environment itself and finds its package
 				p.Report(lint.Diagnostic{
 					At:      e.at,
 					Message: e.message(p),
-					Symptom: e.symptom(),
+					Symptom: e.symptom(p),
 					Via:     setting.Decl.Via,
 					Related: append(e.related(p), others(entries[i+1:], e)...),
 					Fixes:   e.fixes(p),
@@ -142,7 +142,10 @@ func (e entry) message(p *lint.Pass) string {
 	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, parser.Quote(e.Env, 0))
 }
 
-func (e entry) symptom() string {
+func (e entry) symptom(p *lint.Pass) string {
+	if isIgnored(p, e.setting) {
+		return "daemon groups, in which every application here runs, ignore the path: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log"
+	}
 	return fmt.Sprintf("nothing yet; once Python is no longer %s the entry is searched in vain, without a word, and the site answers 500 "+
 		"with \"ModuleNotFoundError: No module named …\" in the error log", e.Version)
 }
