@@ -85,7 +85,7 @@ func isMissing(p *lint.Pass, name string) bool {
 }
 
 // noneBegins reports whether there certainly is no file whose name begins as the target of a WSGIScriptAliasMatch does, up to what it takes from the
-// URL. What the expression leaves over of the URL belongs to the name too.
+// URL. What the expression leaves over of the URL belongs to the name too. A folder that shows no names may be one that cannot be read.
 func noneBegins(p *lint.Pass, target string) bool {
 	fixed, _, _ := strings.Cut(target, "$")
 	if strings.HasPrefix(target[len(fixed):], "${") || !isMissing(p, fixed) {
@@ -95,9 +95,12 @@ func noneBegins(p *lint.Pass, target string) bool {
 		return true // the folder is not there
 	}
 	dir, base := path.Split(fixed)
+	if !p.Files.IsDir(dir) {
+		return true
+	}
 	entries := listed(p, dir)
 	begins := func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), base) }
-	return len(entries) < maxListed && !slices.ContainsFunc(entries, begins)
+	return len(entries) > 0 && len(entries) < maxListed && !slices.ContainsFunc(entries, begins)
 }
 
 // notFound is what mod_wsgi says of a script that is not there.
