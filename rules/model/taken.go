@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
 // asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
@@ -30,13 +33,13 @@ type takers struct {
 	prefixes    map[string][]*Mapping
 	expressions []*Mapping
 	exceptions  URLIndex[*Mapping] // ProxyPass /x !
-	unproxied   bool               // some requests have the variable no-proxy
+	unproxied   func() bool        // some requests have the variable no-proxy
 	rewrites    []*Mapping         // in file order; none where the engine is not certainly on
 	filing      map[*Mapping]bool  // what files says of a rule, once asked
 }
 
 func takersOf(s *Server) *takers {
-	t := &takers{prefixes: map[string][]*Mapping{}, unproxied: s.spares(), filing: map[*Mapping]bool{}}
+	t := &takers{prefixes: map[string][]*Mapping{}, unproxied: sync.OnceValue(s.spares)}
 	for _, m := range s.Mappings {
 		prefix, plain := m.URLs.Prefix()
 		switch {
@@ -117,6 +120,9 @@ func (t *takers) files(r *Mapping) bool {
 	files, asked := t.filing[r]
 	if !asked {
 		files = r.files()
+		if t.filing == nil {
+			t.filing = map[*Mapping]bool{}
+		}
 		t.filing[r] = files
 	}
 	return files
@@ -150,7 +156,7 @@ func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 // and those in a Location before all others (proxy_trans).
 func excepted(m *Mount, by *Mapping, own, main *takers) bool {
 	for _, t := range []*takers{own, main} {
-		if t.unproxied {
+		if t.unproxied() {
 			return true
 		}
 		for e := range t.exceptions.Meeting(m.URLs) {
