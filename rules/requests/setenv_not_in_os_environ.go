@@ -37,7 +37,9 @@ PYTHONHOME have no effect at all. What Apache itself was started with is in os.e
 					continue
 				}
 				if m := mountUnder(p, s, set, &compared); m != nil {
-					names = slices.DeleteFunc(names, func(a eval.Arg) bool { return passedOn(p, m, a.Value) })
+					names = slices.DeleteFunc(names, func(a eval.Arg) bool {
+						return set.Decl.Is("PassEnv") && p.Host.Env[a.Value] != "" || passedOn(p, m, a.Value)
+					})
 					report(p, set, m, names)
 				}
 			}
