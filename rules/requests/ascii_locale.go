@@ -1,7 +1,9 @@
 package requests
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -30,12 +32,21 @@ mod_wsgi 5 uses UTF-8 by itself.`,
 		if !p.Target.ModWSGI.Known() || !p.Target.ModWSGI.Less(lint.Version{5}) || p.Target.ModWSGI.Less(lint.Version{3, 4}) {
 			return
 		}
+		if speaksUTF8(p.Host.Env) {
+			return
+		}
 		for _, g := range p.Groups {
 			if isC(g.Option("lang")) && isC(g.Option("locale")) {
 				p.Report(inASCII(p, g))
 			}
 		}
 	},
+}
+
+// speaksUTF8 reports whether the locale that httpd is started with has UTF-8.
+func speaksUTF8(env map[string]string) bool {
+	locale := cmp.Or(env["LC_ALL"], env["LC_CTYPE"], env["LANG"])
+	return strings.HasSuffix(strings.ReplaceAll(strings.ToLower(locale), "-", ""), ".utf8")
 }
 
 // isC reports whether an option names the locale that knows ASCII alone, or is not there.
