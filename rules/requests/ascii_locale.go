@@ -67,11 +67,8 @@ func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 		}
 		return d
 	}
-	args := g.Decl.Args()
-	if last := args[len(args)-1]; last.Exact && lint.Movable(g.Decl) {
-		at := last.At
-		at.Start = at.End
-		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " locale=C.UTF-8"}}}}
+	if edits := lint.AddWords(g.Decl, "locale=C.UTF-8"); lint.Movable(g.Decl) && len(edits) > 0 {
+		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: edits}}
 	}
 	return d
 }

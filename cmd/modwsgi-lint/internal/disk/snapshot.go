@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -116,26 +115,21 @@ func (s *Snapshot) Stat(name string) (fs.FileInfo, error) { return s.follow(name
 // Lstat implements fs.ReadLinkFS.
 func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return s.look(name).as("lstat", name) }
 
-// at is Stat for an absolute name in any spelling, such as one that ends in a slash.
-func (s *Snapshot) at(name string) *answer {
-	return s.follow(strings.TrimPrefix(path.Clean(name), "/"))
-}
-
 // IsDir reports whether an absolute name is a folder.
 func (s *Snapshot) IsDir(name string) bool {
-	a := s.at(name)
+	a := s.follow(inside(name))
 	return a.err == nil && a.info.IsDir()
 }
 
 // IsFile reports whether an absolute name is a regular file.
 func (s *Snapshot) IsFile(name string) bool {
-	a := s.at(name)
+	a := s.follow(inside(name))
 	return a.err == nil && a.info.Mode().IsRegular()
 }
 
 // Exists reports whether there is something under an absolute name, or may be: a folder on the way that cannot be searched hides it.
 func (s *Snapshot) Exists(name string) bool {
-	a := s.at(name)
+	a := s.follow(inside(name))
 	return a.err == nil || errors.Is(a.err, fs.ErrPermission)
 }
 
