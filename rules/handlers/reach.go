@@ -77,6 +77,10 @@ func (r reach) standsOver(m *model.Mount) bool {
 			if !m.URLs.All() && !r.overScript(s, m) && !r.overAliasBelow(s, m) {
 				return false
 			}
+		case model.If:
+			if !m.URLs.All() || len(r.aliases) > 0 || len(r.others) > 0 {
+				return false // it may be for what does not go to the mount
+			}
 		default:
 			return false
 		}
