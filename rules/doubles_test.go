@@ -47,6 +47,7 @@ var mistakes = map[string]string{
 	"an equals sign":               grant + group + begin + "WSGIProcessGroup = blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
 	"threads below zero":           grant + "WSGIDaemonProcess blog threads=-1\n" + begin + mount + end,
 	"an Alias to the script":       grant + group + begin + "Alias /app /srv/blog/wsgi.py\n" + end,
+	"a ScriptAlias and a mount":    grant + group + begin + "ScriptAlias / /srv/blog/wsgi.py\n" + mount + end,
 	"a grant for a variable":       "<Directory ${BASE}>\nRequire all granted\n</Directory>\n" + group + begin + mount + end,
 	"text behind a bracket": grant + group +
 		begin + "<Directory /srv/blog> WSGIProcessGroup blog\n</Directory>\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,

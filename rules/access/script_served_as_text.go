@@ -33,7 +33,7 @@ This rule is silent where a handler may be set for the file, in the configuratio
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, a := range s.Mappings {
-				if a.Section == nil && a.Kind == model.Alias && isScript(scriptOf(a)) && !mayBeHandled(s, a) {
+				if a.Section == nil && a.Kind == model.Alias && isScript(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(s, a) {
 					p.Report(asText(a))
 				}
 			}
@@ -48,6 +48,13 @@ func scriptOf(a *model.Mapping) string {
 		name, _, _ = strings.Cut(name, "$")
 	}
 	return name
+}
+
+// hidesItsMount reports whether the script is mounted at the URL as well, so that rule mount-shadowed-by-alias says which of the two lines must go.
+func hidesItsMount(s *model.Server, a *model.Mapping) bool {
+	return slices.ContainsFunc(s.Mounts, func(m *model.Mount) bool {
+		return m.Script.Value == scriptOf(a) && m.Decl.HoldsWith(a.Decl) && a.Decl.HoldsWith(m.Decl) && a.URLs.Covers(m.URLs)
+	})
 }
 
 // mayBeHandled reports whether some handler may be in force for the file, said here or in a .htaccess.

@@ -42,7 +42,7 @@ and longer URLs are "404 Not Found". An AddHandler for the script's extension do
 				}
 				if set.IsSet() && !said[set.Decl] {
 					said[set.Decl] = true
-					p.Report(overrides(m, set))
+					p.Report(overrides(m, set, undoneInPart(p, s, m)))
 				}
 			}
 		}
@@ -112,10 +112,22 @@ func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 	return found
 }
 
-func overrides(m *model.Mount, set model.Value) lint.Diagnostic {
+// undoneInPart reports whether another SetHandler gives some requests to the mount back to mod_wsgi.
+func undoneInPart(p *lint.Pass, s *model.Server, m *model.Mount) bool {
+	return slices.ContainsFunc(s.InForce("sethandler", m), func(held model.Held) bool {
+		return held.Reach == model.Some && harmless(p, held.Value().Value)
+	})
+}
+
+func overrides(m *model.Mount, set model.Value, inPart bool) lint.Diagnostic {
+	run := "is never run"
+	if inPart {
+		run = "is run only where another SetHandler undoes that"
+	}
 	d := lint.Diagnostic{
-		At:      set.Decl.At(),
-		Message: fmt.Sprintf("%s %s answers in the place of the mount %s: the application is never run; remove the line, or keep it off the mount", set.Decl.Name, set.Value, m.URL.Value),
+		At: set.Decl.At(),
+		Message: fmt.Sprintf("%s %s answers in the place of the mount %s: the application %s; remove the line, or keep it off the mount",
+			set.Decl.Name, set.Value, m.URL.Value, run),
 		Symptom: fmt.Sprintf("requests below %s get what %s makes of the script's file, mostly 404, 403 or 500", m.URL.Value, set.Value),
 		Via:     set.Decl.Via,
 		Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},

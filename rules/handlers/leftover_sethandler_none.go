@@ -47,7 +47,7 @@ const maxLines = 1 << 18
 // check looks at one line, and returns with how many others it was compared.
 func check(p *lint.Pass, h *model.Handler) int {
 	r := reachOf(p, h)
-	compared := len(r.mounts) + len(r.aliases) + 1
+	compared := len(r.mounts) + len(r.aliases) + len(r.others) + 1
 	mount := r.mount()
 	if mount == nil {
 		return compared

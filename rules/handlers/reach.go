@@ -15,6 +15,7 @@ type reach struct {
 	sections []*model.Section
 	mounts   []*model.Mount
 	aliases  []*model.Mapping
+	others   []*model.Mapping // proxies and redirects
 	// servers are those whose lines may count for a request that the line covers.
 	servers []*model.Server
 }
@@ -34,8 +35,11 @@ func reachOf(p *lint.Pass, h *model.Handler) reach {
 			}
 		}
 		for _, m := range s.Mappings {
-			if m.Kind == model.Alias && m.Target.IsSet() {
+			switch {
+			case m.Kind == model.Alias && m.Target.IsSet():
 				r.aliases = append(r.aliases, m)
+			case (m.Kind == model.Proxy || m.Kind == model.Redirect) && m.Target.Value != "!":
+				r.others = append(r.others, m)
 			}
 		}
 	}
@@ -44,12 +48,22 @@ func reachOf(p *lint.Pass, h *model.Handler) reach {
 
 // mount is a mount whose URLs the line certainly stands over; nil where it may stand for something else.
 func (r reach) mount() *model.Mount {
+	if r.elsewhere() {
+		return nil
+	}
 	for _, m := range r.mounts {
 		if r.standsOver(m) {
 			return m
 		}
 	}
 	return nil
+}
+
+// elsewhere reports whether a proxy or a redirect may take all that a Location around the line is for.
+func (r reach) elsewhere() bool {
+	return slices.ContainsFunc(r.sections, func(s *model.Section) bool {
+		return s.Kind == model.Location && slices.ContainsFunc(r.others, func(m *model.Mapping) bool { return m.URLs.Covers(s.URLs) })
+	})
 }
 
 func (r reach) standsOver(m *model.Mount) bool {
@@ -62,6 +76,10 @@ func (r reach) standsOver(m *model.Mount) bool {
 		case model.Directory, model.Files:
 			if !m.URLs.All() && !r.overScript(s, m) && !r.overAliasBelow(s, m) {
 				return false
+			}
+		case model.If:
+			if !m.URLs.All() || len(r.aliases) > 0 || len(r.others) > 0 {
+				return false // it may be for what does not go to the mount
 			}
 		default:
 			return false

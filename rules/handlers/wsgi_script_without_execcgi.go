@@ -40,8 +40,8 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 			return
 		}
 		for _, s := range p.Servers {
-			for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler")) {
-				if !strings.EqualFold(h.Value().Value, "wsgi-script") {
+			for _, h := range slices.Concat(s.Settings("sethandler"), s.Settings("addhandler"), s.Settings("addtype")) {
+				if !slices.Contains(p.ScriptHandlers, h.Decl) {
 					continue
 				}
 				if by := undoing(p, h); !mayRun(p, s, h, by, allowing) && !p.KeepsOut("Options", "") {
@@ -123,7 +123,7 @@ func mayRun(p *lint.Pass, s *model.Server, h, by *model.Setting, allowing []*mod
 func notRun(p *lint.Pass, s *model.Server, h, by *model.Setting) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      h.Decl.At(),
-		Message: h.Decl.Name + " wsgi-script runs nothing here: Options ExecCGI is off here; write Options +ExecCGI, or mount the script with WSGIScriptAlias",
+		Message: h.Decl.Name + " " + h.Value().Value + " runs nothing here: Options ExecCGI is off here; write Options +ExecCGI, or mount the script with WSGIScriptAlias",
 		Symptom: fmt.Sprintf("403 for every script: %q", p.Target.Coded("WSGI0134", "Options ExecCGI is off in this directory")),
 		Via:     h.Decl.Via,
 		Fixes:   allow(s, h),

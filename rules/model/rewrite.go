@@ -47,6 +47,21 @@ func (m *Mapping) Answers() bool {
 	return m.Target.Value != "-" && (m.Flag("R", "redirect", "P", "proxy") || strings.HasPrefix(m.Target.Value, "https://"))
 }
 
+// files reports whether a RewriteRule that matches certainly makes a file's name of the URL, so that no mount is asked any more, and the name is no
+// mount's URL, as far as it is written, which would lack the flag PT.
+func (m *Mapping) files() bool {
+	if !strings.HasPrefix(m.Target.Value, "/") || !m.Flag("L", "last", "END") || m.Flag("PT", "passthrough", "C", "chain", "S", "skip", "N", "next", "H", "handler") ||
+		Unfinished(m.Target.Value) {
+		return false
+	}
+	fixed := m.Target.Value
+	if i := strings.IndexAny(fixed, "$%?"); i >= 0 {
+		fixed = fixed[:i]
+	}
+	below := URLsBelow(fixed)
+	return !slices.ContainsFunc(m.Server.AllMounts(), func(o *Mount) bool { return !o.URLs.Disjoint(below) })
+}
+
 // Rewrites reports whether the RewriteRules at server level are certainly on where d is read.
 func (s *Server) Rewrites(d *eval.Directive) bool {
 	for _, set := range slices.Backward(s.Settings("rewriteengine")) {

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"strings"
+	"sync"
+)
+
 // Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
 // asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
 func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
@@ -28,11 +33,13 @@ type takers struct {
 	prefixes    map[string][]*Mapping
 	expressions []*Mapping
 	exceptions  URLIndex[*Mapping] // ProxyPass /x !
+	unproxied   func() bool        // some requests have the variable no-proxy
 	rewrites    []*Mapping         // in file order; none where the engine is not certainly on
+	filing      map[*Mapping]bool  // what files says of a rule, once asked
 }
 
 func takersOf(s *Server) *takers {
-	t := &takers{prefixes: map[string][]*Mapping{}}
+	t := &takers{prefixes: map[string][]*Mapping{}, unproxied: sync.OnceValue(s.spares)}
 	for _, m := range s.Mappings {
 		prefix, plain := m.URLs.Prefix()
 		switch {
@@ -49,6 +56,20 @@ func takersOf(s *Server) *takers {
 		}
 	}
 	return t
+}
+
+// spares reports whether some requests to the server may have the variable that keeps mod_proxy from taking them (proxy_trans).
+func (s *Server) spares() bool {
+	for _, name := range []string{"setenvif", "setenvifnocase"} {
+		for _, set := range s.Settings(name) {
+			for _, a := range set.Decl.Args() {
+				if a.Value == "no-proxy" || strings.HasPrefix(a.Value, "no-proxy=") {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // certain reports whether a mapping takes its URLs whatever else is true of a request: it stands in the server, or in Locations alone and
@@ -87,12 +108,24 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 		if r.URLs.Disjoint(m.URLs) {
 			continue
 		}
-		if !r.Conditional && r.Answers() && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {
+		if !r.Conditional && (r.Answers() || t.files(r)) && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {
 			return r
 		}
 		return nil
 	}
 	return nil
+}
+
+func (t *takers) files(r *Mapping) bool {
+	files, asked := t.filing[r]
+	if !asked {
+		files = r.files()
+		if t.filing == nil {
+			t.filing = map[*Mapping]bool{}
+		}
+		t.filing[r] = files
+	}
+	return files
 }
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
@@ -119,10 +152,13 @@ func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 	}
 }
 
-// excepted reports whether a ProxyPass with ! may let a request to the mount through before by takes it. The main server's lines come first,
+// excepted reports whether a ProxyPass with ! or the variable no-proxy may let a request to the mount through before by takes it. The main server's lines come first,
 // and those in a Location before all others (proxy_trans).
 func excepted(m *Mount, by *Mapping, own, main *takers) bool {
 	for _, t := range []*takers{own, main} {
+		if t.unproxied() {
+			return true
+		}
 		for e := range t.exceptions.Meeting(m.URLs) {
 			if e.Section != nil || e.Server.IsMain() && !by.Server.IsMain() || e.Server == by.Server && e.Order < by.Order {
 				return true

@@ -23,6 +23,12 @@ func TestTaken(t *testing.T) {
 		"RewriteEngine On\nRewriteRule ^/app/x - [L]\nRewriteRule ^ - [F]": "",
 		"RewriteEngine On\nRewriteCond a b\nRewriteRule ^ - [F]":           "",
 		"RewriteEngine On\nRewriteRule !^/app - [F]":                       "",
+		"RewriteEngine On\nRewriteRule ^ /index.php [L]":                   "RewriteRule ^",
+		"RewriteEngine On\nRewriteRule ^/app(.*) /srv/old$1 [END,QSA]":     "RewriteRule ^/app(.*)",
+		"RewriteEngine On\nRewriteRule ^ /index.php":                       "",
+		"RewriteEngine On\nRewriteRule ^ /index.php [L,PT]":                "",
+		"RewriteEngine On\nRewriteRule ^/app /app/new [L]":                 "",
+		"RewriteEngine On\nRewriteRule ^ %{DOCUMENT_ROOT}/x [L]":           "",
 	}
 	for lines, want := range tests {
 		got := ""

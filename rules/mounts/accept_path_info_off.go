@@ -33,6 +33,9 @@ application is asked.`,
 		said := map[*model.Setting]bool{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
+				if !leavesRest(m) && !strings.Contains(m.Script.Value, "$") {
+					continue // there may be no PATH_INFO
+				}
 				for _, held := range s.InForce("acceptpathinfo", m) {
 					if held.Reach == model.Perhaps {
 						break

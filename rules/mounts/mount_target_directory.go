@@ -3,6 +3,8 @@ package mounts
 import (
 	"fmt"
 	"path"
+	"regexp"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -32,7 +34,7 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if m.Decl.Is("WSGIScriptAlias") && isFolder(p, m.Script.Value) {
+				if leavesRest(m) && isFolder(p, m.Script.Value) {
 					p.Report(lint.Diagnostic{
 						At:      m.Script.At(),
 						Message: fmt.Sprintf("%q is a folder, and any file in it is run as Python; name the script", m.Script.Value),
@@ -44,6 +46,12 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 			}
 		}
 	},
+}
+
+// leavesRest reports whether the rest of a URL is put behind the target: an expression for more than a prefix may take the whole of it.
+func leavesRest(m *model.Mount) bool {
+	prefix, anchored := strings.CutPrefix(m.URL.Value, "^")
+	return m.Decl.Is("WSGIScriptAlias") || anchored && regexp.QuoteMeta(prefix) == prefix
 }
 
 // isFolder reports whether a mount's target is a folder: it is one, or nothing is known but that it ends in a slash and is not called as a script.

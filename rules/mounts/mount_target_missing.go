@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -49,10 +51,8 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				switch {
-				case isMissing(p, m.Script.Value):
-					if !m.Decl.Is("WSGIScriptAliasMatch") { // the rest of the URL belongs to its name
-						p.Report(missingScript(p, m))
-					}
+				case m.Decl.Is("WSGIScriptAliasMatch") && noneBegins(p, m.Script.Value), !m.Decl.Is("WSGIScriptAliasMatch") && isMissing(p, m.Script.Value):
+					p.Report(missingScript(p, m))
 				case isPath(m.Script.Value):
 					refusedScript(p, m)
 				}
@@ -82,6 +82,25 @@ func isMissing(p *lint.Pass, name string) bool {
 		}
 	}
 	return true
+}
+
+// noneBegins reports whether there certainly is no file whose name begins as the target of a WSGIScriptAliasMatch does, up to what it takes from the
+// URL. What the expression leaves over of the URL belongs to the name too. A folder that shows no names may be one that cannot be read.
+func noneBegins(p *lint.Pass, target string) bool {
+	fixed, _, _ := strings.Cut(target, "$")
+	if strings.HasPrefix(target[len(fixed):], "${") || !isMissing(p, fixed) {
+		return false
+	}
+	if endsInSlash(fixed) {
+		return true // the folder is not there
+	}
+	dir, base := path.Split(fixed)
+	if !p.Files.IsDir(dir) {
+		return true
+	}
+	entries := listed(p, dir)
+	begins := func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), base) }
+	return len(entries) > 0 && len(entries) < maxListed && !slices.ContainsFunc(entries, begins)
 }
 
 // notFound is what mod_wsgi says of a script that is not there.

@@ -74,18 +74,18 @@ func trailingSlash(p *lint.Pass, m *model.Mount, own, main *model.URLIndex[*mode
 	if m.URL.Exact() {
 		d.Fixes = []lint.Fix{{
 			Title:  "Mount " + url,
-			Safety: slashSafety(url, own, main),
+			Safety: besideSafety(url, own, main),
 			Edits:  []source.Edit{{Span: m.URL.At(), New: parser.Quote(url, m.URL.Quote)}},
 		}}
 	}
 	return d
 }
 
-// slashSafety is Unsafe where url itself has a mount of its own, whose requests the fix would touch.
-func slashSafety(url string, own, main *model.URLIndex[*model.Mount]) lint.Safety {
+// besideSafety is the class of a fix that makes a line mount url: Unsafe where it has a mount of its own, whose requests the fix would touch.
+func besideSafety(url string, own, main *model.URLIndex[*model.Mount]) lint.Safety {
 	for _, mounts := range []*model.URLIndex[*model.Mount]{own, main} {
 		for o := range mounts.Meeting(model.URLsBelow(url)) {
-			if p, plain := o.URLs.Prefix(); !plain || p == url {
+			if p, _ := o.URLs.Prefix(); p == url || o.Decl.Is("WSGIScriptAliasMatch") {
 				return lint.Unsafe
 			}
 		}

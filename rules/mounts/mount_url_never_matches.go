@@ -24,44 +24,74 @@ var mountURLNeverMatches = lint.Rule{
 without the slash (` + "`app`" + `), a whole address (` + "`http://www.example.com/app`" + `) or a percent-encoded path (` + "`/my%20app`" + `) is accepted by ` + "`apachectl configtest`" + ` and
 never matches: the visitor gets what stands there without the line, mostly "404 Not Found". Nothing is logged that names the line.`,
 		Instead: "Write the path as it is after decoding, from its slash on: `WSGIScriptAlias /app …`, `Alias \"/my files\" …`.",
-		Fix:     "The word becomes the path it was meant to be. It is safe: the line had no effect before.",
+		Fix:     "The word becomes the path it was meant to be. It is safe, for the line had no effect before, unless that path is mounted by another line.",
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
+		main := indexOf(p.Main.Mounts)
 		for _, s := range p.Servers {
+			var own *model.URLIndex[*model.Mount]
+			fixing := func(meant string) lint.Safety {
+				if own == nil {
+					own = indexOf(s.Mounts)
+				}
+				return besideSafety(strings.TrimPrefix(meant, "^"), own, main)
+			}
 			for _, m := range s.Mounts {
 				if m.Decl.Is("WSGIScriptAlias") {
-					checkPath(p, m.Decl, m.URL)
+					checkPath(p, m.Decl, m.URL, fixing)
+				} else {
+					checkExpression(p, m.Decl, m.URL, m.URLs, fixing)
 				}
 			}
 			for _, m := range s.Mappings {
-				if m.Section == nil && m.Target.IsSet() && (m.Decl.Is("Alias") || m.Decl.Is("ScriptAlias")) {
-					checkPath(p, m.Decl, m.URL)
+				switch {
+				case m.Kind != model.Alias || m.Section != nil || !m.Target.IsSet():
+				case m.Decl.Is("Alias") || m.Decl.Is("ScriptAlias"):
+					checkPath(p, m.Decl, m.URL, fixing)
+				default:
+					checkExpression(p, m.Decl, m.URL, m.URLs, fixing)
 				}
 			}
 		}
 	},
 }
 
-func checkPath(p *lint.Pass, d *eval.Directive, v model.Value) {
-	reason := unmatched(v.Value)
-	if reason == "" || model.Garbled(v.Value) {
+// checkPath looks at a word that is compared with the path as it is. Fixing is the class of a fix by what was meant.
+func checkPath(p *lint.Pass, d *eval.Directive, v model.Value, fixing func(meant string) lint.Safety) {
+	if reason := unmatched(v.Value); reason != "" && !model.Garbled(v.Value) {
+		p.Report(neverMatches(d, v, reason, meantPath(v.Value), fixing))
+	}
+}
+
+// checkExpression looks at an expression that asks for the begin of the path, and for something else than a slash there.
+func checkExpression(p *lint.Pass, d *eval.Directive, v model.Value, urls model.URLs, fixing func(meant string) lint.Safety) {
+	if strings.HasPrefix(v.Value, "^/") || !strings.Contains(v.Value, "^") || model.Garbled(v.Value) || model.Unfinished(v.Value) {
 		return
 	}
+	if urls.Disjoint(model.URLsBelow("/")) {
+		p.Report(neverMatches(d, v, noSlash, meantExpression(v.Value), fixing))
+	}
+}
+
+// neverMatches is the finding for a word that no request has; meant is what was certainly meant, or "".
+func neverMatches(d *eval.Directive, v model.Value, reason, meant string, fixing func(meant string) lint.Safety) lint.Diagnostic {
 	found := lint.Diagnostic{
 		At:      v.At(),
 		Message: fmt.Sprintf("%q never matches: %s", v.Value, reason),
 		Symptom: fmt.Sprintf("requests are answered as if the %s were not there, mostly with 404", d.Name),
 		Via:     d.Via,
 	}
-	if meant := meantPath(v.Value); meant != "" {
+	if meant != "" {
 		found.Message += fmt.Sprintf("; write %q", meant)
 		if v.Exact() {
-			found.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{{Span: v.At(), New: parser.Quote(meant, v.Quote)}}}}
+			found.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: fixing(meant), Edits: []source.Edit{{Span: v.At(), New: parser.Quote(meant, v.Quote)}}}}
 		}
 	}
-	p.Report(found)
+	return found
 }
+
+const noSlash = "the path of a request begins with a slash"
 
 // unmatched says why no request has the path; "" where one can.
 func unmatched(path string) string {
@@ -73,7 +103,7 @@ func unmatched(path string) string {
 	case strings.HasPrefix(path, "^"):
 		return "it is no regular expression; the Match form of the directive takes one"
 	case path[0] != '/':
-		return "the path of a request begins with a slash"
+		return noSlash
 	case decoded(path) != path:
 		return "the path of a request is decoded before it is compared"
 	}
@@ -97,9 +127,21 @@ func meantPath(path string) string {
 	if path[0] != '/' && strings.ContainsAny(path[:1], `^*.~\$({[?<%`) {
 		return ""
 	}
+	if first, _, below := strings.Cut(path, "/"); below && strings.Contains(first, ".") {
+		return "" // a host's name, perhaps
+	}
 	path = decoded("/" + strings.TrimPrefix(path, "/"))
 	if strings.ContainsAny(path, "%?*\\") || strings.Contains(path, ":") || strings.ContainsFunc(path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
 		return ""
 	}
 	return path
+}
+
+// meantExpression is the expression with the slash that it lacks; "" where it begins with more than a word.
+func meantExpression(expr string) string {
+	word := strings.TrimLeft(strings.TrimPrefix(expr, "^"), "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+	if expr[0] != '^' || len(word) == len(expr)-1 || strings.Contains(expr, "|") || word != "" && strings.IndexByte("?*{+:", word[0]) >= 0 {
+		return ""
+	}
+	return "^/" + expr[1:]
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -33,12 +34,27 @@ server first, so ` + "`/~ann/`" + ` is answered by the application, usually with
 				if m.Kind != model.UserDir || m.Section != nil {
 					continue
 				}
-				if root := rootMount(s, m.Decl); root != nil {
+				if root := rootMount(s, m.Decl); root != nil && !(m.Decl.Is("UserDir") && aliased(s)) {
 					p.Report(behindRoot(m, root))
 				}
 			}
 		}
 	},
+}
+
+// usersPages are the URLs that mod_userdir maps.
+var usersPages = sync.OnceValue(func() model.URLs { return model.URLsMatching("^/~[^/]+(/|$)") })
+
+// aliased reports whether an Alias has the users' pages, whatever UserDir says.
+func aliased(s *model.Server) bool {
+	for at := s; at != nil; at = at.Main {
+		for _, m := range at.Mappings {
+			if m.Kind == model.Alias && strings.Contains(m.URL.Value, "~") && m.URLs.Covers(usersPages()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rootMount is the mount of every URL of s that is certainly in force where d is; nil where there is none.

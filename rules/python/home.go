@@ -59,15 +59,26 @@ func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, e
 	}
 }
 
-// homes are the Python homes that mod_wsgi reads: none of an .htaccess file, which may not have any, and no option of a release without it.
+// homes are the Python homes that mod_wsgi uses: none of an .htaccess file, which may not have any, no option of a release without it, and no
+// directive that serves nobody.
 func homes(p *lint.Pass) []*model.PythonSetting {
 	if p.Host.Htaccess {
 		return nil
 	}
-	if p.Target.ModWSGI.Less(pythonHomeSince) {
-		return slices.DeleteFunc(slices.Clone(p.Homes), func(home *model.PythonSetting) bool { return home.Group != nil })
+	old, idle := p.Target.ModWSGI.Less(pythonHomeSince), serverHomeIdle(p)
+	if !old && !idle {
+		return p.Homes
 	}
-	return p.Homes
+	return slices.DeleteFunc(slices.Clone(p.Homes), func(home *model.PythonSetting) bool {
+		return old && home.Group != nil || idle && home.Group == nil
+	})
+}
+
+// serverHomeIdle reports whether no interpreter starts with WSGIPythonHome: none may in Apache's own processes, and all groups have a home of
+// their own.
+func serverHomeIdle(p *lint.Pass) bool {
+	needs := func(g *model.DaemonGroup) bool { return !g.Option("python-home").IsSet() }
+	return p.RestrictsEmbedded() != nil && len(p.Groups) > 0 && !slices.ContainsFunc(p.Groups, needs)
 }
 
 // paths are the Python paths that mod_wsgi reads.
@@ -117,11 +128,14 @@ func deadSymptom(p *lint.Pass, home *model.PythonSetting, log string) string {
 	if home.Group != nil {
 		return fmt.Sprintf("every request to process group %q waits until Timeout (60 s) and gets 504; %s", home.Group.Name.Value, says)
 	}
-	harm := "applications in Apache's own processes answer 500"
-	if p.Target.ModWSGI.Less(lint.Version{6}) {
-		harm = "all of Apache dies, static files too, unless WSGIRestrictEmbedded On"
+	harm := "applications in Apache's own processes answer 500; "
+	switch {
+	case p.RestrictsEmbedded() != nil:
+		harm = "" // there are none
+	case p.Target.ModWSGI.Less(lint.Version{6}):
+		harm = "all of Apache dies, static files too, unless WSGIRestrictEmbedded On; "
 	}
-	return harm + "; daemon groups without a python-home of their own get 504; " + says
+	return harm + "daemon groups without a python-home of their own get 504; " + says
 }
 
 // deadSeen begins the page of a Python home that no interpreter can start with.

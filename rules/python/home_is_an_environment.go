@@ -42,7 +42,7 @@ This rule asks the file system, so it must run where the site will.`,
 			}
 			p.Report(lint.Diagnostic{
 				At:      home.At(),
-				Message: fmt.Sprintf("home=%s is a Python environment, but only the working folder; to run in it the group needs python-home=%s", home.Value, path.Clean(home.Value)),
+				Message: fmt.Sprintf("home=%s is a Python environment, but only the working folder; to run in it the group needs python-home=%s", home.Value, parser.Quote(path.Clean(home.Value), 0)),
 				Symptom: "the group runs with the system's Python: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 				Via:     g.Decl.Via,
 				Fixes:   runIn(g, home),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -43,13 +44,13 @@ With python-home= the group runs in the environment itself and finds its package
 		for _, setting := range paths(p) {
 			entries := pinnedEntries(setting)
 			for i, e := range entries {
-				if slices.ContainsFunc(entries[:i], e.isBeside) {
-					continue // one mistake
+				if slices.ContainsFunc(entries[:i], e.isBeside) || e.ofOtherVersion(p) && !isIgnored(p, setting) {
+					continue // one mistake; python-path-missing's matter
 				}
 				p.Report(lint.Diagnostic{
 					At:      e.at,
 					Message: e.message(p),
-					Symptom: e.symptom(),
+					Symptom: e.symptom(p),
 					Via:     setting.Decl.Via,
 					Related: append(e.related(p), others(entries[i+1:], e)...),
 					Fixes:   e.fixes(p),
@@ -83,6 +84,12 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 		}
 	}
 	return found
+}
+
+// ofOtherVersion reports whether the folder is not there, but beside it that of another Python version.
+func (e entry) ofOtherVersion(p *lint.Pass) bool {
+	folder := absolute(e.setting, e.text)
+	return e.Version != "" && p.Files != nil && folder != "" && !p.Files.Exists(folder) && otherVersion(p, folder) != ""
 }
 
 // isBeside reports whether both entries are of one environment.
@@ -126,16 +133,19 @@ func (e entry) message(p *lint.Pass) string {
 	case e.OfUser():
 		return what + "; make an environment with what is installed there, and use it by " + strings.TrimSpace(option)
 	case p.Target.ModWSGI.Less(pythonHomeSince):
-		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, e.Env)
+		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, parser.Quote(e.Env, 0))
 	}
 	if !e.usable(p) {
 		return fmt.Sprintf("%s; there is no environment in %q: make one and use it by %s, which finds its packages whatever its version",
 			what, e.Env, strings.TrimSpace(option))
 	}
-	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, e.Env)
+	return fmt.Sprintf("%s; use %s%s, which finds the packages of whatever version the environment has", what, option, parser.Quote(e.Env, 0))
 }
 
-func (e entry) symptom() string {
+func (e entry) symptom(p *lint.Pass) string {
+	if isIgnored(p, e.setting) {
+		return "daemon groups, in which every application here runs, ignore the path: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log"
+	}
 	return fmt.Sprintf("nothing yet; once Python is no longer %s the entry is searched in vain, without a word, and the site answers 500 "+
 		"with \"ModuleNotFoundError: No module named …\" in the error log", e.Version)
 }

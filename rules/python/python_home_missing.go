@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -66,6 +67,9 @@ func unreachable(p *lint.Pass, s *model.PythonSetting, folder string) string {
 			dir = path.Dir(dir)
 		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(folder, dir), "/"), "/")
+		if target, err := fs.ReadLink(p.Files, path.Join(dir, name)[1:]); err == nil {
+			return fmt.Sprintf("does not exist: %q leads to %q, which is not there", path.Join(dir, name), target)
+		}
 		return fmt.Sprintf("does not exist: there is no %q in %q", name, dir)
 	}
 	want := account.Enter

@@ -57,7 +57,7 @@ func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint
 	groups := usedGroups(p)
 	report := lint.Diagnostic{
 		At:      d.Syntax.At(d.Syntax.Name().Start, d.Syntax.Name().End),
-		Message: fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group; use %s=%s", d.Name, option, v.Value),
+		Message: fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group; use %s=%s", d.Name, option, parser.Quote(v.Value, 0)),
 		Symptom: "modules in its folders are not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 		Via:     d.Via,
 	}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -43,16 +44,24 @@ This rule asks the file system, so it must run where the site will.`,
 				if folder == "" {
 					continue
 				}
-				why := unlisted(p, s, folder)
-				if _, pinned := pyenv.PackagesIn(text); why == "" || pinned && !p.Files.Exists(folder) && otherVersion(p, folder) == "" {
+				why, remedy := unlisted(p, s, folder), ""
+				if why == "" {
 					continue
+				}
+				pin, pinned := pyenv.PackagesIn(text)
+				if !p.Files.Exists(folder) {
+					remedy = otherVersion(p, folder)
+					switch {
+					case pinned && remedy == "":
+						continue // pinned-site-packages' matter
+					case pinned:
+						remedy += fmt.Sprintf("; %s%s finds it whatever its version", settingName(s, "python-home=", "WSGIPythonHome "), parser.Quote(pin.Env, 0))
+					case remedy == "":
+						remedy = "; correct the path, or take it out"
+					}
 				}
 				if what, _ := packageless(p, text); what != "" {
 					continue
-				}
-				remedy := otherVersion(p, folder)
-				if remedy == "" && !p.Files.Exists(folder) {
-					remedy = "; correct the path, or take it out"
 				}
 				p.Report(lint.Diagnostic{
 					At:      at,

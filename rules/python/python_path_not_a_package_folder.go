@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
@@ -93,7 +94,7 @@ func packagelessMessage(s *model.PythonSetting, entry, what, env string) string 
 	if env == "" {
 		return fmt.Sprintf("%q is %s, and Python finds no packages there", entry, what)
 	}
-	return fmt.Sprintf("%q is %s, and Python finds no packages there; use %s%s", entry, what, settingName(s, "python-home=", "WSGIPythonHome "), env)
+	return fmt.Sprintf("%q is %s, and Python finds no packages there; use %s%s", entry, what, settingName(s, "python-home=", "WSGIPythonHome "), parser.Quote(env, 0))
 }
 
 // useEnvironment puts a Python home in the place of the entry; where there is one already, only the entry of that very environment goes.

@@ -17,7 +17,7 @@ var setenvNotInOSEnviron = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "SetEnv of what Python reads from os.environ",
-		Why: `SetEnv and PassEnv put a variable into the environ of each request, which the application function gets as its argument. They never reach os.environ, where
+		Why: `SetEnv, SetEnvIf and PassEnv put a variable into the environ of each request, which the application function gets as its argument. They never reach os.environ, where
 Django looks for DJANGO_SETTINGS_MODULE and most libraries for DATABASE_URL. And when Python starts, or the script is imported, there is no request yet: PYTHONPATH and
 PYTHONHOME have no effect at all. What Apache itself was started with is in os.environ without any PassEnv. The visitor sees "500 Internal Server Error", or the application runs with its defaults.`,
 		Log:     []lint.LogLine{{Text: "KeyError: 'DATABASE_URL'"}},
@@ -31,12 +31,15 @@ PYTHONHOME have no effect at all. What Apache itself was started with is in os.e
 		}
 		compared := 0
 		for _, s := range p.Servers {
-			for _, set := range slices.Concat(s.Settings("setenv"), s.Settings("passenv")) {
+			for _, set := range slices.Concat(s.Settings("setenv"), s.Settings("passenv"), s.Settings("setenvif"), s.Settings("setenvifnocase")) {
 				names := misplaced(set)
 				if len(names) == 0 || modPython[set.Decl.In] {
 					continue
 				}
 				if m := mountUnder(p, s, set, &compared); m != nil {
+					names = slices.DeleteFunc(names, func(a eval.Arg) bool {
+						return set.Decl.Is("PassEnv") && p.Host.Env[a.Value] != "" || passedOn(p, m, a.Value)
+					})
 					report(p, set, m, names)
 				}
 			}
@@ -56,13 +59,24 @@ var instead = map[string]string{
 	"DATABASE_URL": "", "SQLALCHEMY_DATABASE_URI": "", "REDIS_URL": "", "CELERY_BROKER_URL": "", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
 }
 
-// misplaced are the names a line sets that Python looks for elsewhere.
+// misplaced are the names a line sets that Python looks for elsewhere. Of SetEnvIf they are those alone in which no request has a say.
 func misplaced(set *model.Setting) []eval.Arg {
 	args := set.Decl.Args()
-	if set.Decl.Is("SetEnv") && len(args) > 1 {
-		args = args[:1]
+	elsewhere := func(name string) bool { _, known := instead[name]; return known || pythonsOwn(name) }
+	switch {
+	case set.Decl.Is("PassEnv"):
+	case set.Decl.Is("SetEnv"):
+		args = args[:min(1, len(args))]
+	default:
+		args = args[min(2, len(args)):]
+		for i := range args {
+			args[i].Value, _, _ = strings.Cut(args[i].Value, "=")
+		}
+		elsewhere = func(name string) bool {
+			return name == "DJANGO_SETTINGS_MODULE" || strings.HasPrefix(name, "PYTHON") && pythonsOwn(name)
+		}
 	}
-	return slices.DeleteFunc(args, func(a eval.Arg) bool { _, known := instead[a.Value]; return !known && !pythonsOwn(a.Value) })
+	return slices.DeleteFunc(args, func(a eval.Arg) bool { return !elsewhere(a.Value) })
 }
 
 // pythonsOwn reports whether a variable is one that the interpreter or the C library reads from the environment as it starts.
@@ -93,6 +107,16 @@ func mountUnder(p *lint.Pass, s *model.Server, set *model.Setting, compared *int
 		}
 	}
 	return nil
+}
+
+// passedOn reports whether the mount's script may take a variable from the request, for the application or into os.environ.
+func passedOn(p *lint.Pass, m *model.Mount, name string) bool {
+	file, one := m.File()
+	if where, known := instead[name]; !known || where != "" || !one || p.Scripts == nil {
+		return false
+	}
+	script := p.Scripts.Read(file)
+	return script != nil && script.PassesOn(name)
 }
 
 func report(p *lint.Pass, set *model.Setting, m *model.Mount, names []eval.Arg) {

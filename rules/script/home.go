@@ -16,7 +16,10 @@ func (x *loaded) remedy(p *lint.Pass, env string) string {
 	if g := x.group(p); g != nil && path.Clean(g.Option("python-home").Value) == env {
 		return fmt.Sprintf("take it out: the group has python-home=%s already", env)
 	}
-	return fmt.Sprintf("use python-home=%s, which runs the group in the environment itself", env)
+	if x.runsEmbedded(p) {
+		return fmt.Sprintf("use WSGIPythonHome %s, which makes Apache's own processes run in the environment itself", parser.Quote(env, 0))
+	}
+	return fmt.Sprintf("use python-home=%s, which runs the group in the environment itself", parser.Quote(env, 0))
 }
 
 // giveHome gives the script's group the environment. What does that in the script is still to be taken out.

@@ -73,3 +73,12 @@ func (x *loaded) group(p *lint.Pass) *model.DaemonGroup {
 	}
 	return group
 }
+
+// runsEmbedded reports whether all requests to the script certainly run in Apache's own processes.
+func (x *loaded) runsEmbedded(p *lint.Pass) bool {
+	elsewhere := func(m *model.Mount) bool {
+		all := m.ProcessGroups()
+		return len(all) != 1 || !all[0].Certain || !all[0].IsEmbedded()
+	}
+	return p.Closed() && len(x.mounts) > 0 && !slices.ContainsFunc(x.mounts, elsewhere)
+}

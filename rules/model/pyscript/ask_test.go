@@ -50,13 +50,18 @@ func TestLacks(t *testing.T) {
 		"execfile('a')":                                   false,
 		"def __getattr__(name): pass":                     false,
 		"raise SystemExit":                                false,
-		"import sys\nsys.exit(1)":                         false,
-		"from sys import exit as leave\nleave()":          false,
-		"match a:\n  case application: pass":              false,
-		"type application = int":                          false,
-		"del application":                                 false,
-		"import sys\nif a:\n  sys.exit()\n":               false,
-		"import sys\ndef f():\n  sys.exit()\n  raise E\n": true,
+		"if __name__ == '__main__':\n  application = app": true,
+		"if '__main__' == __name__:\n  import sys\n  sys.exit(application())": true,
+		"if __name__ == '__main__':\n  a\nelse:\n  application = app":         false,
+		"if __name__ != '__main__':\n  application = app":                     false,
+		"if __name__ == '__main__' or a:\n  application = app":                false,
+		"import sys\nsys.exit(1)":                                             false,
+		"from sys import exit as leave\nleave()":                              false,
+		"match a:\n  case application: pass":                                  false,
+		"type application = int":                                              false,
+		"del application":                                                     false,
+		"import sys\nif a:\n  sys.exit()\n":                                   false,
+		"import sys\ndef f():\n  sys.exit()\n  raise E\n":                     true,
 	} {
 		s := parse(text)
 		if s == nil {
@@ -77,7 +82,8 @@ func TestValue(t *testing.T) {
 		`abspath('/a/../b/')`: "/b", `os.path.abspath(j(dirname(__file__), '..'))`: "/srv",
 		`Path(__file__).resolve().parent.parent`: "/srv", `str(pathlib.Path('/a') / 'b' / 'c')`: "/a/b/c", `Path('/a').joinpath('b').as_posix()`: "/a/b",
 
-		`f'/a'`: "?", `b'/a'`: "?", `'a\x41'`: "?", `'a' % 1`: "?", `'a'.format()`: "?", `a`: "?", `TWICE`: "?", `MAYBE`: "?", `abspath('a')`: "?",
+		`f'/a'`: "/a", `f"{BASE}/{ BASE }x"`: "/srv//srvx", `rf'{__file__}'`: "/srv/blog/wsgi.py", `'/a' f'{BASE}'`: "/a/srv",
+		`f'{a}'`: "?", `f'{BASE!r}'`: "?", `f'{BASE:>9}'`: "?", `f'{{BASE}}'`: "?", `f'{TWICE}'`: "?", `bf'{BASE}'`: "?", `f'{BASE}\n'`: "?", `t'{BASE}'`: "?", `b'/a'`: "?", `'a\x41'`: "?", `'a' % 1`: "?", `'a'.format()`: "?", `a`: "?", `TWICE`: "?", `MAYBE`: "?", `abspath('a')`: "?",
 		`os.getcwd()`: "?", `f(x)(y)`: "?", `j()`: "?", `dirname(a, b)`: "?", `'a' - 'b'`: "?", `['a']`: "?", `()`: "?", `'a' if b else 'c'`: "?", `os.environ['A']`: "?",
 		`Path('/a').parents[1]`: "?", `SELF`: "?",
 	} {
@@ -100,22 +106,31 @@ func TestValue(t *testing.T) {
 
 func TestPathChanges(t *testing.T) {
 	for text, want := range map[string]string{
-		"import sys\nsys.path.insert(0, '/a')":                     "/a",
-		"from sys import path as p\np.append('/a')":                "/a",
-		"import sys as s\ns.path.extend(['/a', x, ('/b')])":        "/a /b ...",
-		"import site\nsite.addsitedir('/a', k)":                    "/a",
-		"from site import addsitedir\naddsitedir(f'/a')":           "...",
-		"sys.path += ['/a', '/b']":                                 "/a /b",
-		"sys.path[:0] = ['/a']":                                    "/a",
-		"sys.path = ['/a'] + sys.path + ['/b']":                    "/a /b",
-		"sys.path = new":                                           "...",
-		"a = '/a'\nif a not in sys.path:\n  sys.path.append(a)":    "/a",
-		"try:\n  sys.path.append('/a')\nexcept E: pass":            "/a",
-		"if a:\n  sys.path.append('/a')":                           "",
-		"def f():\n  sys.path.append('/a')":                        "",
-		"f = lambda: sys.path.append('/a')":                        "",
-		"'sys.path.append(1)'; sys.path.remove('/a'); x(sys.path)": "",
-		"os.path.join('/a'); path.append('/b')":                    "",
+		"import sys\nsys.path.insert(0, '/a')":                                                      "/a",
+		"from sys import path as p\np.append('/a')":                                                 "/a",
+		"import sys as s\ns.path.extend(['/a', x, ('/b')])":                                         "/a /b ...",
+		"import site\nsite.addsitedir('/a', k)":                                                     "/a",
+		"from site import addsitedir\naddsitedir(f'/a')":                                            "/a",
+		"sys.path += ['/a', '/b']":                                                                  "/a /b",
+		"sys.path[:0] = ['/a']":                                                                     "/a",
+		"sys.path = ['/a'] + sys.path + ['/b']":                                                     "/a /b",
+		"sys.path = new":                                                                            "...",
+		"a = '/a'\nif a not in sys.path:\n  sys.path.append(a)":                                     "/a",
+		"try:\n  sys.path.append('/a')\nexcept E: pass":                                             "/a",
+		"if a:\n  sys.path.append('/a')":                                                            "",
+		"for p in ['/a', '/b']:\n  sys.path.append(p)":                                              "/a /b",
+		"ALL = ('/a', x, '/b',)\nfor p in ALL:\n  if p not in sys.path:\n    sys.path.insert(0, p)": "/a /b ...",
+		"for p in ['/a']:\n  sys.path[:0] = [p, '/c']":                                              "/a /c",
+		"for p in ['/a']:\n  sys.path.append('/c')":                                                 "/c",
+		"for p in ['/a']:\n  if p: continue\n  sys.path.append(p)":                                  "",
+		"for p in ['/a']:\n  if p:\n    sys.path.append(p)":                                         "",
+		"for p in paths:\n  sys.path.append(p)":                                                     "",
+		"for a, b in [('/a', '/b')]:\n  sys.path.append(a)":                                         "",
+		"while 1:\n  sys.path.append('/a')":                                                         "",
+		"def f():\n  sys.path.append('/a')":                                                         "",
+		"f = lambda: sys.path.append('/a')":                                                         "",
+		"'sys.path.append(1)'; sys.path.remove('/a'); x(sys.path)":                                  "",
+		"os.path.join('/a'); path.append('/b')":                                                     "",
 	} {
 		s := parse(text)
 		if s == nil {
@@ -169,6 +184,30 @@ func TestEnviron(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q sets %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestPassesOn(t *testing.T) {
+	const def = "import os\ndef application(environ, start_response):\n "
+	for text, want := range map[string]bool{
+		def + "os.environ['NAME'] = environ['NAME']":                                true,
+		def + "for key in KEYS: os.environ[key] = environ.get(key, '')":             true,
+		def + "os.environ.update((k, environ[k]) for k in KEYS)":                    true,
+		def + "os.environ.setdefault('NAME', environ['NAME'])":                      true,
+		def + "return connect(environ['NAME'])":                                     true,
+		"from os import environ as system\ndef f(e, s):\n system[NAME] = e[NAME]":   true,
+		def + "return connect(os.environ['NAME'])":                                  false,
+		def + "return os.getenv('NAME') == os.environ.get('NAME')":                  false,
+		def + "return environ['OTHER'] # NAME":                                      false,
+		"import os\nos.environ.setdefault('NAME', 'a')\ndef f(e, s): return APP(e)": false,
+		"import os\nos.environ['NAME'] = 'a'\nNAMES = ['NAME']":                     false,
+	} {
+		s := parse(text)
+		if s == nil {
+			t.Errorf("%q is not understood", text)
+		} else if got := s.PassesOn("NAME"); got != want {
+			t.Errorf("%q: %t", text, got)
 		}
 	}
 }

@@ -1,6 +1,11 @@
 package pyscript
 
-import "github.com/modwsgi-lint/modwsgi-lint/parser/source"
+import (
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+)
 
 // A Variable is an environment variable that the script sets when it is loaded.
 type Variable struct {
@@ -71,4 +76,41 @@ func (s *Script) sets(st *Statement, name string) (value []Token, byDefault, ok 
 		return parts[1], false, true
 	}
 	return nil, false, false
+}
+
+// PassesOn reports whether a function of the script may pass a variable of the request on: it names the variable and does not ask os.environ for it, or
+// it sets variables of os.environ, whichever they are.
+func (s *Script) PassesOn(name string) bool {
+	for _, st := range s.Statements {
+		if !st.local() {
+			continue
+		}
+		names := func(t Token) bool { v, ok := s.Literal(t); return ok && v == name }
+		if s.changesEnviron(st) || !s.mentionsEnviron(st.Tokens) && slices.ContainsFunc(st.Tokens, names) {
+			return true
+		}
+	}
+	return false
+}
+
+// changesEnviron reports whether the statement may set a variable in os.environ.
+func (s *Script) changesEnviron(st *Statement) bool {
+	for _, call := range s.Calls(st) {
+		if call.Name == "os.environ.update" || call.Name == "os.environ.setdefault" || call.Name == "os.putenv" {
+			return true
+		}
+	}
+	targets := s.split(st.Tokens, "=")
+	return slices.ContainsFunc(targets[:len(targets)-1], s.mentionsEnviron)
+}
+
+// mentionsEnviron reports whether os.environ or os.getenv stands among the tokens.
+func (s *Script) mentionsEnviron(tokens []Token) bool {
+	for i := range tokens {
+		dotted, _ := s.dotted(tokens[i:])
+		if q := s.Qualify(dotted); !s.op(tokens, i-1, ".") && (q == "os.environ" || strings.HasPrefix(q, "os.environ.") || q == "os.getenv") {
+			return true
+		}
+	}
+	return false
 }

@@ -21,12 +21,12 @@ func (s *Script) Names() map[string]Token {
 func (s *Script) findBindings() {
 	s.bindings = map[string][]binding{}
 	for _, i := range s.imports {
-		if !i.Statement.local() && i.As != "" {
+		if !i.Statement.local() && !s.asProgram(i.Statement) && i.As != "" {
 			s.bind(i.As, binding{at: i.At})
 		}
 	}
 	for _, st := range s.Statements {
-		if !st.local() {
+		if !st.local() && !s.asProgram(st) {
 			s.bindingsOf(st)
 		}
 	}
@@ -95,12 +95,15 @@ func (s *Script) Lacks(name string) bool {
 	}
 	for _, st := range s.Statements {
 		first := s.word(st.Tokens, 0)
+		if s.asProgram(st) {
+			continue
+		}
 		if s.maybe(st, first, name) || !st.local() && s.stops(st, first) {
 			return false
 		}
 	}
 	for _, i := range s.imports {
-		if i.Name == "*" {
+		if i.Name == "*" && !s.asProgram(i.Statement) {
 			return false
 		}
 	}

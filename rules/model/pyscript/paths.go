@@ -1,6 +1,7 @@
 package pyscript
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -28,8 +29,9 @@ const maxChanges = 100
 func (s *Script) PathChanges() []PathChange { return s.changes }
 
 func (s *Script) findPathChanges() {
+	loops := s.loops()
 	for _, st := range s.Statements {
-		if !s.adds(st) || len(s.changes) == maxChanges {
+		if !s.adds(st, loops) || len(s.changes) == maxChanges {
 			continue
 		}
 		change := PathChange{Statement: st, At: s.Span(st)}
@@ -39,6 +41,7 @@ func (s *Script) findPathChanges() {
 				entries, changes = append(entries, added...), true
 			}
 		}
+		entries = s.unrolled(st, entries, loops)
 		for _, e := range entries {
 			if v, known := s.Value(e); known && len(change.Folders) < maxChanges {
 				change.Folders = append(change.Folders, Folder{v, s.At(e[0], e[len(e)-1])})
@@ -52,15 +55,63 @@ func (s *Script) findPathChanges() {
 }
 
 // adds reports whether a statement is certainly executed when the script is loaded, or where what it adds is not there: `if folder not in sys.path:`.
-func (s *Script) adds(st *Statement) bool {
+func (s *Script) adds(st *Statement, loops map[*Statement]loop) bool {
 	for in := st.In; in != nil; in = in.In {
 		n := len(in.Tokens)
 		missing := in.Keyword == "if" && n > 5 && s.word(in.Tokens, n-6) == "not" && s.word(in.Tokens, n-5) == "in" && s.word(in.Tokens, n-2) == "path"
-		if !missing && in.Keyword != "try" && in.Keyword != "with" && in.Keyword != "finally" {
+		if !missing && in.Keyword != "try" && in.Keyword != "with" && in.Keyword != "finally" && loops[in].name == "" {
 			return false
 		}
 	}
 	return st.Keyword == ""
+}
+
+// A loop is one over a list that is written out, of which no round is cut short.
+type loop struct {
+	name string    // that it binds
+	all  [][]Token // the elements
+}
+
+// loops are the first loops of the script, by their heads.
+func (s *Script) loops() map[*Statement]loop {
+	found := map[*Statement]loop{}
+	for _, st := range s.Statements {
+		if name, all := s.loop(st); len(all) > 0 && len(found) < maxChanges {
+			found[st] = loop{name, all}
+		}
+	}
+	for _, st := range s.Statements {
+		if first := s.word(st.Tokens, 0); first == "continue" || first == "break" {
+			for in := st.In; in != nil; in = in.In {
+				delete(found, in)
+			}
+		}
+	}
+	return found
+}
+
+// loop is the name that a head binds, and the elements of the list it goes through; none where it is the head of anything else.
+func (s *Script) loop(head *Statement) (name string, all [][]Token) {
+	if head.Keyword != "for" || len(head.Tokens) < 5 || s.word(head.Tokens, 0) != "for" || s.word(head.Tokens, 2) != "in" {
+		return "", nil
+	}
+	list := head.Tokens[3 : len(head.Tokens)-1]
+	if bound := s.bindings[s.word(list, 0)]; len(list) == 1 && len(bound) == 1 {
+		list = bound[0].value
+	}
+	return s.word(head.Tokens, 1), s.elements(list)
+}
+
+// unrolled are the entries that a statement adds in all rounds of the loops around it.
+func (s *Script) unrolled(st *Statement, entries [][]Token, loops map[*Statement]loop) [][]Token {
+	for in := st.In; in != nil; in = in.In {
+		l := loops[in]
+		at := slices.IndexFunc(entries, func(e []Token) bool { return l.name != "" && len(e) == 1 && s.word(e, 0) == l.name })
+		if at >= 0 {
+			entries = slices.Concat(entries[:at], l.all, entries[at+1:])
+		}
+	}
+	return entries
 }
 
 // added are the entries that a call puts on sys.path.
@@ -108,7 +159,11 @@ func (s *Script) elements(tokens []Token) [][]Token {
 	if last < 1 || s.opens(tokens[0]) != 1 || s.opens(tokens[last]) != -1 {
 		return nil
 	}
-	return s.split(tokens[1:last], ",")
+	all := s.split(tokens[1:last], ",")
+	if n := len(all) - 1; n > 0 && len(all[n]) == 0 {
+		all = all[:n] // behind the last comma
+	}
+	return all
 }
 
 // Reorders is the statement with which a script puts what site.addsitedir added before all else: `sys.path[:0] = new`. It is nil where there is none.

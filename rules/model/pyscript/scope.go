@@ -23,6 +23,22 @@ func (st *Statement) local() bool {
 	return false
 }
 
+// asProgram reports whether the statement is executed only where the script is started as a program, which mod_wsgi does not do: below
+// `if __name__ == "__main__":`.
+func (s *Script) asProgram(st *Statement) bool {
+	for in := st.In; in != nil; in = in.In {
+		if in.Keyword != "if" || len(in.Tokens) != 5 || !s.op(in.Tokens, 2, "==") {
+			continue
+		}
+		for _, pair := range [][2]int{{1, 3}, {3, 1}} {
+			if v, _ := s.Literal(in.Tokens[pair[1]]); s.word(in.Tokens, pair[0]) == "__name__" && v == "__main__" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Guarded reports whether the statement stands in a try, or in a with that suppresses errors, so that an error in it may be meant.
 func (s *Script) Guarded(st *Statement) bool {
 	for in := st.In; in != nil; in = in.In {

@@ -36,7 +36,7 @@ func (s *Script) value(tokens []Token, depth int) (string, bool) {
 	last := len(tokens) - 1
 	switch {
 	case tokens[0].Kind == String:
-		return s.literals(tokens)
+		return s.literals(tokens, depth)
 	case last == 0:
 		return s.named(s.word(tokens, 0), depth)
 	case s.op(tokens, last, ")"):
@@ -65,10 +65,13 @@ func (s *Script) joined(parts [][]Token, depth int, join func(a, b string) strin
 }
 
 // literals is the text of strings that stand side by side.
-func (s *Script) literals(tokens []Token) (string, bool) {
+func (s *Script) literals(tokens []Token, depth int) (string, bool) {
 	all := ""
 	for _, t := range tokens {
 		v, known := s.Literal(t)
+		if !known {
+			v, known = s.formatted(t, depth)
+		}
 		if !known || len(all)+len(v) > maxValue {
 			return "", false
 		}
@@ -79,21 +82,44 @@ func (s *Script) literals(tokens []Token) (string, bool) {
 
 // Literal is the text between the quotes of a string; it is not known of bytes, of an f-string, and of one with escapes.
 func (s *Script) Literal(t Token) (string, bool) {
+	prefix, body := s.string(t)
+	return body, t.Kind == String && !strings.ContainsAny(prefix, "bft") && !strings.Contains(body, `\`)
+}
+
+// string is what stands before the quotes of a string, in lower case, and between them.
+func (s *Script) string(t Token) (prefix, body string) {
 	text := s.text(t)
 	quote := strings.IndexAny(text, `"'`)
 	if t.Kind != String || quote < 0 {
-		return "", false
+		return "", ""
 	}
-	prefix, body := strings.ToLower(text[:quote]), text[quote:]
+	prefix, body = strings.ToLower(text[:quote]), text[quote:]
 	n := 1
 	if len(body) >= 6 && body[1] == body[0] && body[2] == body[0] {
 		n = 3
 	}
-	body = body[n : len(body)-n]
-	if strings.ContainsAny(prefix, "bft") || strings.Contains(body, `\`) {
+	return prefix, body[n : len(body)-n]
+}
+
+// formatted is the text of an f-string in whose braces names stand and nothing else.
+func (s *Script) formatted(t Token, depth int) (string, bool) {
+	prefix, rest := s.string(t)
+	if !strings.Contains(prefix, "f") || strings.Contains(rest, `\`) {
 		return "", false
 	}
-	return body, true
+	all := ""
+	for {
+		text, field, more := strings.Cut(rest, "{")
+		if all += text; !more {
+			return all, !strings.Contains(all, "}")
+		}
+		name, after, _ := strings.Cut(field, "}")
+		v, known := s.named(strings.TrimSpace(name), depth)
+		if !known || len(all)+len(v) > maxValue {
+			return "", false
+		}
+		all, rest = all+v, after
+	}
 }
 
 // named is what a name stands for that is bound once, at the top.

@@ -117,18 +117,26 @@ func (r *run) expandGroup(name string) string {
 // setters are the directives besides SetEnv that may set a variable of the request's environment.
 var setters = []string{"setenvif", "setenvifnocase", "setenvifexpr", "browsermatch", "browsermatchnocase", "passenv", "rewriterule"}
 
-// fromEnvironment is the value of a variable of the request: what SetEnv sets is known, and what else may set it is not. A mount asks for its options
-// before SetEnv sets anything and again where there was nothing (wsgi_hook_translate), so there the others may be stronger.
-func (r *run) fromEnvironment(name, variable string) string {
+// setter is a line other than SetEnv that may set a variable; nil where there is none.
+func (r *run) setter(variable string) *eval.Directive {
 	for _, l := range r.layers {
 		for _, setter := range setters {
 			for _, d := range l.lines[setter] {
 				if slices.ContainsFunc(d.Args(), func(a eval.Arg) bool { return strings.Contains(a.Value, variable) }) {
-					r.unknown("which group %s is: %s at %s may set the variable", name, d.Name, place(d))
-					return name
+					return d
 				}
 			}
 		}
+	}
+	return nil
+}
+
+// fromEnvironment is the value of a variable of the request: what SetEnv sets is known, and what else may set it is not. A mount asks for its options
+// before SetEnv sets anything and again where there was nothing (wsgi_hook_translate), so there the others may be stronger.
+func (r *run) fromEnvironment(name, variable string) string {
+	if d := r.setter(variable); d != nil {
+		r.unknown("which group %s is: %s at %s may set the variable", name, d.Name, place(d))
+		return name
 	}
 	for _, l := range slices.Backward(r.layers) {
 		for _, d := range slices.Backward(l.lines["setenv"]) {

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -80,6 +81,9 @@ func (r *run) proxied() []*taken {
 			if target = substituted(m.Target.Value, r.path, found); target == m.Target.Value {
 				target += r.path
 			}
+		}
+		if d := r.setter("no-proxy"); d != nil && why == "" {
+			why = fmt.Sprintf("whether %s at %s takes the URL: %s at %s may set no-proxy", m.Decl.Name, place(m.Decl), d.Name, place(d))
 		}
 		out = append(out, &taken{Mapping: Mapping{Proxy, m.Decl, target}, perhaps: why, proxied: true})
 	}
