@@ -119,6 +119,9 @@ var wide = &unicode.RangeTable{
 
 // wrap breaks text at blanks into lines of at most the given cells. A word that is longer stands alone on its line.
 func wrap(text string, cells int) []string {
+	if even(text) {
+		return cut(text, cells)
+	}
 	var lines []string
 	var line strings.Builder
 	for paragraph := range strings.SplitSeq(text, "\n") {
@@ -143,4 +146,32 @@ func wrap(text string, cells int) []string {
 		line.Reset()
 	}
 	return lines
+}
+
+// even reports whether a text is of plain characters, with one blank between words, as most are.
+func even(text string) bool {
+	blank := true
+	for i := range len(text) {
+		if !plain(text[i]) || blank && text[i] == ' ' {
+			return false
+		}
+		blank = text[i] == ' '
+	}
+	return !blank
+}
+
+// cut is wrap for an even text.
+func cut(text string, cells int) []string {
+	lines := make([]string, 0, 1+len(text)/max(1, cells/2))
+	for len(text) > cells {
+		i := strings.LastIndexByte(text[:cells+1], ' ')
+		if i < 0 {
+			i = strings.IndexByte(text, ' ')
+		}
+		if i < 0 {
+			break
+		}
+		lines, text = append(lines, text[:i]), text[i+1:]
+	}
+	return append(lines, text)
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -126,6 +127,22 @@ func TestExcerptOfHugeLine(t *testing.T) {
 		}
 		if _, rest := cutCells(e.text, e.at); !strings.HasPrefix(strings.TrimLeft(rest, "\u0301"), "HERE") || e.n < 4 {
 			t.Errorf("of %q: %q marks %d cells at %d", filler, e.text, e.n, e.at)
+		}
+	}
+}
+
+// TestWrapEven checks that texts which are cut at their blanks are wrapped as all others are.
+func TestWrapEven(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		text := make([]byte, 1+r.IntN(60))
+		for i := range text {
+			text[i] = "abc "[r.IntN(4)]
+		}
+		words := strings.Join(strings.Fields(string(text)), " ")
+		cells := r.IntN(30)
+		if got, want := wrap(words, cells), wrap(" "+words, cells); !slices.Equal(got, want) {
+			t.Fatalf("wrap(%q, %d) = %q, want %q", words, cells, got, want)
 		}
 	}
 }
