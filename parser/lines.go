@@ -31,6 +31,15 @@ func (f *File) readLines() {
 	}
 }
 
+// LogicalLines counts the logical lines of a text, blank ones too.
+func LogicalLines(text string) int {
+	n := 0
+	for r := (lineReader{text: text}); r.more(); n++ {
+		r.read(&Line{start: int32(r.at)})
+	}
+	return n
+}
+
 // read reads one line, and on to the end of its continuations.
 func (r *lineReader) read(l *Line) {
 	body, terminated := r.physical()

@@ -81,28 +81,5 @@ func (lv *level) blanks() int {
 	if in.file == nil || in.next >= in.file.NumLines() {
 		return 0
 	}
-	gap := in.file.Source.Text[in.end:in.file.Line(in.next).Span().Start]
-	n := 0
-	backslashes := 0 // left at the end of the joined line
-	for gap != "" {
-		physical, rest, _ := strings.Cut(gap, "\n")
-		gap = rest
-		if strings.IndexByte(physical, 0) >= 0 {
-			backslashes = 0
-			n++
-			continue
-		}
-		body := strings.TrimSuffix(physical, "\r")
-		bare := strings.TrimRight(body, `\`)
-		if bare != "" {
-			backslashes = 0
-		}
-		backslashes += len(body) - len(bare)
-		if backslashes > 0 {
-			backslashes--
-			continue
-		}
-		n++
-	}
-	return n
+	return parser.LogicalLines(in.file.Source.Text[in.end:in.file.Line(in.next).Span().Start])
 }
