@@ -44,6 +44,7 @@ func TestDifferential(t *testing.T) {
 		3522806274819649209, // a macro's line makes the read buffer grow
 		4053593852301659851, // a name that is not UTF-8
 		5421181942784521476, // lines counted on from a macro that ends into another macro
+		6113403761462688046, // blank lines of a macro joined behind a carriage return
 		7595989899534848820) // and into the end of a file that ends in a backslash
 	if n, err := strconv.Atoi(os.Getenv(fuzzCases)); err == nil {
 		seeds = make([]uint64, n)
