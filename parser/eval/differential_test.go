@@ -36,7 +36,7 @@ func TestDifferential(t *testing.T) {
 		needs = append(needs, m.name)
 	}
 	server := httpdtest.Need(t, needs...)
-	seeds := make([]uint64, 300, 304)
+	seeds := make([]uint64, 300, 305)
 	for i := range seeds {
 		seeds[i] = uint64(i)
 	}
