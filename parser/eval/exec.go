@@ -76,25 +76,31 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 	return sources, complete
 }
 
-// Refused are the directives that httpd's second pass certainly refuses before it looks at their arguments: those of its core that may not stand where
-// they do (ap_check_cmd_context), and those that no module of httpd's has, if LoadModule lines load no other. That a module of httpd's is not loaded is not held
-// against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read
-// pass refuses something, for then nothing is executed.
+// Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
+// have too few or too many words (invoke_cmd), or that leave "all" out of a Require; and those that no module of httpd's has, if LoadModule lines load no
+// other. That a module of httpd's is not loaded is not held against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's
+// is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
 func (c *Config) Refused() []Problem {
-	if len(c.Problems) > 0 || c.Host.Htaccess {
+	if len(c.Problems) > 0 {
 		return nil
 	}
 	loaded, complete := c.loaded()
 	shown := slices.ContainsFunc(c.Modules, func(m Module) bool { return m.At != nil })
-	complete = complete && loaded["core.c"] && shown && !c.Host.Open
+	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
+	loose := c.Host.Open && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
 	var all []Problem
 	for _, d := range c.Directives {
 		message := ""
 		switch known := directives.Lookup(d.Name); {
-		case known != nil && len(known.Modules) == 1 && known.Modules[0] == "core.c":
-			message = d.misplaced(known)
 		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
+		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
+			if !c.Host.Htaccess && (d.In != nil || !loose) {
+				message = d.misplaced(known)
+			}
+			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs, "${")) && !d.When.forOthers() {
+				message = d.misworded(known)
+			}
 		}
 		if message != "" && len(all) < maxFaults {
 			all = append(all, d.refused(message))
@@ -104,6 +110,16 @@ func (c *Config) Refused() []Problem {
 		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
 	}
 	return all
+}
+
+// forOthers reports whether a condition that is not decided may be there for the sake of other releases of httpd, which take other words.
+func (c *Condition) forOthers() bool {
+	for ; c != nil; c = c.Outer {
+		if c.Negated || c.Kind == "IfVersion" {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Directive) refused(message string) Problem {
@@ -163,11 +179,18 @@ func (d *Directive) refusal(k command, complete bool) string {
 	} else if says := d.misplaced(known); says != "" {
 		return says
 	}
+	return d.misworded(known)
+}
+
+// misworded is what httpd says of the words of a directive; empty where it may take them.
+func (d *Directive) misworded(known *directives.Directive) string {
 	switch {
 	case d.IsSection():
 		return d.unmadeTag()
 	case known.Name == "Error":
 		return toldError(d.RawArgs)
+	case known.Name == "Require":
+		return wrongRequirement(d.RawArgs)
 	}
 	if says := wrongWords(known.Args, d.RawArgs); says != "" {
 		return known.Name + " " + says
@@ -214,6 +237,19 @@ func (d *Directive) overfull() bool {
 		return false
 	}
 	return next < len(args)
+}
+
+// wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so (add_authz_provider, all_parse_config). Other modules
+// may have other words for what they require, but none of these.
+func wrongRequirement(args string) string {
+	word, next := parser.CutWord(args, 0)
+	switch lower := parser.LowerName(word.Value); {
+	case lower == "granted", lower == "denied", lower == "all" && word.Value != lower:
+		return "Unknown Authz provider: " + word.Value
+	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
+		return "Argument for 'Require all' must be 'granted' or 'denied'"
+	}
+	return ""
 }
 
 // toldError is what the Error directive has httpd say (generate_error).

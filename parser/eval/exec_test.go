@@ -130,6 +130,17 @@ func TestRefused(t *testing.T) {
 		{"LoadModule other_module modules/mod_other.so\nDocumnetRoot /a\n", false, nil},
 		{"Alias /a /b\n", false, nil}, // mod_alias is not loaded, as far as is shown
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n", true, nil},
+		{"AllowOverride None\n", true, nil}, // may be meant for a section that includes it
+		{"AllowOverride None\n<VirtualHost *:80>\n</VirtualHost>\n", true, []string{"1: AllowOverride not allowed here"}},
+		{"<Directory>\n</Directory>\n<Directory /a\n</Directory>\n", true, []string{"1: <Directory> directive requires additional arguments",
+			"3: <Directory> directive missing closing '>'"}},
+		{"ServerName a b\nServerName ${A}\n", true, []string{"1: ServerName takes one argument"}}, // a variable may be several words
+		{"ServerName ${A} b\n", false, []string{"1: ServerName takes one argument"}},
+		{"<Directory /a>\nRequire granted\nRequire ALL granted\nRequire all\nRequire all \"granted\"\nRequire all GRANTED\nRequire session\n</Directory>\n", true,
+			[]string{"2: Unknown Authz provider: granted", "3: Unknown Authz provider: ALL", "4: Argument for 'Require all' must be 'granted' or 'denied'",
+				"5: Argument for 'Require all' must be 'granted' or 'denied'"}},
+		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
+		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}
 	for _, tt := range tests {
 		h := closed

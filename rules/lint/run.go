@@ -187,15 +187,15 @@ func (r *run) check(rule *Rule, told *share) {
 	})
 }
 
-// addRefused adds what httpd refuses when it executes what it has read, but for lines on which some rule found something: it says better what is
-// wrong.
+// addRefused adds what httpd refuses when it executes what it has read, but for lines on which some rule found a mistake: it says better what is
+// wrong. What a template's placeholder makes of a line is not held against that.
 func (r *run) addRefused(told *share, refused []eval.Problem) {
 	named := map[*source.File]map[int]bool{} // lines on which findings begin
 	if len(refused) == 0 {
 		return
 	}
 	for _, d := range told.found {
-		if f := d.At.File; f != nil {
+		if f := d.At.File; f != nil && d.Severity > Info {
 			if named[f] == nil {
 				named[f] = map[int]bool{}
 			}
@@ -203,7 +203,7 @@ func (r *run) addRefused(told *share, refused []eval.Problem) {
 		}
 	}
 	for _, p := range refused {
-		if !named[p.At.File][p.At.From().Line] {
+		if !named[p.At.File][p.At.From().Line] && !model.Garbled(p.At.Text()) {
 			d := problem(p, r.config.Host.Htaccess)
 			r.add(told, d.Rule, d)
 		}
