@@ -127,7 +127,7 @@ func fromFolder(name, target string) string {
 }
 
 func (d disk) stat(name string) fs.FileInfo {
-	info, err := d.Stat(strings.TrimPrefix(name, "/"))
+	info, err := d.Stat(cmp.Or(strings.TrimPrefix(path.Clean(name), "/"), "."))
 	if err != nil {
 		return nil
 	}

@@ -192,12 +192,12 @@ func (d *Disk) ReadLink(name string) (string, error) {
 
 // IsDir reports whether an absolute name is a folder.
 func (d *Disk) IsDir(name string) bool {
-	info, err := d.Stat(strings.TrimPrefix(name, "/"))
+	info, err := d.Stat(inside(name))
 	return err == nil && info.IsDir()
 }
 
 // IsFile reports whether an absolute name is a regular file.
 func (d *Disk) IsFile(name string) bool {
-	info, err := d.Stat(strings.TrimPrefix(name, "/"))
+	info, err := d.Stat(inside(name))
 	return err == nil && info.Mode().IsRegular()
 }

@@ -104,6 +104,17 @@ func (d *Disk) link(at string) string {
 	return filepath.ToSlash(target)
 }
 
+// inside is the name in io/fs of an absolute one as configurations have them: with a slash at its end, or with dots.
+func inside(name string) string {
+	switch name = path.Clean(name); name {
+	case ".":
+		return "" // there was none
+	case "/":
+		return "."
+	}
+	return strings.TrimPrefix(name, "/")
+}
+
 // machine returns the path of the machine for a name without symbolic links.
 func (d *Disk) machine(name string) string {
 	if rest, ok := strings.CutPrefix(name, d.laid); ok && d.laid != "" && (rest == "" || rest[0] == '/') {

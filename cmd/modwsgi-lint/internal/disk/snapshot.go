@@ -117,19 +117,19 @@ func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return s.look(name)
 
 // IsDir reports whether an absolute name is a folder.
 func (s *Snapshot) IsDir(name string) bool {
-	a := s.follow(strings.TrimPrefix(name, "/"))
+	a := s.follow(inside(name))
 	return a.err == nil && a.info.IsDir()
 }
 
 // IsFile reports whether an absolute name is a regular file.
 func (s *Snapshot) IsFile(name string) bool {
-	a := s.follow(strings.TrimPrefix(name, "/"))
+	a := s.follow(inside(name))
 	return a.err == nil && a.info.Mode().IsRegular()
 }
 
 // Exists reports whether there is something under an absolute name, or may be: a folder on the way that cannot be searched hides it.
 func (s *Snapshot) Exists(name string) bool {
-	a := s.follow(strings.TrimPrefix(name, "/"))
+	a := s.follow(inside(name))
 	return a.err == nil || errors.Is(a.err, fs.ErrPermission)
 }
 
