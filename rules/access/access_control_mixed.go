@@ -75,6 +75,10 @@ func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Direct
 		Related: []lint.Related{{At: require.At(), Message: "Require stands here"}},
 		Fixes:   dropOld(a),
 	}
+	if slices.ContainsFunc(a.Lines, satisfiesAny) {
+		d.Message = fmt.Sprintf("%s of Apache 2.2 stands beside Require: the two decide apart, and one of them is enough to let a visitor in; say all of it with Require", name)
+		d.Symptom = "where they disagree the visitor is let in; nothing is logged"
+	}
 	if lenient(a) {
 		d.Severity = lint.Info
 		d.Message = fmt.Sprintf("%s of Apache 2.2 stands beside Require and lets everybody in, so Require alone decides; remove it", name)

@@ -52,7 +52,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				some, meant := groups.to(m)
-				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
+				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead.Of(p)[m] {
 					p.Report(embedded(p, m, meant))
 				}
 			}
@@ -85,7 +85,7 @@ func miswritten(p *lint.Pass, m *model.Mount) bool {
 		}
 		return slices.ContainsFunc(p.Refused(), told) // for want of a backslash it is no part of the mount's line
 	}
-	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
+	return m.URL.Value == "" || m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
 		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces)
 }
 

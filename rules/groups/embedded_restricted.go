@@ -36,7 +36,7 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		groups, sections := offerOf(p), idle{p: p}
 		for _, u := range p.Uses {
 			if u.Mount != nil && u.Certain && u.IsEmbedded() && (u.Name.IsSet() || !miswritten(p, u.Mount)) &&
-				!sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") {
+				!sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") && !dead.Of(p)[u.Mount] {
 				p.Report(cannotRun(p, u, on, groups))
 			}
 		}

@@ -20,6 +20,13 @@ func mountsOf(p *lint.Pass) map[string][]*model.Mount {
 	return found
 }
 
+// dead are the mounts that no request reaches, and where nothing runs: rule mount-shadowed.
+var dead = lint.Fact[map[*model.Mount]bool]{Find: func(p *lint.Pass) map[*model.Mount]bool {
+	found := map[*model.Mount]bool{}
+	p.Shadowed(func(m *model.Mount, _ []*model.Mount) { found[m] = true })
+	return found
+}}
+
 // A home is where the requests of an application run: its process group, and in that its application group.
 type home struct {
 	process, application model.Value // the zero Value where nothing is said
