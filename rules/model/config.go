@@ -51,7 +51,7 @@ type Config struct {
 	unread      bool
 	misread     bool
 	guards      func() []Guard // what is asked for seldom, made once
-	unseen      func() map[string]bool
+	unseen      func() *keptOut
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -92,7 +92,7 @@ func Build(c *eval.Config) *Config {
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
-	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.keptOut)
+	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut)
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
 	return m

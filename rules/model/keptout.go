@@ -2,6 +2,7 @@ package model
 
 import (
 	"iter"
+	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -28,22 +29,42 @@ func (g *Guard) Never() bool { return g.Meant != "" && !g.Negated }
 // read and is not: under one of the Guards, below a backslash that ends a comment or a directive with options, or behind the > of a tag.
 // What is missing for want of it is the mistake of that, and a matter of the rules about it.
 func (c *Config) KeepsOut(directive, first string) bool {
-	return c.unseen()[parser.LowerName(directive)+" "+first]
+	return c.unseen().named[parser.LowerName(directive)+" "+first]
 }
 
-// keptOut are the names, and the names with first words, of the directives that guards, backslashes and tags keep out.
-func (c *Config) keptOut() map[string]bool {
-	out := map[string]bool{}
-	keep := func(text string) {
-		name, next := parser.CutWord(strings.TrimSpace(text), 0)
-		first, _ := parser.CutWord(strings.TrimSpace(text), next)
-		lower := parser.LowerName(name.Value)
-		out[lower+" "], out[lower+" "+first.Value] = true, true
+// KeepsOutGrant reports whether what KeepsOut speaks of may grant a folder: a <Directory> for it or for one around it, or a Require all for nobody knows what.
+func (c *Config) KeepsOutGrant(folder string) bool {
+	out := c.unseen()
+	for at := folder; !out.anywhere; at = path.Dir(at) {
+		if out.folders[at] {
+			return true
+		}
+		if at == path.Dir(at) {
+			return false
+		}
 	}
+	return true
+}
+
+// keptOut are the directives that guards, backslashes and tags keep out.
+type keptOut struct {
+	named    map[string]bool // names, and names with first words
+	folders  map[string]bool // that a <Directory> is for
+	anywhere bool            // some <Directory> or Require all may be for any folder
+
+	folder string // that of the lines which come next, as far as they tell
+}
+
+func (c *Config) findKeptOut() *keptOut {
+	out := &keptOut{named: map[string]bool{}, folders: map[string]bool{}}
 	for _, g := range c.Guards() {
 		if inside, ok := c.Inside(g.Condition); ok && !g.Negated {
+			out.folder = ""
+			if g.In != nil && g.In.Is("<Directory") {
+				out.folder = plainFolder(g.In.SectionArgs())
+			}
 			for l := range inside {
-				keep(l.Text())
+				out.keep(l.Text())
 			}
 		}
 	}
@@ -53,15 +74,53 @@ func (c *Config) keptOut() map[string]bool {
 			switch kind := l.Kind(); {
 			case kind == parser.Comment, kind == parser.Directive && takesOptions(l.Name().Value):
 				_, below, _ := strings.Cut(l.Span().Text(), "\n")
+				out.folder = ""
 				for text := range strings.Lines(below) {
-					keep(text)
+					out.keep(text)
 				}
 			case kind == parser.Open:
-				keep(l.Text()[strings.LastIndexByte(l.Text(), '>')+1:])
+				tag, behind := l.Text(), strings.LastIndexByte(l.Text(), '>')+1
+				if strings.TrimSpace(tag[behind:]) == "" {
+					continue
+				}
+				out.folder = ""
+				if name, args := parser.CutWord(tag[:behind], 0); parser.SameName(name.Value, "<Directory") {
+					out.folder = plainFolder(strings.TrimSuffix(tag[args:behind], ">"))
+				}
+				out.keep(tag[behind:])
 			}
 		}
 	}
 	return out
+}
+
+// keep notes a line.
+func (out *keptOut) keep(text string) {
+	text = strings.TrimSpace(text)
+	name, next := parser.CutWord(text, 0)
+	first, _ := parser.CutWord(text, next)
+	lower := parser.LowerName(name.Value)
+	out.named[lower+" "], out.named[lower+" "+first.Value] = true, true
+	switch {
+	case lower == "<directory":
+		out.folder = plainFolder(strings.TrimSuffix(text[next:], ">"))
+		out.folders[out.folder] = true
+		out.anywhere = out.anywhere || out.folder == ""
+	case strings.HasPrefix(lower, "<"):
+		out.folder = ""
+	case lower == "require" && first.Value == "all":
+		out.folders[out.folder] = true
+		out.anywhere = out.anywhere || out.folder == ""
+	}
+}
+
+// plainFolder is the folder that a <Directory> of these words is for; "" where that may be more than one.
+func plainFolder(args string) string {
+	word, next := parser.CutWord(args, 0)
+	if next < len(args) || !path.IsAbs(word.Value) || strings.ContainsAny(word.Value, "*?[$") {
+		return ""
+	}
+	return path.Clean(word.Value)
 }
 
 // takesOptions reports whether mod_wsgi's directive of the given name has options.

@@ -173,9 +173,9 @@ func (m *Mount) findFolder() *folder {
 	return &folder{name, true}
 }
 
-// substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch.
+// substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch, or of an AliasMatch.
 func (m *Mount) substitutes() bool {
-	return m.Decl.Is("WSGIScriptAliasMatch") && strings.Contains(m.Script.Value, "$")
+	return strings.Contains(m.Script.Value, "$") && (m.Decl.Is("WSGIScriptAliasMatch") || m.Decl.Is("AliasMatch") || m.Decl.Is("ScriptAliasMatch"))
 }
 
 // Unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.
