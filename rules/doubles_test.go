@@ -59,6 +59,10 @@ var mistakes = map[string]string{
 	"a macro used twice": grant + "<Macro Site $name>\nWSGIScriptAlias /$name /srv/$name/wsgi.py process-group=blog\n" +
 		"WSGIScriptAlias /$name/api /srv/$name/api.py process-group=blog\n</Macro>\n" + group +
 		begin + "Use Site a\nUse Site b\n" + end,
+	"a comment behind an Order":     "LoadModule access_compat_module c.so\n" + grant + group + begin + mount + "<Directory /srv/x>\nOrder allow,deny # all\nAllow from all\n</Directory>\n" + end,
+	"an empty group":                grant + group + begin + "WSGIProcessGroup \"\"\n" + mount + end,
+	"a mount never reached":         grant + group + begin + mount + "WSGIScriptAlias /api /srv/blog/api.py\n" + end,
+	"a folder nobody may enter":     group + begin + mount + "Alias /a /srv/blog/a\nAlias /b.txt /srv/blog/b.txt\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
