@@ -208,7 +208,7 @@ func (d *Directive) unmadeTag() string {
 		case 0:
 			return d.Name + "> directive requires additional arguments"
 		}
-		if d.overfull() {
+		if d.Overfull() {
 			return "Multiple " + d.Name + "> arguments not (yet) supported."
 		}
 	case "<else":
@@ -223,8 +223,8 @@ func (d *Directive) unmadeTag() string {
 	return ""
 }
 
-// overfull reports whether a section for one folder, file or URL has more words than that takes.
-func (d *Directive) overfull() bool {
+// Overfull reports whether a section for one folder, file or URL has more words than that takes.
+func (d *Directive) Overfull() bool {
 	args := d.SectionArgs()
 	word, next := parser.CutWord(args, 0)
 	switch parser.LowerName(d.Name) {
@@ -239,12 +239,15 @@ func (d *Directive) overfull() bool {
 	return next < len(args)
 }
 
-// wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so (add_authz_provider, all_parse_config). Other modules
-// may have other words for what they require, but none of these.
+// requirements are the providers of httpd's own modules, in the letter case that counts.
+var requirements = []string{"all", "env", "expr", "group", "host", "ip", "local", "method", "user", "valid-user"}
+
+// wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so, or has no provider but for its letter case
+// (add_authz_provider, all_parse_config). Other modules may have other providers, but none of these names.
 func wrongRequirement(args string) string {
 	word, next := parser.CutWord(args, 0)
 	switch lower := parser.LowerName(word.Value); {
-	case lower == "granted", lower == "denied", lower == "all" && word.Value != lower:
+	case lower == "", lower == "granted", lower == "denied", word.Value != lower && slices.Contains(requirements, lower):
 		return "Unknown Authz provider: " + word.Value
 	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
 		return "Argument for 'Require all' must be 'granted' or 'denied'"

@@ -136,9 +136,10 @@ func TestRefused(t *testing.T) {
 			"3: <Directory> directive missing closing '>'"}},
 		{"ServerName a b\nServerName ${A}\n", true, []string{"1: ServerName takes one argument"}}, // a variable may be several words
 		{"ServerName ${A} b\n", false, []string{"1: ServerName takes one argument"}},
-		{"<Directory /a>\nRequire granted\nRequire ALL granted\nRequire all\nRequire all \"granted\"\nRequire all GRANTED\nRequire session\n</Directory>\n", true,
+		{"<Directory /a>\nRequire granted\nRequire ALL granted\nRequire all\nRequire all \"granted\"\nRequire all GRANTED\nRequire session\n" +
+			"Require Valid-User\nRequire\n</Directory>\n", true,
 			[]string{"2: Unknown Authz provider: granted", "3: Unknown Authz provider: ALL", "4: Argument for 'Require all' must be 'granted' or 'denied'",
-				"5: Argument for 'Require all' must be 'granted' or 'denied'"}},
+				"5: Argument for 'Require all' must be 'granted' or 'denied'", "8: Unknown Authz provider: Valid-User", "9: Unknown Authz provider: "}},
 		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}

@@ -41,8 +41,23 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 		found = append(found, outermost(scripts, roots)...)
 		found = append(found, outermost(files, roots)...)
 	}
+	if len(found) > 0 && grantRefused(p) {
+		return nil
+	}
 	return found
 }}
+
+// granting are the directives and sections that a grant is made of.
+var granting = strings.Fields("require requireany requireall directory directorymatch files filesmatch location locationmatch if virtualhost")
+
+// grantRefused reports whether httpd refuses a line or a tag that may be a grant, or be meant for one: then that is the mistake.
+func grantRefused(p *lint.Pass) bool {
+	return slices.ContainsFunc(slices.Concat(p.Problems, p.Refused()), func(q eval.Problem) bool {
+		word, _ := parser.CutWord(q.At.Text(), 0)
+		name := strings.ToLower(strings.Trim(word.Value, "</>"))
+		return slices.Contains(granting, name) || lint.Nearest(name, slices.Values(granting)) != ""
+	})
+}
 
 // inPlace reports whether a mapping stands where its target is what it says: in a Location it may be an expression.
 func inPlace(a *model.Mapping) bool {

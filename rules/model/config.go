@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -60,8 +61,8 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
 
-// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess
-// without a name: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
+// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
+// WSGIProcessGroup without a name: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
 // MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
@@ -169,7 +170,7 @@ func (b *builder) name(spelling string) name {
 		n.lower = strings.ToLower(spelling)
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
 		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
-		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil
+		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower)
 		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]
@@ -179,6 +180,19 @@ func (b *builder) name(spelling string) name {
 		b.names[spelling] = n
 	}
 	return n
+}
+
+// slips reports whether a name in lower case that no module has begins with a slip for "wsgi" and ends as one of mod_wsgi's directives does.
+func slips(lower string) bool {
+	if len(lower) < 4 || lower[0] != 'w' && strings.Trim(lower[:3], "wsgi") != "" || directives.Lookup(lower) != nil {
+		return false
+	}
+	for known := range wsgi.All() {
+		if strings.HasSuffix(lower, strings.ToLower(strings.TrimPrefix(known.Name, "WSGI"))) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) virtualHost(d *eval.Directive, _ *Server, _ *Section) {
@@ -217,7 +231,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"addhandler":           (*builder).scriptHandler,
 	"addtype":              (*builder).scriptHandler,
 
-	"wsgiprocessgroup":      (*builder).setting,
+	"wsgiprocessgroup":      (*builder).processGroup,
 	"wsgiapplicationgroup":  (*builder).setting,
 	"wsgicallableobject":    (*builder).setting,
 	"wsgirestrictprocess":   (*builder).setting,

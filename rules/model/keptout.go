@@ -32,7 +32,7 @@ func (c *Config) KeepsOut(directive, first string) bool {
 	return c.unseen().named[parser.LowerName(directive)+" "+first]
 }
 
-// KeepsOutGrant reports whether what KeepsOut speaks of may grant a folder: a <Directory> for it or for one around it, or a Require all for nobody knows what.
+// KeepsOutGrant reports whether what KeepsOut speaks of may grant a folder: a <Directory> for it or for one around it, or a Require for nobody knows what.
 func (c *Config) KeepsOutGrant(folder string) bool {
 	out := c.unseen()
 	for at := folder; !out.anywhere; at = path.Dir(at) {
@@ -50,7 +50,7 @@ func (c *Config) KeepsOutGrant(folder string) bool {
 type keptOut struct {
 	named    map[string]bool // names, and names with first words
 	folders  map[string]bool // that a <Directory> is for
-	anywhere bool            // some <Directory> or Require all may be for any folder
+	anywhere bool            // some <Directory> or Require may be for any folder
 
 	folder string // that of the lines which come next, as far as they tell
 }
@@ -108,7 +108,7 @@ func (out *keptOut) keep(text string) {
 		out.anywhere = out.anywhere || out.folder == ""
 	case strings.HasPrefix(lower, "<"):
 		out.folder = ""
-	case lower == "require" && first.Value == "all":
+	case lower == "require":
 		out.folders[out.folder] = true
 		out.anywhere = out.anywhere || out.folder == ""
 	}
