@@ -87,7 +87,7 @@ func (c *Config) Refused() []Problem {
 	loaded, complete := c.loaded()
 	shown := slices.ContainsFunc(c.Modules, func(m Module) bool { return m.At != nil })
 	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
-	loose := c.Host.Open && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
+	loose := c.Host.Open && !c.Host.Htaccess && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
 	var all []Problem
 	for _, d := range c.Directives {
 		message := ""
@@ -95,8 +95,8 @@ func (c *Config) Refused() []Problem {
 		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
 		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
-			if !c.Host.Htaccess && (d.In != nil || !loose) {
-				message = d.misplaced(known)
+			if d.In != nil || !loose {
+				message = d.misplaced(known, c.Host.Htaccess)
 			}
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs, "${")) && !d.When.forOthers() {
 				message = d.misworded(known)
@@ -133,9 +133,15 @@ func (d *Directive) unknown() string {
 	return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"
 }
 
-// misplaced is what httpd says of a directive that may not stand where d stands; empty where it may, or that is not known.
-func (d *Directive) misplaced(known *directives.Directive) string {
-	allowed, _, ok := d.Allowed()
+// misplaced is what httpd says of a directive that may not stand where d stands, be that in a .htaccess whatever AllowOverride allows there; empty where
+// it may, or that is not known.
+func (d *Directive) misplaced(known *directives.Directive, htaccess bool) string {
+	allowed, by, ok := d.Allowed()
+	if htaccess && by == nil {
+		allowed = directives.OrAll
+	} else if htaccess {
+		allowed &= directives.OrAll
+	}
 	switch {
 	case !ok || known.Args == "":
 		return ""
@@ -176,7 +182,7 @@ func (d *Directive) refusal(k command, complete bool) string {
 	}
 	if _, _, ok := d.Allowed(); !ok {
 		return ""
-	} else if says := d.misplaced(known); says != "" {
+	} else if says := d.misplaced(known, false); says != "" {
 		return says
 	}
 	return d.misworded(known)

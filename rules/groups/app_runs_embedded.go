@@ -48,11 +48,11 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
-		groups, sections := offerOf(p), idle{p: p}
+		groups, sections, dead := offerOf(p), idle{p: p}, deadMounts.Of(p)
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				some, meant := groups.to(m)
-				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead.Of(p)[m] {
+				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[m] {
 					p.Report(embedded(p, m, meant))
 				}
 			}

@@ -44,10 +44,11 @@ Two different scripts that share an interpreter and show no such conflict are me
 		if p.Scripts == nil {
 			return
 		}
+		dead := deadMounts.Of(p)
 		first := map[string]*tenant{} // by process and what may be in the way
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if t := tenantOf(p, m); t != nil && !dead.Of(p)[m] {
+				if t := tenantOf(p, m); t != nil && !dead[m] {
 					t.meet(p, first)
 				}
 			}

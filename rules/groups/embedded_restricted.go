@@ -33,10 +33,10 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		if on == nil {
 			return
 		}
-		groups, sections := offerOf(p), idle{p: p}
+		groups, sections, dead := offerOf(p), idle{p: p}, deadMounts.Of(p)
 		for _, u := range p.Uses {
 			if u.Mount != nil && u.Certain && u.IsEmbedded() && (u.Name.IsSet() || !miswritten(p, u.Mount)) &&
-				!sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") && !dead.Of(p)[u.Mount] {
+				!sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[u.Mount] {
 				p.Report(cannotRun(p, u, on, groups))
 			}
 		}

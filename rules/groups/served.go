@@ -20,8 +20,8 @@ func mountsOf(p *lint.Pass) map[string][]*model.Mount {
 	return found
 }
 
-// dead are the mounts that no request reaches, and where nothing runs: rule mount-shadowed.
-var dead = lint.Fact[map[*model.Mount]bool]{Find: func(p *lint.Pass) map[*model.Mount]bool {
+// deadMounts are those that no request reaches, so that nothing runs: rule mount-shadowed.
+var deadMounts = lint.Fact[map[*model.Mount]bool]{Find: func(p *lint.Pass) map[*model.Mount]bool {
 	found := map[*model.Mount]bool{}
 	p.Shadowed(func(m *model.Mount, _ []*model.Mount) { found[m] = true })
 	return found
