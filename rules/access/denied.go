@@ -48,7 +48,8 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 }}
 
 // granting are the directives and sections that a grant is made of.
-var granting = strings.Fields("require requireany requireall directory directorymatch files filesmatch location locationmatch if virtualhost")
+var granting = strings.Fields("require requireany requireall directory directorymatch files filesmatch location locationmatch if " +
+	"ifmodule ifdefine ifversion ifdirective iffile ifsection virtualhost")
 
 // grantRefused reports whether httpd refuses a line or a tag that may be a grant, or be meant for one: then that is the mistake.
 func grantRefused(p *lint.Pass) bool {

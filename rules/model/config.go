@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
@@ -62,7 +63,7 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 func (c *Config) Unread() bool { return c.unread }
 
 // Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
-// WSGIProcessGroup without a name: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
+// WSGIProcessGroup without a name, or a condition is not closed: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
 // MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
@@ -92,11 +93,19 @@ func Build(c *eval.Config) *Config {
 	}
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
+	m.misread = m.misread || slices.ContainsFunc(c.Problems, skips)
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
 	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut)
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
 	return m
+}
+
+// skips reports whether httpd refuses a condition, so that nobody knows what it is meant to skip.
+func skips(p eval.Problem) bool {
+	tag, _ := parser.CutWord(p.At.Text(), 0)
+	name := strings.TrimSuffix(parser.LowerName(tag.Value), ">")
+	return len(name) > len("<if") && strings.HasPrefix(strings.Replace(name, "</", "<", 1), "<if")
 }
 
 // namesAskedFor are the names of process groups that stand anywhere but in a definition.
