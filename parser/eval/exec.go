@@ -196,7 +196,7 @@ func (d *Directive) misworded(known *directives.Directive) string {
 	case known.Name == "Error":
 		return toldError(d.RawArgs)
 	case known.Name == "Require":
-		return wrongRequirement(d.RawArgs)
+		return d.wrongRequirement()
 	}
 	if says := wrongWords(known.Args, d.RawArgs); says != "" {
 		return known.Name + " " + says
@@ -248,10 +248,17 @@ func (d *Directive) Overfull() bool {
 // requirements are the providers of httpd's own modules, in the letter case that counts.
 var requirements = []string{"all", "env", "expr", "group", "host", "ip", "local", "method", "user", "valid-user"}
 
-// wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so, or has no provider but for its letter case
-// (add_authz_provider, all_parse_config). Other modules may have other providers, but none of these names.
-func wrongRequirement(args string) string {
+// wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so, has no provider but for its letter case, or takes
+// back what nothing beside it grants (add_authz_provider, all_parse_config). Other modules may have other providers, but none of these names.
+func (d *Directive) wrongRequirement() string {
+	args := d.RawArgs
 	word, next := parser.CutWord(args, 0)
+	if parser.SameName(word.Value, "not") {
+		if d.In != nil && !d.In.Is("<RequireAll") && !d.In.Is("<RequireNone") {
+			return "negative Require directive has no effect in <RequireAny> directive"
+		}
+		word, next = parser.CutWord(args, next)
+	}
 	switch lower := parser.LowerName(word.Value); {
 	case lower == "", lower == "granted", lower == "denied", word.Value != lower && slices.Contains(requirements, lower):
 		return "Unknown Authz provider: " + word.Value

@@ -140,6 +140,8 @@ func TestRefused(t *testing.T) {
 			"Require Valid-User\nRequire\n</Directory>\n", true,
 			[]string{"2: Unknown Authz provider: granted", "3: Unknown Authz provider: ALL", "4: Argument for 'Require all' must be 'granted' or 'denied'",
 				"5: Argument for 'Require all' must be 'granted' or 'denied'", "8: Unknown Authz provider: Valid-User", "9: Unknown Authz provider: "}},
+		{"<Directory /a>\n<RequireAll>\nRequire not ip 10\nRequire all granted\n</RequireAll>\nRequire not ip 10\nRequire NOT Granted\n</Directory>\n", true,
+			[]string{"6: negative Require directive has no effect in <RequireAny> directive", "7: negative Require directive has no effect in <RequireAny> directive"}},
 		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}

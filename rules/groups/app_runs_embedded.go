@@ -48,10 +48,13 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
-		groups, sections, dead := offerOf(p), idle{p: p}, deadMounts.Of(p)
+		groups, sections, dead, lists := offerOf(p), idle{p: p}, deadMounts.Of(p), allowLists{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				some, meant := groups.to(m)
+				if p.Closed() && lists.excluding(s, m, model.Global) != nil {
+					continue // rule restrict-process-excludes
+				}
 				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[m] {
 					p.Report(embedded(p, m, meant))
 				}

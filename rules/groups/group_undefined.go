@@ -50,8 +50,9 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 				s.nameless = append(s.nameless, g)
 			}
 		}
+		dead := deadMounts.Of(p)
 		for _, u := range p.Uses {
-			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
+			if u.Certain && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At] {
 				s.told[u.Name.At] = true
 				s.undefined(u)
 			}

@@ -35,9 +35,9 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		lists, hosts := map[*eval.Directive]map[string]bool{}, restrictingHosts(p)
+		lists, hosts, dead := allowLists{}, restrictingHosts(p), deadMounts.Of(p)
 		for _, u := range p.Uses {
-			if u.Mount == nil || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
+			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
 			}
 			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && p.RestrictsEmbedded() != nil {
@@ -51,7 +51,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 				if s != u.Server && !inherits(s, u.Mount) {
 					continue
 				}
-				if list := allowed(s, u.Mount); list != nil && !allows(namesIn(list.Decl, lists), u.Name.Value) {
+				if list := lists.excluding(s, u.Mount, u.Name.Value); list != nil {
 					p.Report(excluded(p, u, s, list))
 					break
 				}
@@ -80,6 +80,18 @@ func inherits(s *model.Server, m *model.Mount) bool {
 	return !s.Hides(m) && !slices.ContainsFunc(s.Mappings, takes) && (m.Option("process-group").IsSet() || len(s.Settings("wsgiprocessgroup")) == 0)
 }
 
+// allowLists are the names that each WSGIRestrictProcess allows, read once.
+type allowLists map[*eval.Directive]map[string]bool
+
+// excluding is the WSGIRestrictProcess that certainly refuses the group to all requests that a server sends to the mount; nil where there is none.
+func (l allowLists) excluding(s *model.Server, m *model.Mount, group string) *model.Setting {
+	list := allowed(s, m)
+	if list == nil || allows(l.namesIn(list.Decl), group) {
+		return nil
+	}
+	return list
+}
+
 // allowed is the WSGIRestrictProcess that certainly holds for all requests that a server sends to the mount; nil where there is none.
 func allowed(s *model.Server, m *model.Mount) *model.Setting {
 	held := s.InForce("wsgirestrictprocess", m)
@@ -92,9 +104,9 @@ func allowed(s *model.Server, m *model.Mount) *model.Setting {
 // unknownName stands for the names of a list that are not known.
 const unknownName = "\x00"
 
-// namesIn are the names of a list in lower case, as apr_table_get compares them, and the special one as it is. Each list is read once.
-func namesIn(list *eval.Directive, read map[*eval.Directive]map[string]bool) map[string]bool {
-	if names := read[list]; names != nil {
+// namesIn are the names of a list in lower case, as apr_table_get compares them, and the special one as it is.
+func (l allowLists) namesIn(list *eval.Directive) map[string]bool {
+	if names := l[list]; names != nil {
 		return names
 	}
 	names := map[string]bool{}
@@ -107,7 +119,7 @@ func namesIn(list *eval.Directive, read map[*eval.Directive]map[string]bool) map
 			names[unknownName] = true
 		}
 	}
-	read[list] = names
+	l[list] = names
 	return names
 }
 
