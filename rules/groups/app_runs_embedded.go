@@ -52,7 +52,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				some, meant := groups.to(m)
-				if p.Closed() && lists.excluding(s, m, model.Global) != nil {
+				if p.Closed() && lists.mayExclude(s, m, model.Global) {
 					continue // rule restrict-process-excludes
 				}
 				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[m] {

@@ -92,6 +92,11 @@ func (l allowLists) excluding(s *model.Server, m *model.Mount, group string) *mo
 	return list
 }
 
+// mayExclude reports whether some WSGIRestrictProcess refuses the group to requests that a server may send to the mount.
+func (l allowLists) mayExclude(s *model.Server, m *model.Mount, group string) bool {
+	return slices.ContainsFunc(s.InForce("wsgirestrictprocess", m), func(held model.Held) bool { return !allows(l.namesIn(held.Decl), group) })
+}
+
 // allowed is the WSGIRestrictProcess that certainly holds for all requests that a server sends to the mount; nil where there is none.
 func allowed(s *model.Server, m *model.Mount) *model.Setting {
 	held := s.InForce("wsgirestrictprocess", m)
