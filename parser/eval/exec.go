@@ -197,6 +197,12 @@ func (d *Directive) misworded(known *directives.Directive) string {
 		return toldError(d.RawArgs)
 	case known.Name == "Require":
 		return d.wrongRequirement()
+	case known.Name == "Options":
+		return wrongOptions(d.RawArgs)
+	case (known.Name == "Alias" || known.Name == "ScriptAlias") && d.In != nil && d.In.Is("<VirtualHost"):
+		if says := wrongWords(directives.Take2, d.RawArgs); says != "" {
+			return known.Name + " must have two arguments when used globally"
+		}
 	}
 	if says := wrongWords(known.Args, d.RawArgs); says != "" {
 		return known.Name + " " + says
@@ -264,6 +270,34 @@ func (d *Directive) wrongRequirement() string {
 		return "Unknown Authz provider: " + word.Value
 	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
 		return "Argument for 'Require all' must be 'granted' or 'denied'"
+	}
+	return ""
+}
+
+// optionNames are what Options takes, in lower case.
+var optionNames = []string{"all", "execcgi", "followsymlinks", "includes", "includesnoexec", "indexes", "multiviews", "none", "symlinksifownermatch"}
+
+// wrongOptions is what httpd says of Options that are none, or of which only some have a sign (set_options).
+func wrongOptions(args string) string {
+	signs, plain := false, false
+	for pos := 0; pos < len(args); {
+		word, next := parser.CutWord(args, pos)
+		pos = next
+		name := strings.TrimLeft(word.Value[:min(1, len(word.Value))], "+-") + word.Value[min(1, len(word.Value)):]
+		if name != word.Value {
+			signs = true
+		} else {
+			plain = true
+		}
+		lower := parser.LowerName(name)
+		switch {
+		case signs && plain:
+			return "Either all Options must start with + or -, or no Option may."
+		case !slices.Contains(optionNames, lower):
+			return "Illegal option " + name
+		case lower == "all", lower == "none":
+			return "" // what may follow is not known
+		}
 	}
 	return ""
 }

@@ -142,6 +142,9 @@ func TestRefused(t *testing.T) {
 				"5: Argument for 'Require all' must be 'granted' or 'denied'", "8: Unknown Authz provider: Valid-User", "9: Unknown Authz provider: "}},
 		{"<Directory /a>\n<RequireAll>\nRequire not ip 10\nRequire all granted\n</RequireAll>\nRequire not ip 10\nRequire NOT Granted\n</Directory>\n", true,
 			[]string{"6: negative Require directive has no effect in <RequireAny> directive", "7: negative Require directive has no effect in <RequireAny> directive"}},
+		{"<Directory /a>\nOptions +ExecCGI Indexes\nOptions Indexes -ExecCGI\nOptions +ExecCGL\nOptions None\nOptions -indexes +followsymlinks\nOptions\n</Directory>\n", true,
+			[]string{"2: Either all Options must start with + or -, or no Option may.", "3: Either all Options must start with + or -, or no Option may.", "4: Illegal option ExecCGL"}},
+		{"<VirtualHost *:80>\nAlias /a\nAlias /a /b\n<Location /c>\nAlias /d\n</Location>\n</VirtualHost>\n", true, []string{"2: Alias must have two arguments when used globally"}},
 		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}

@@ -3,7 +3,6 @@ package requests
 import (
 	"fmt"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -44,11 +43,8 @@ func inASCII(p *lint.Pass, g *model.DaemonGroup) lint.Diagnostic {
 		Symptom: "500 for a file name with an accent: \"UnicodeEncodeError: 'ascii' codec can't encode character\"",
 		Via:     g.Decl.Via,
 	}
-	args := g.Decl.Args()
-	if last := args[len(args)-1]; last.Exact && lint.Movable(g.Decl) {
-		at := last.At
-		at.Start = at.End
-		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " locale=C.UTF-8"}}}}
+	if edits := lint.AddWords(g.Decl, "locale=C.UTF-8"); lint.Movable(g.Decl) && len(edits) > 0 {
+		d.Fixes = []lint.Fix{{Title: "Add locale=C.UTF-8", Safety: lint.Unsafe, Edits: edits}}
 	}
 	return d
 }
