@@ -66,6 +66,8 @@ var mistakes = map[string]string{
 	"a Require misspelt":            "LoadModule authz_core_module a.so\n" + group + begin + mount + "<Directory /srv>\nRequires all granted\n</Directory>\n" + end,
 	"a folder of two words":         group + begin + mount + "<Directory /srv /blog>\nRequire all granted\n</Directory>\n" + end,
 	"a grant to All":                group + begin + mount + "<Directory /srv>\nRequire All granted\n</Directory>\n" + end,
+	"a line swallows a mount":       grant + group + begin + "WSGIPassAuthorization On \\\n" + mount + end,
+	"a line swallows a grant":       group + begin + mount + "<Directory /srv>\nAuthName x \\\nRequire all granted\n</Directory>\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

@@ -103,13 +103,28 @@ func (c *Config) Refused() []Problem {
 			}
 		}
 		if message != "" && len(all) < maxFaults {
-			all = append(all, d.refused(message))
+			p := d.refused(message)
+			p.Hint = d.goesOn()
+			all = append(all, p)
 		}
 	}
 	for _, d := range c.lifted[:min(len(c.lifted), maxFaults)] {
 		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
 	}
 	return all
+}
+
+// goesOn tells of a line below a backslash that begins as a directive of its own does; empty where there is none.
+func (d *Directive) goesOn() string {
+	_, below, _ := strings.Cut(d.Syntax.Span().Text(), "\n")
+	for line := range strings.Lines(below) {
+		word, _ := parser.CutWord(strings.TrimSpace(line), 0)
+		name := parser.DirectiveName(word.Value)
+		if known := directives.Lookup(name); known != nil && known.Name == name {
+			return "the backslash above makes the line of " + name + " a part of it"
+		}
+	}
+	return ""
 }
 
 // forOthers reports whether a condition that is not decided may be there for the sake of other releases of httpd, which take other words.

@@ -146,6 +146,7 @@ func TestRefused(t *testing.T) {
 			[]string{"2: Either all Options must start with + or -, or no Option may.", "3: Either all Options must start with + or -, or no Option may.", "4: Illegal option ExecCGL"}},
 		{"<VirtualHost *:80>\nAlias /a\nAlias /a /b\n<Location /c>\nAlias /d\n</Location>\n</VirtualHost>\n", true, []string{"2: Alias must have two arguments when used globally"}},
 		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
+		{"<VirtualHost *:80>\nServerName a \\\nServerAlias b\n</VirtualHost>\n", true, []string{"3: ServerName takes one argument; the backslash above makes the line of ServerAlias a part of it"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}
 	for _, tt := range tests {
@@ -153,6 +154,9 @@ func TestRefused(t *testing.T) {
 		h.Open = tt.open
 		var got []string
 		for _, p := range read(h, tt.config).Refused() {
+			if p.Hint != "" {
+				p.Message += "; " + p.Hint
+			}
 			got = append(got, fmt.Sprintf("%d: %s", p.Line, p.Message))
 		}
 		if d := cmp.Diff(tt.want, got); d != "" {

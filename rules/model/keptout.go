@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -26,7 +27,7 @@ func (c *Config) Guards() []Guard { return c.guards() }
 func (g *Guard) Never() bool { return g.Meant != "" && !g.Negated }
 
 // KeepsOut reports whether a directive with the given first word, or with any word where that is empty, stands where it looks as if it were
-// read and is not: under one of the Guards, below a backslash that ends a comment or a directive with options, or behind the > of a tag.
+// read and is not: under one of the Guards, below a backslash that ends a comment or a directive, or behind the > of a tag.
 // What is missing for want of it is the mistake of that, and a matter of the rules about it.
 func (c *Config) KeepsOut(directive, first string) bool {
 	return c.unseen().named[parser.LowerName(directive)+" "+first]
@@ -72,11 +73,16 @@ func (c *Config) findKeptOut() *keptOut {
 		for i := range f.NumLines() {
 			l := f.Line(i)
 			switch kind := l.Kind(); {
-			case kind == parser.Comment, kind == parser.Directive && takesOptions(l.Name().Value):
+			case kind == parser.Comment, kind == parser.Directive:
 				_, below, _ := strings.Cut(l.Span().Text(), "\n")
+				if below == "" || kind == parser.Directive && !counts(l.Name().Value) {
+					continue
+				}
 				out.folder = ""
 				for text := range strings.Lines(below) {
-					out.keep(text)
+					if kind == parser.Comment || begins(text) {
+						out.keep(text)
+					}
 				}
 			case kind == parser.Open:
 				tag, behind := l.Text(), strings.LastIndexByte(l.Text(), '>')+1
@@ -123,10 +129,20 @@ func plainFolder(args string) string {
 	return path.Clean(word.Value)
 }
 
-// takesOptions reports whether mod_wsgi's directive of the given name has options.
-func takesOptions(name string) bool {
-	known := wsgi.Lookup(name)
-	return known != nil && len(known.Options) > 0
+// counts reports whether the directive of the given name is refused with more words than it takes, or has options of mod_wsgi's, so that what a
+// backslash makes a part of it is told of.
+func counts(name string) bool {
+	if known := wsgi.Lookup(name); known != nil && len(known.Options) > 0 {
+		return true
+	}
+	known := directives.Lookup(name)
+	return known != nil && strings.HasPrefix(string(known.Args), "TAKE") && known.Args != directives.TakeArgv
+}
+
+// begins reports whether a line below a backslash begins with a directive's name, so that it was hardly meant to go on with the one above.
+func begins(text string) bool {
+	name, _ := parser.CutWord(strings.TrimSpace(text), 0)
+	return directives.Lookup(parser.DirectiveName(name.Value)) != nil
 }
 
 func (c *Config) findGuards() []Guard {
