@@ -121,7 +121,7 @@ func rootOf(d *denial, roots, own map[string]*denial) *denial {
 func (d *denial) related() []lint.Related {
 	told := []lint.Related{{At: d.by.Decl.At(), Message: "this denies it"}}
 	for _, other := range d.also[:min(len(d.also), maxAlso)] {
-		told = append(told, lint.Related{At: other.mount.Script.At, Message: "and so nobody has this"})
+		told = append(told, lint.Related{At: other.mount.Script.At, Message: "nobody may have this either"})
 	}
 	return told
 }
