@@ -72,8 +72,8 @@ func (c *Config) findKeptOut() *keptOut {
 	for _, f := range c.Files {
 		for i := range f.NumLines() {
 			l := f.Line(i)
-			switch kind := l.Kind(); {
-			case kind == parser.Comment, kind == parser.Directive:
+			switch kind := l.Kind(); kind {
+			case parser.Comment, parser.Directive:
 				_, below, _ := strings.Cut(l.Span().Text(), "\n")
 				if below == "" || kind == parser.Directive && !counts(l.Name().Value) {
 					continue
@@ -84,7 +84,7 @@ func (c *Config) findKeptOut() *keptOut {
 						out.keep(text)
 					}
 				}
-			case kind == parser.Open:
+			case parser.Open:
 				tag, behind := l.Text(), strings.LastIndexByte(l.Text(), '>')+1
 				if strings.TrimSpace(tag[behind:]) == "" {
 					continue
