@@ -37,6 +37,20 @@ func (s *Section) ownReach(m *Mount) Reach {
 		return s.reachOfName(m)
 	case Directory:
 		return s.reachOfFolder(m)
+	case If:
+		return s.reachOfTest()
+	}
+	return Perhaps
+}
+
+// reachOfTest knows the expressions that are always true or never.
+func (s *Section) reachOfTest() Reach {
+	switch {
+	case !s.Decl.Is("<If") || !s.Decl.Arg(1).At.IsZero():
+	case s.Arg.Value == "true":
+		return All
+	case s.Arg.Value == "false":
+		return None
 	}
 	return Perhaps
 }
