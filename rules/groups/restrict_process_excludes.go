@@ -35,7 +35,8 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		lists, hosts, dead := allowLists{}, restrictingHosts(p), deadMounts.Of(p)
+		lists, hosts, dead := allowLists{}, sampleHosts(p), deadMounts.Of(p)
+		mainIsAsked := p.MainIsAsked()
 		for _, u := range p.Uses {
 			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
@@ -48,7 +49,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 				asking = append(asking, hosts...)
 			}
 			for _, s := range asking {
-				if s != u.Server && !inherits(s, u.Mount) {
+				if s != u.Server && !inherits(s, u.Mount) || s.IsMain() && !mainIsAsked {
 					continue
 				}
 				if list := lists.excluding(s, u.Mount, u.Name.Value); list != nil {
@@ -60,18 +61,23 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 	},
 }
 
-// maxRestricting is how many virtual hosts are asked about each mount of the main server.
-const maxRestricting = 16
+// maxSample is how many virtual hosts of each kind are asked about each mount of the main server.
+const maxSample = 16
 
-// restrictingHosts are virtual hosts with a list of their own, which holds for the main server's mounts too.
-func restrictingHosts(p *lint.Pass) []*model.Server {
-	var found []*model.Server
+// sampleHosts are virtual hosts that may have a mount from the main server, some with a WSGIRestrictProcess of their own, which takes the place of the main
+// server's, and some without.
+func sampleHosts(p *lint.Pass) []*model.Server {
+	var own, others []*model.Server
 	for _, s := range p.Servers[1:] {
-		if s.Decl.When == nil && len(s.Settings("wsgirestrictprocess")) > 0 && len(found) < maxRestricting {
-			found = append(found, s)
+		switch {
+		case s.Decl.When != nil:
+		case len(s.Settings("wsgirestrictprocess")) > 0:
+			own = append(own, s)
+		default:
+			others = append(others, s)
 		}
 	}
-	return found
+	return slices.Concat(own[:min(len(own), maxSample)], others[:min(len(others), maxSample)])
 }
 
 // inherits reports whether a virtual host certainly sends requests to a mount of the main server, and to the group that this one chooses.
