@@ -60,6 +60,19 @@ var mistakes = map[string]string{
 	"a macro used twice": grant + "<Macro Site $name>\nWSGIScriptAlias /$name /srv/$name/wsgi.py process-group=blog\n" +
 		"WSGIScriptAlias /$name/api /srv/$name/api.py process-group=blog\n</Macro>\n" + group +
 		begin + "Use Site a\nUse Site b\n" + end,
+	"a comment behind an Order": "LoadModule access_compat_module c.so\n" + grant + group + begin + mount + "<Directory /srv/x>\nOrder allow,deny # all\nAllow from all\n</Directory>\n" + end,
+	"an empty group":            grant + group + begin + "WSGIProcessGroup \"\"\n" + mount + end,
+	"a mount never reached":     grant + group + begin + mount + "WSGIScriptAlias /api /srv/blog/api.py\n" + end,
+	"a folder nobody may enter": group + begin + mount + "Alias /a /srv/blog/a\nAlias /b.txt /srv/blog/b.txt\n" + end,
+	"a Require misspelt":        "LoadModule authz_core_module a.so\n" + group + begin + mount + "<Directory /srv>\nRequires all granted\n</Directory>\n" + end,
+	"a folder of two words":     group + begin + mount + "<Directory /srv /blog>\nRequire all granted\n</Directory>\n" + end,
+	"a grant to All":            group + begin + mount + "<Directory /srv>\nRequire All granted\n</Directory>\n" + end,
+	"a line swallows a mount":   grant + group + begin + "WSGIPassAuthorization On \\\n" + mount + end,
+	"a line swallows a grant":   group + begin + mount + "<Directory /srv>\nAuthName x \\\nRequire all granted\n</Directory>\n" + end,
+	"a Define misspelt": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"Deifne BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a blank behind Define that is none": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"Define\u00a0BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

@@ -80,34 +80,65 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 	return sources, complete
 }
 
-// Refused are the directives that httpd's second pass certainly refuses before it looks at their arguments: those of its core that may not stand where
-// they do (ap_check_cmd_context), and those that no module of httpd's has, if LoadModule lines load no other. That a module of httpd's is not loaded is not held
-// against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read
-// pass refuses something, for then nothing is executed.
+// Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
+// have too few or too many words (invoke_cmd), or that leave "all" out of a Require; and those that no module of httpd's has, if LoadModule lines load no
+// other. That a module of httpd's is not loaded is not held against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's
+// is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
 func (c *Config) Refused() []Problem {
-	if len(c.Problems) > 0 || c.Host.Htaccess {
+	if len(c.Problems) > 0 {
 		return nil
 	}
 	loaded, complete := c.loaded()
 	shown := slices.ContainsFunc(c.Modules, func(m Module) bool { return m.At != nil })
-	complete = complete && loaded["core.c"] && shown && !c.Host.Open
+	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
+	loose := c.Host.Open && !c.Host.Htaccess && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
 	var all []Problem
 	for _, d := range c.Directives {
 		message := ""
 		switch known := directives.Lookup(d.Name); {
-		case known != nil && len(known.Modules) == 1 && known.Modules[0] == "core.c":
-			message = d.misplaced(known)
 		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
+		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
+			if d.In != nil || !loose {
+				message = d.misplaced(known, c.Host.Htaccess)
+			}
+			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs, "${")) && !d.When.forOthers() {
+				message = d.misworded(known)
+			}
 		}
 		if message != "" && len(all) < maxFaults {
-			all = append(all, d.refused(message))
+			p := d.refused(message)
+			p.Hint = d.goesOn()
+			all = append(all, p)
 		}
 	}
 	for _, d := range c.lifted[:min(len(c.lifted), maxFaults)] {
 		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
 	}
 	return all
+}
+
+// goesOn tells of a line below a backslash that begins as a directive of its own does; empty where there is none.
+func (d *Directive) goesOn() string {
+	_, below, _ := strings.Cut(d.Syntax.Span().Text(), "\n")
+	for line := range strings.Lines(below) {
+		word, _ := parser.CutWord(strings.TrimSpace(line), 0)
+		name := parser.DirectiveName(word.Value)
+		if known := directives.Lookup(name); known != nil && known.Name == name {
+			return "the backslash above makes the line of " + name + " a part of it"
+		}
+	}
+	return ""
+}
+
+// forOthers reports whether a condition that is not decided may be there for the sake of other releases of httpd, which take other words.
+func (c *Condition) forOthers() bool {
+	for ; c != nil; c = c.Outer {
+		if c.Negated || c.Kind == "IfVersion" {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Directive) refused(message string) Problem {
@@ -121,9 +152,15 @@ func (d *Directive) unknown() string {
 	return "Invalid command '" + d.Name + "', perhaps misspelled or defined by a module not included in the server configuration"
 }
 
-// misplaced is what httpd says of a directive that may not stand where d stands; empty where it may, or that is not known.
-func (d *Directive) misplaced(known *directives.Directive) string {
-	allowed, _, ok := d.Allowed()
+// misplaced is what httpd says of a directive that may not stand where d stands, be that in a .htaccess whatever AllowOverride allows there; empty where
+// it may, or that is not known.
+func (d *Directive) misplaced(known *directives.Directive, htaccess bool) string {
+	allowed, by, ok := d.Allowed()
+	if htaccess && by == nil {
+		allowed = directives.OrAll
+	} else if htaccess {
+		allowed &= directives.OrAll
+	}
 	switch {
 	case !ok || known.Args == "":
 		return ""
@@ -164,14 +201,27 @@ func (d *Directive) refusal(k command, complete bool) string {
 	}
 	if _, _, ok := d.Allowed(); !ok {
 		return ""
-	} else if says := d.misplaced(known); says != "" {
+	} else if says := d.misplaced(known, false); says != "" {
 		return says
 	}
+	return d.misworded(known)
+}
+
+// misworded is what httpd says of the words of a directive; empty where it may take them.
+func (d *Directive) misworded(known *directives.Directive) string {
 	switch {
 	case d.IsSection():
 		return d.unmadeTag()
 	case known.Name == "Error":
 		return toldError(d.RawArgs)
+	case known.Name == "Require":
+		return d.wrongRequirement()
+	case known.Name == "Options":
+		return wrongOptions(d.RawArgs)
+	case (known.Name == "Alias" || known.Name == "ScriptAlias") && d.In != nil && d.In.Is("<VirtualHost"):
+		if says := wrongWords(directives.Take2, d.RawArgs); says != "" {
+			return known.Name + " must have two arguments when used globally"
+		}
 	}
 	if says := wrongWords(known.Args, d.RawArgs); says != "" {
 		return known.Name + " " + says
@@ -189,7 +239,7 @@ func (d *Directive) unmadeTag() string {
 		case 0:
 			return d.Name + "> directive requires additional arguments"
 		}
-		if d.overfull() {
+		if d.Overfull() {
 			return "Multiple " + d.Name + "> arguments not (yet) supported."
 		}
 	case "<else":
@@ -204,8 +254,8 @@ func (d *Directive) unmadeTag() string {
 	return ""
 }
 
-// overfull reports whether a section for one folder, file or URL has more words than that takes.
-func (d *Directive) overfull() bool {
+// Overfull reports whether a section for one folder, file or URL has more words than that takes.
+func (d *Directive) Overfull() bool {
 	args := d.SectionArgs()
 	word, next := parser.CutWord(args, 0)
 	switch parser.LowerName(d.Name) {
@@ -218,6 +268,57 @@ func (d *Directive) overfull() bool {
 		return false
 	}
 	return next < len(args)
+}
+
+// requirements are the providers of httpd's own modules, in the letter case that counts.
+var requirements = []string{"all", "env", "expr", "group", "host", "ip", "local", "method", "user", "valid-user"}
+
+// wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so, has no provider but for its letter case, or takes
+// back what nothing beside it grants (add_authz_provider, all_parse_config). Other modules may have other providers, but none of these names.
+func (d *Directive) wrongRequirement() string {
+	args := d.RawArgs
+	word, next := parser.CutWord(args, 0)
+	if parser.SameName(word.Value, "not") {
+		if d.In != nil && !d.In.Is("<RequireAll") && !d.In.Is("<RequireNone") {
+			return "negative Require directive has no effect in <RequireAny> directive"
+		}
+		word, next = parser.CutWord(args, next)
+	}
+	switch lower := parser.LowerName(word.Value); {
+	case lower == "", lower == "granted", lower == "denied", word.Value != lower && slices.Contains(requirements, lower):
+		return "Unknown Authz provider: " + word.Value
+	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
+		return "Argument for 'Require all' must be 'granted' or 'denied'"
+	}
+	return ""
+}
+
+// optionNames are what Options takes, in lower case.
+var optionNames = []string{"all", "execcgi", "followsymlinks", "includes", "includesnoexec", "indexes", "multiviews", "none", "symlinksifownermatch"}
+
+// wrongOptions is what httpd says of Options that are none, or of which only some have a sign (set_options).
+func wrongOptions(args string) string {
+	signs, plain := false, false
+	for pos := 0; pos < len(args); {
+		word, next := parser.CutWord(args, pos)
+		pos = next
+		name := strings.TrimLeft(word.Value[:min(1, len(word.Value))], "+-") + word.Value[min(1, len(word.Value)):]
+		if name != word.Value {
+			signs = true
+		} else {
+			plain = true
+		}
+		lower := parser.LowerName(name)
+		switch {
+		case signs && plain:
+			return "Either all Options must start with + or -, or no Option may."
+		case !slices.Contains(optionNames, lower):
+			return "Illegal option " + name
+		case lower == "all", lower == "none":
+			return "" // what may follow is not known
+		}
+	}
+	return ""
 }
 
 // toldError is what the Error directive has httpd say (generate_error).

@@ -130,12 +130,33 @@ func TestRefused(t *testing.T) {
 		{"LoadModule other_module modules/mod_other.so\nDocumnetRoot /a\n", false, nil},
 		{"Alias /a /b\n", false, nil}, // mod_alias is not loaded, as far as is shown
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n", true, nil},
+		{"AllowOverride None\n", true, nil}, // may be meant for a section that includes it
+		{"AllowOverride None\n<VirtualHost *:80>\n</VirtualHost>\n", true, []string{"1: AllowOverride not allowed here"}},
+		{"<Directory>\n</Directory>\n<Directory /a\n</Directory>\n", true, []string{"1: <Directory> directive requires additional arguments",
+			"3: <Directory> directive missing closing '>'"}},
+		{"ServerName a b\nServerName ${A}\n", true, []string{"1: ServerName takes one argument"}}, // a variable may be several words
+		{"ServerName ${A} b\n", false, []string{"1: ServerName takes one argument"}},
+		{"<Directory /a>\nRequire granted\nRequire ALL granted\nRequire all\nRequire all \"granted\"\nRequire all GRANTED\nRequire session\n" +
+			"Require Valid-User\nRequire\n</Directory>\n", true,
+			[]string{"2: Unknown Authz provider: granted", "3: Unknown Authz provider: ALL", "4: Argument for 'Require all' must be 'granted' or 'denied'",
+				"5: Argument for 'Require all' must be 'granted' or 'denied'", "8: Unknown Authz provider: Valid-User", "9: Unknown Authz provider: "}},
+		{"<Directory /a>\n<RequireAll>\nRequire not ip 10\nRequire all granted\n</RequireAll>\nRequire not ip 10\nRequire NOT Granted\n</Directory>\n", true,
+			[]string{"6: negative Require directive has no effect in <RequireAny> directive", "7: negative Require directive has no effect in <RequireAny> directive"}},
+		{"<Directory /a>\nOptions +ExecCGI Indexes\nOptions Indexes -ExecCGI\nOptions +ExecCGL\nOptions None\nOptions -indexes +followsymlinks\nOptions\n</Directory>\n", true,
+			[]string{"2: Either all Options must start with + or -, or no Option may.", "3: Either all Options must start with + or -, or no Option may.", "4: Illegal option ExecCGL"}},
+		{"<VirtualHost *:80>\nAlias /a\nAlias /a /b\n<Location /c>\nAlias /d\n</Location>\n</VirtualHost>\n", true, []string{"2: Alias must have two arguments when used globally"}},
+		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
+		{"<VirtualHost *:80>\nServerName a \\\nServerAlias b\n</VirtualHost>\n", true, []string{"3: ServerName takes one argument; the backslash above makes the line of ServerAlias a part of it"}},
+		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}
 	for _, tt := range tests {
 		h := closed
 		h.Open = tt.open
 		var got []string
 		for _, p := range read(h, tt.config).Refused() {
+			if p.Hint != "" {
+				p.Message += "; " + p.Hint
+			}
 			got = append(got, fmt.Sprintf("%d: %s", p.Line, p.Message))
 		}
 		if d := cmp.Diff(tt.want, got); d != "" {

@@ -25,3 +25,17 @@ func TestHtaccess(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestRefusedInHtaccess names what httpd takes in no .htaccess, and what has the wrong words there.
+func TestRefusedInHtaccess(t *testing.T) {
+	h := closed
+	h.Htaccess, h.Open = true, true
+	var got []string
+	for _, p := range read(h, "DocumentRoot /a\n<Directory /a>\n</Directory>\nRequire granted\n<Files x>\nServerName a\nRequire local\n</Files>\nOptions None\nHostMade x\n").Refused() {
+		got = append(got, p.Message)
+	}
+	want := []string{"DocumentRoot not allowed here", "<Directory not allowed here", "Unknown Authz provider: granted", "ServerName not allowed in <Files> context"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -62,7 +62,7 @@ func mixed(a *model.AccessControl) (old, require *eval.Directive) {
 
 // hasBlank reports whether Apache refuses one of the lines, which rule order-with-blank says.
 func hasBlank(a *model.AccessControl) bool {
-	return slices.ContainsFunc(a.Lines, func(d *eval.Directive) bool { return d.Is("Order") && d.Arg(1).Value != "" })
+	return slices.ContainsFunc(a.Lines, func(d *eval.Directive) bool { return len(orderArgs(d)) > 1 })
 }
 
 func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Directive) lint.Diagnostic {
@@ -74,6 +74,10 @@ func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Direct
 		Via:     old.Via,
 		Related: []lint.Related{{At: require.At(), Message: "Require stands here"}},
 		Fixes:   dropOld(a),
+	}
+	if slices.ContainsFunc(a.Lines, satisfiesAny) {
+		d.Message = fmt.Sprintf("%s of Apache 2.2 stands beside Require: the two decide apart, and one of them is enough to let a visitor in; say all of it with Require", name)
+		d.Symptom = "where they disagree the visitor is let in; nothing is logged"
 	}
 	if lenient(a) {
 		d.Severity = lint.Info

@@ -12,6 +12,123 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
+// A denial is a script that nobody may have, or the files of an Alias.
+type denial struct {
+	mount  *model.Mount
+	alias  *model.Mapping // nil for a script
+	folder string
+	by     *model.Setting
+	also   []*denial // what else the server is rid of with a grant of the folder
+}
+
+// denials are those of a whole server, each folder once: who may not have it may not have what lies in it either.
+var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
+	if !p.Closed() {
+		return nil
+	}
+	var found []*denial
+	for _, s := range p.Servers {
+		var scripts, files []*denial
+		for _, m := range s.Mounts {
+			scripts = addDenial(p, scripts, m, nil)
+		}
+		for _, a := range s.Mappings {
+			if (a.Decl.Is("Alias") || a.Decl.Is("AliasMatch")) && path.IsAbs(a.Target.Value) && inPlace(a) {
+				files = addDenial(p, files, a.AsMount(), a)
+			}
+		}
+		roots := map[string]*denial{}
+		found = append(found, outermost(scripts, roots)...)
+		found = append(found, outermost(files, roots)...)
+	}
+	if len(found) > 0 && grantRefused(p) {
+		return nil
+	}
+	return found
+}}
+
+// granting are the directives and sections that a grant is made of.
+var granting = strings.Fields("require requireany requireall directory directorymatch files filesmatch location locationmatch if " +
+	"ifmodule ifdefine ifversion ifdirective iffile ifsection virtualhost")
+
+// grantRefused reports whether httpd refuses a line or a tag that may be a grant, or be meant for one: then that is the mistake.
+func grantRefused(p *lint.Pass) bool {
+	return slices.ContainsFunc(slices.Concat(p.Problems, p.Refused()), func(q eval.Problem) bool {
+		word, _ := parser.CutWord(q.At.Text(), 0)
+		name := strings.ToLower(strings.Trim(word.Value, "</>"))
+		return slices.Contains(granting, name) || lint.Nearest(name, slices.Values(granting)) != ""
+	})
+}
+
+// inPlace reports whether a mapping stands where its target is what it says: in a Location it may be an expression.
+func inPlace(a *model.Mapping) bool {
+	return a.Section == nil || a.Section.Kind == model.Location && !strings.Contains(a.Target.Value, "%{")
+}
+
+func addDenial(p *lint.Pass, to []*denial, m *model.Mount, a *model.Mapping) []*denial {
+	by := outerDeny(p, m)
+	if by == nil {
+		return to
+	}
+	folder, _ := m.Folder()
+	if p.KeepsOutGrant(folder) {
+		return to // the grant may be a line that is not read by mistake
+	}
+	return append(to, &denial{mount: m, alias: a, folder: folder, by: by})
+}
+
+// outermost are those denials that no other's grant would mend: neither one of the roots, by folder, nor one of themselves, the first of each folder.
+// They become roots.
+func outermost(all []*denial, roots map[string]*denial) []*denial {
+	own := map[string]*denial{}
+	for _, d := range all {
+		if own[d.folder] == nil {
+			own[d.folder] = d
+		}
+	}
+	var left []*denial
+	for _, d := range all {
+		if root := rootOf(d, roots, own); root != d {
+			root.also = append(root.also, d)
+		} else {
+			left = append(left, d)
+		}
+	}
+	for _, d := range left {
+		if roots[d.folder] == nil {
+			roots[d.folder] = d
+		}
+	}
+	return left
+}
+
+// rootOf is the denial of the outermost folder around d's, by the same section.
+func rootOf(d *denial, roots, own map[string]*denial) *denial {
+	root := d
+	for at := d.folder; ; at = path.Dir(at) {
+		for _, other := range []*denial{own[at], roots[at]} {
+			if other != nil && other.by == d.by {
+				root = other
+			}
+		}
+		if at == path.Dir(at) {
+			return root
+		}
+	}
+}
+
+// related are the denial and what a grant opens besides.
+func (d *denial) related() []lint.Related {
+	told := []lint.Related{{At: d.by.Decl.At(), Message: "this denies it"}}
+	for _, other := range d.also[:min(len(d.also), maxAlso)] {
+		told = append(told, lint.Related{At: other.mount.Script.At(), Message: "nobody may have this either"})
+	}
+	return told
+}
+
+// maxAlso is how many are told of.
+const maxAlso = 4
+
 // outerDeny is the denial of a folder further out, such as Debian's of the whole file system, that certainly refuses every request to the
 // mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs.
 func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
@@ -56,11 +173,6 @@ func nearly(a, b string) bool {
 	return slips == 1
 }
 
-// grantKeptOut reports whether what is missing to grant a folder may be a line that is not read by mistake.
-func grantKeptOut(p *lint.Pass) bool {
-	return p.KeepsOut("Require", "all") || p.KeepsOut("<Directory", "")
-}
-
 // maxHosts is how many virtual hosts are asked whether they grant what the main server denies.
 const maxHosts = 100
 
@@ -78,6 +190,15 @@ func deniedBy(p *lint.Pass, m *model.Mount) *model.Setting {
 		}
 	}
 	return p.DeniedBy(m.Server, m)
+}
+
+// mend offers the grant, but where an Allow of Apache 2.2 seems to be one already.
+func mend(found *lint.Diagnostic, d *denial) {
+	if old := d.mount.Server.InForce("allow", d.mount); len(old) > 0 {
+		found.Related = append(found.Related, lint.Related{At: old[0].Decl.At(), Message: "this grants nothing in Apache 2.4; write Require all granted"})
+		return
+	}
+	found.Fixes = grantBelow(d.mount.Decl, d.folder)
 }
 
 // grantBelow writes a section that grants a folder below d's line.

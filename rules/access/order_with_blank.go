@@ -2,6 +2,7 @@ package access
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -27,16 +28,27 @@ configuration.`,
 	Check: func(p *lint.Pass) {
 		for _, a := range p.Access {
 			for _, d := range a.Lines {
-				if d.Is("Order") && d.Arg(1).Value != "" && !guarded(d.When) {
-					p.Report(withBlank(d))
+				if args := orderArgs(d); len(args) > 1 && !guarded(d.When) {
+					p.Report(withBlank(d, args))
 				}
 			}
 		}
 	},
 }
 
-func withBlank(d *eval.Directive) lint.Diagnostic {
+// orderArgs are the words of an Order, less a comment behind them: rule trailing-comment.
+func orderArgs(d *eval.Directive) []eval.Arg {
+	if !d.Is("Order") {
+		return nil
+	}
 	args := d.Args()
+	if i := slices.IndexFunc(args, func(a eval.Arg) bool { return strings.HasPrefix(a.Value, "#") }); i >= 0 {
+		args = args[:i]
+	}
+	return args
+}
+
+func withBlank(d *eval.Directive, args []eval.Arg) lint.Diagnostic {
 	first, last := args[0], args[len(args)-1]
 	words := d.RawArgs[first.Start:last.End]
 	at, exact, _ := d.Origin(first.Start, last.End)

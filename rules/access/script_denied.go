@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var scriptDenied = lint.Rule{
@@ -28,32 +27,23 @@ A grant for DocumentRoot does not help, nor does one for a Location below the mo
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/quick-configuration-guide.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
-			return
-		}
-		for _, s := range p.Servers {
-			for _, m := range s.Mounts {
-				if by := outerDeny(p, m); by != nil && !grantKeptOut(p) {
-					p.Report(denied(s, m, by))
-				}
+		for _, d := range denials.Of(p) {
+			if d.alias == nil {
+				p.Report(scriptFinding(d))
 			}
 		}
 	},
 }
 
-func denied(s *model.Server, m *model.Mount, by *model.Setting) lint.Diagnostic {
-	folder, _ := m.Folder()
-	d := lint.Diagnostic{
+func scriptFinding(d *denial) lint.Diagnostic {
+	m := d.mount
+	found := lint.Diagnostic{
 		At:      m.Script.At(),
-		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant its folder with <Directory %s> Require all granted", m.Script.Value, by.Section.Arg.Value, folder),
+		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant its folder with <Directory %s> Require all granted", m.Script.Value, d.by.Section.Arg.Value, d.folder),
 		Symptom: fmt.Sprintf("403 for whoever asks for %s: \"AH01630: client denied by server configuration: %s\"", m.URL.Value, m.Script.Value),
 		Via:     m.Decl.Via,
-		Related: []lint.Related{{At: by.Decl.At(), Message: "this denies it"}},
+		Related: d.related(),
 	}
-	if old := s.InForce("allow", m); len(old) > 0 {
-		d.Related = append(d.Related, lint.Related{At: old[0].Decl.At(), Message: "this grants nothing in Apache 2.4; write Require all granted"})
-		return d
-	}
-	d.Fixes = grantBelow(m.Decl, folder)
-	return d
+	mend(&found, d)
+	return found
 }

@@ -33,7 +33,7 @@ This rule is silent where a handler may be set for the file, in the configuratio
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, a := range s.Mappings {
-				if a.Section == nil && a.Kind == model.Alias && isScript(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(s, a) {
+				if inPlace(a) && a.Kind == model.Alias && isScript(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(s, a) {
 					p.Report(asText(a))
 				}
 			}
@@ -87,7 +87,7 @@ func asText(a *model.Mapping) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      a.Target.At(),
 		Message: fmt.Sprintf("%s shows the source of %q to everybody and does not run it; mount it with WSGIScriptAlias", a.Decl.Name, a.Target.Value),
-		Symptom: fmt.Sprintf("the visitor of %s reads the program's text", a.URL.Value),
+		Symptom: fmt.Sprintf("the visitor of %s reads the program's text", a.AsMount().URL.Value),
 		Via:     a.Decl.Via,
 	}
 	mount := "WSGIScriptAlias"
@@ -98,7 +98,7 @@ func asText(a *model.Mapping) lint.Diagnostic {
 		d.Message = fmt.Sprintf("%s runs %q as a CGI program, which it is not; mount it with %s", a.Decl.Name, a.Target.Value, mount)
 		d.Symptom = "500 or 403, or the program's text where no CGI module is loaded"
 	}
-	if a.Target.Exact() {
+	if a.Target.Exact() && a.Section == nil {
 		d.Fixes = []lint.Fix{{Title: "Mount the script", Safety: lint.Manual, Edits: []source.Edit{{Span: nameAt(a), New: mount}}}}
 	}
 	return d

@@ -2,11 +2,9 @@ package access
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var staticDenied = lint.Rule{
@@ -28,35 +26,24 @@ the folder. A grant for the script alone does not help.`,
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_authz_core.html#reqgranted"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
-			return
-		}
-		for _, s := range p.Servers {
-			for _, a := range s.Mappings {
-				if !a.Decl.Is("Alias") || a.Section != nil || !path.IsAbs(a.Target.Value) {
-					continue
-				}
-				if by := outerDeny(p, a.AsMount()); by != nil && !grantKeptOut(p) {
-					p.Report(filesDenied(s, a, by))
-				}
+		for _, d := range denials.Of(p) {
+			if d.alias != nil {
+				p.Report(filesFinding(d))
 			}
 		}
 	},
 }
 
-func filesDenied(s *model.Server, a *model.Mapping, by *model.Setting) lint.Diagnostic {
-	folder, _ := a.AsMount().Folder()
-	d := lint.Diagnostic{
+func filesFinding(d *denial) lint.Diagnostic {
+	a := d.alias
+	name, _, _ := strings.Cut(a.Target.Value, "$")
+	found := lint.Diagnostic{
 		At:      a.Target.At(),
-		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant it with <Directory %s> Require all granted", a.Target.Value, by.Section.Arg.Value, folder),
-		Symptom: fmt.Sprintf("403 below %s: \"AH01630: client denied by server configuration: %s/…\"", a.URL.Value, strings.TrimRight(a.Target.Value, "/")),
+		Message: fmt.Sprintf("nothing grants %q, and %s is denied; grant it with <Directory %s> Require all granted", a.Target.Value, d.by.Section.Arg.Value, d.folder),
+		Symptom: fmt.Sprintf("403 below %s: \"AH01630: client denied by server configuration: %s/…\"", d.mount.URL.Value, strings.TrimRight(name, "/")),
 		Via:     a.Decl.Via,
-		Related: []lint.Related{{At: by.Decl.At(), Message: "this denies it"}},
+		Related: d.related(),
 	}
-	if old := s.InForce("allow", a.AsMount()); len(old) > 0 {
-		d.Related = append(d.Related, lint.Related{At: old[0].Decl.At(), Message: "this grants nothing in Apache 2.4; write Require all granted"})
-		return d
-	}
-	d.Fixes = grantBelow(a.Decl, folder)
-	return d
+	mend(&found, d)
+	return found
 }

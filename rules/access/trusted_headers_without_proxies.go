@@ -23,7 +23,7 @@ allows by address, or pretend that he came by https.`,
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGITrustedProxies.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if p.Target.ModWSGI.Less(lint.Version{4, 4, 10}) {
+		if p.Target.ModWSGI.Less(lint.Version{4, 4, 10}) || p.Misread() || p.KeepsOut("WSGITrustedProxies", "") {
 			return
 		}
 		named := func(s *model.Server) bool { return len(s.Settings("wsgitrustedproxies")) > 0 }

@@ -23,6 +23,8 @@ type refusal struct {
 	message string
 	says    string // mod_wsgi's or httpd's words
 	fixes   []lint.Fix
+
+	swallows *slip // what is one too many is a directive that a backslash above makes a part of this one
 }
 
 // refusesArguments looks at the words of d, options aside; nil where they are taken, or that is not known.

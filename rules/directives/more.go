@@ -26,6 +26,10 @@ func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *
 			return nil
 		}
 	}
+	if p := (piece{d: d, value: args[1], start: args[1].Start}); p.isSwallowed() {
+		s, _ := slipAt(known, d, []piece{{d: d, kind: swallowed, value: args[1], start: args[1].Start}}, 0)
+		return &refusal{says: d.Name + " takes one argument", swallows: &s}
+	}
 	at, _ := span(d, args[1].Start, last.End)
 	x := &refusal{
 		at:      at,

@@ -46,7 +46,12 @@ var directiveValue = lint.Rule{
 		var args []parser.Word
 		for _, d := range builds.Of(p).own {
 			args = words(args[:0], d.Directive)
-			if x := refusesArguments(d.Directive, args, d.known, target(p)); x != nil {
+			x := refusesArguments(d.Directive, args, d.known, target(p))
+			switch {
+			case x == nil:
+			case x.swallows != nil:
+				p.Report(x.swallows.report(p.Config.Config, d.Directive, lint.Error, refuses(p, x.says)))
+			default:
 				p.Report(lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes})
 			}
 		}

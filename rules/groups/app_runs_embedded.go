@@ -48,11 +48,14 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
-		groups, sections := offerOf(p), idle{p: p}
+		groups, sections, dead, lists := offerOf(p), idle{p: p}, deadMounts.Of(p), allowLists{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				some, meant := groups.to(m)
-				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") {
+				if p.Closed() && lists.mayExclude(s, m, model.Global) {
+					continue // rule restrict-process-excludes
+				}
+				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[m] {
 					p.Report(embedded(p, m, meant))
 				}
 			}
@@ -85,7 +88,7 @@ func miswritten(p *lint.Pass, m *model.Mount) bool {
 		}
 		return slices.ContainsFunc(p.Refused(), told) // for want of a backslash it is no part of the mount's line
 	}
-	return m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
+	return m.URL.Value == "" || m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
 		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces)
 }
 

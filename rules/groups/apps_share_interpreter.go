@@ -44,8 +44,7 @@ Two different scripts that share an interpreter and show no such conflict are me
 		if p.Scripts == nil {
 			return
 		}
-		dead := map[*model.Mount]bool{} // no request reaches them: rule mount-shadowed
-		p.Shadowed(func(m *model.Mount, _ []*model.Mount) { dead[m] = true })
+		dead := deadMounts.Of(p)
 		first := map[string]*tenant{} // by process and what may be in the way
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {

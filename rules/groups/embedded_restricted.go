@@ -33,10 +33,12 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		if on == nil {
 			return
 		}
-		groups, sections := offerOf(p), idle{p: p}
+		groups, sections, dead := offerOf(p), idle{p: p}, deadMounts.Of(p)
 		for _, u := range p.Uses {
-			if u.Mount != nil && u.Certain && u.IsEmbedded() && (u.Name.IsSet() || !miswritten(p, u.Mount)) &&
-				!sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") {
+			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.IsEmbedded() {
+				continue
+			}
+			if u.Name.IsSet() || !miswritten(p, u.Mount) && !sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") {
 				p.Report(cannotRun(p, u, on, groups))
 			}
 		}

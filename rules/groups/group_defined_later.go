@@ -61,7 +61,8 @@ func definedBelow(p *lint.Pass, u *model.Use) *model.DaemonGroup {
 		if g.Order < u.Order {
 			return nil
 		}
-		if below == nil && (p.Closed() || g.Decl.HoldsWith(u.By)) {
+		placed := g.Decl.In == nil || g.Decl.In.Is("<VirtualHost") // else rule wsgi-directive-misplaced
+		if below == nil && placed && (p.Closed() || g.Decl.HoldsWith(u.By)) {
 			below = g
 		}
 	}

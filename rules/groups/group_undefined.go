@@ -50,8 +50,12 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 				s.nameless = append(s.nameless, g)
 			}
 		}
+		dead := deadMounts.Of(p)
 		for _, u := range p.Uses {
-			if u.Certain && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
+			if u.Certain && u.Name.Value == serverGroup && !dead[u.Mount] && !s.told[u.Name.At()] {
+				s.told[u.Name.At()] = s.undefinedHost(u)
+			}
+			if u.Certain && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = true
 				s.undefined(u)
 			}
@@ -83,6 +87,7 @@ type speller struct {
 	left int // comparisons
 	told map[source.Span]bool
 
+	hosts    map[string]bool      // the names of groups, with and without a port
 	nameless []*model.DaemonGroup // not all of them
 }
 
@@ -115,6 +120,31 @@ func (s *speller) undefined(u *model.Use) {
 		d.Related = []lint.Related{definedHere(g[0])}
 	}
 	s.p.Report(d)
+}
+
+// serverGroup is the group that has the name of the request's virtual host, with the request's port if that is neither 80 nor 443.
+const serverGroup = "%{SERVER}"
+
+// undefinedHost reports a group that has the virtual host's name, where no group begins with that.
+func (s *speller) undefinedHost(u *model.Use) bool {
+	if s.hosts == nil {
+		s.hosts = map[string]bool{}
+		for _, g := range s.p.Groups {
+			host, _, _ := strings.Cut(g.Name.Value, ":")
+			s.hosts[g.Name.Value], s.hosts[host] = true, true
+		}
+	}
+	name, known := s.p.NameInForce(u.Server)
+	if !s.p.Closed() || !known || name == "" || u.Server.IsMain() || s.hosts[name] || s.p.KeepsOut("WSGIDaemonProcess", name) {
+		return false
+	}
+	s.p.Report(lint.Diagnostic{
+		At:      u.Name.At(),
+		Message: fmt.Sprintf("process group %s is %q here, and no WSGIDaemonProcess defines that", serverGroup, name),
+		Symptom: answers500(s.p, "WSGI0151", fmt.Sprintf("No WSGI daemon process called '%s' has been configured", name)),
+		Via:     viaOf(u),
+	})
+	return true
 }
 
 func undefinedSymptom(p *lint.Pass, u *model.Use) string {

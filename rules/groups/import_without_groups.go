@@ -3,11 +3,14 @@ package groups
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var importWithoutGroups = lint.Rule{
@@ -33,7 +36,7 @@ application group, for no request tells it. WSGIProcessGroup and WSGIApplication
 		mounts := mountsOf(p)
 		for _, i := range p.Imports {
 			lacks := lacking(i)
-			if len(lacks) == 0 || i.Options.Junk != nil || !i.File.IsSet() {
+			if len(lacks) == 0 || misspelt(i) || !i.File.IsSet() {
 				continue
 			}
 			p.Report(lint.Diagnostic{
@@ -45,6 +48,12 @@ application group, for no request tells it. WSGIProcessGroup and WSGIApplication
 			})
 		}
 	},
+}
+
+// misspelt reports whether what is lacking may be an option that is none: rule alias-option-unknown.
+func misspelt(i *model.Script) bool {
+	known := wsgi.Lookup(i.Decl.Name)
+	return i.Options.Junk != nil || slices.ContainsFunc(i.Options.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
 }
 
 // lacking are the options that are missing, the one first that mod_wsgi speaks of.

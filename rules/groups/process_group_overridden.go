@@ -50,7 +50,8 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 			}
 		}
 		for _, line := range order {
-			if m := by[line]; m != nil && line.Value().IsSet() && !line.Decl.Arg(1).IsSet() { // else httpd refuses it
+			refused := line.Value().Value == "" || line.Decl.Arg(1).IsSet()
+			if m := by[line]; m != nil && !refused && !model.Garbled(line.Value().Value) {
 				p.Report(overridden(p, line, m))
 			}
 		}

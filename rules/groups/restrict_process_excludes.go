@@ -1,7 +1,9 @@
 package groups
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -33,24 +35,77 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
-		lists := map[*eval.Directive]map[string]bool{}
+		lists, hosts, dead := allowLists{}, sampleHosts(p), deadMounts.Of(p)
+		mainIsAsked := p.MainIsAsked()
 		for _, u := range p.Uses {
-			if u.Mount == nil || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
+			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
 			}
 			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && p.RestrictsEmbedded() != nil {
 				continue // another mistake comes first
 			}
-			if list := allowed(u); list != nil && !allows(namesIn(list.Decl, lists), u.Name.Value) {
-				p.Report(excluded(p, u, list))
+			asking := []*model.Server{u.Server}
+			if u.Server.IsMain() {
+				asking = append(asking, hosts...)
+			}
+			for _, s := range asking {
+				if s != u.Server && !inherits(s, u.Mount) || s.IsMain() && !mainIsAsked {
+					continue
+				}
+				if list := lists.excluding(s, u.Mount, u.Name.Value); list != nil {
+					p.Report(excluded(p, u, s, list))
+					break
+				}
 			}
 		}
 	},
 }
 
-// allowed is the WSGIRestrictProcess that certainly holds for all requests to the mount; nil where there is none.
-func allowed(u *model.Use) *model.Setting {
-	held := u.Server.InForce("wsgirestrictprocess", u.Mount)
+// maxSample is how many virtual hosts of each kind are asked about each mount of the main server.
+const maxSample = 16
+
+// sampleHosts are virtual hosts that may have a mount from the main server, some with a WSGIRestrictProcess of their own, which takes the place of the main
+// server's, and some without.
+func sampleHosts(p *lint.Pass) []*model.Server {
+	var own, others []*model.Server
+	for _, s := range p.Servers[1:] {
+		switch {
+		case s.Decl.When != nil:
+		case len(s.Settings("wsgirestrictprocess")) > 0:
+			own = append(own, s)
+		default:
+			others = append(others, s)
+		}
+	}
+	return slices.Concat(own[:min(len(own), maxSample)], others[:min(len(others), maxSample)])
+}
+
+// inherits reports whether a virtual host certainly sends requests to a mount of the main server, and to the group that this one chooses.
+func inherits(s *model.Server, m *model.Mount) bool {
+	takes := func(a *model.Mapping) bool { return a.URLs.Covers(m.URLs) }
+	return !s.Hides(m) && !slices.ContainsFunc(s.Mappings, takes) && (m.Option("process-group").IsSet() || len(s.Settings("wsgiprocessgroup")) == 0)
+}
+
+// allowLists are the names that each WSGIRestrictProcess allows, read once.
+type allowLists map[*eval.Directive]map[string]bool
+
+// excluding is the WSGIRestrictProcess that certainly refuses the group to all requests that a server sends to the mount; nil where there is none.
+func (l allowLists) excluding(s *model.Server, m *model.Mount, group string) *model.Setting {
+	list := allowed(s, m)
+	if list == nil || allows(l.namesIn(list.Decl), group) {
+		return nil
+	}
+	return list
+}
+
+// mayExclude reports whether some WSGIRestrictProcess refuses the group to requests that a server may send to the mount.
+func (l allowLists) mayExclude(s *model.Server, m *model.Mount, group string) bool {
+	return slices.ContainsFunc(s.InForce("wsgirestrictprocess", m), func(held model.Held) bool { return !allows(l.namesIn(held.Decl), group) })
+}
+
+// allowed is the WSGIRestrictProcess that certainly holds for all requests that a server sends to the mount; nil where there is none.
+func allowed(s *model.Server, m *model.Mount) *model.Setting {
+	held := s.InForce("wsgirestrictprocess", m)
 	if len(held) != 1 || held[0].Reach != model.All {
 		return nil
 	}
@@ -60,9 +115,9 @@ func allowed(u *model.Use) *model.Setting {
 // unknownName stands for the names of a list that are not known.
 const unknownName = "\x00"
 
-// namesIn are the names of a list in lower case, as apr_table_get compares them, and the special one as it is. Each list is read once.
-func namesIn(list *eval.Directive, read map[*eval.Directive]map[string]bool) map[string]bool {
-	if names := read[list]; names != nil {
+// namesIn are the names of a list in lower case, as apr_table_get compares them, and the special one as it is.
+func (l allowLists) namesIn(list *eval.Directive) map[string]bool {
+	if names := l[list]; names != nil {
 		return names
 	}
 	names := map[string]bool{}
@@ -75,7 +130,7 @@ func namesIn(list *eval.Directive, read map[*eval.Directive]map[string]bool) map
 			names[unknownName] = true
 		}
 	}
-	read[list] = names
+	l[list] = names
 	return names
 }
 
@@ -87,10 +142,15 @@ func allows(names map[string]bool, group string) bool {
 	return names[strings.ToLower(group)] || names[unknownName]
 }
 
-func excluded(p *lint.Pass, u *model.Use, list *model.Setting) lint.Diagnostic {
+// excluded is the finding for requests of a server, which may have the mount from the main one.
+func excluded(p *lint.Pass, u *model.Use, s *model.Server, list *model.Setting) lint.Diagnostic {
+	where := ""
+	if s != u.Server {
+		where = fmt.Sprintf(" in %s, which has the mount from the main server", s.Title())
+	}
 	d := lint.Diagnostic{
 		At:      u.Name.At(),
-		Message: fmt.Sprintf("process group %q is not among those that WSGIRestrictProcess allows here; add it to the list", u.Name.Value),
+		Message: fmt.Sprintf("process group %q is not among those that WSGIRestrictProcess allows%s; add it to the list", u.Name.Value, cmp.Or(where, " here")),
 		Symptom: answers500(p, "WSGI0149", fmt.Sprintf("Daemon process called '%s' cannot be accessed by this WSGI application as not a member of allowed groups",
 			shownGroup(u.Name.Value))),
 		Via:     u.By.Via,
@@ -100,7 +160,7 @@ func excluded(p *lint.Pass, u *model.Use, list *model.Setting) lint.Diagnostic {
 	if !u.Name.IsSet() {
 		name = model.Global
 		d.At = u.Mount.URL.At()
-		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s; add that to the list", u.Mount.URL.Value, name)
+		d.Message = fmt.Sprintf("the application at %s runs in Apache's own processes, which WSGIRestrictProcess does not allow without %s%s; add that to the list", u.Mount.URL.Value, name, where)
 	}
 	if edits := lint.AddWords(list.Decl, parser.Quote(name, 0)); lint.Movable(list.Decl) && len(edits) > 0 {
 		d.Fixes = []lint.Fix{{Title: "Allow " + name, Safety: lint.Manual, Edits: edits}}

@@ -20,6 +20,13 @@ func mountsOf(p *lint.Pass) map[string][]*model.Mount {
 	return found
 }
 
+// deadMounts are those that no request reaches, so that nothing runs: rule mount-shadowed.
+var deadMounts = lint.Fact[map[*model.Mount]bool]{Find: func(p *lint.Pass) map[*model.Mount]bool {
+	found := map[*model.Mount]bool{}
+	p.Shadowed(func(m *model.Mount, _ []*model.Mount) { found[m] = true })
+	return found
+}}
+
 // A home is where the requests of an application run: its process group, and in that its application group.
 type home struct {
 	process, application model.Value // the zero Value where nothing is said

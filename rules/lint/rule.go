@@ -193,7 +193,8 @@ func (v Version) Less(o Version) bool {
 	return false
 }
 
-// Files is what rules may ask of the machine's file system. The three questions take absolute names, as a configuration has them. Open and
+// Files is what rules may ask of the machine's file system. The three questions take absolute names, as a configuration has them, with a slash at
+// the end or without. Open and
 // what else is of io/fs take them without the leading slash; only regular files and folders are opened, and who reads them sets a limit.
 type Files interface {
 	account.Files

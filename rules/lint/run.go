@@ -207,8 +207,8 @@ func (r *run) check(rule *Rule, told *share) {
 	})
 }
 
-// refused is what httpd refuses when it executes what it has read, but for lines on which some rule found something: it says better what is
-// wrong.
+// refused is what httpd refuses when it executes what it has read, but for lines on which some rule found a mistake: it says better what is
+// wrong. What a template's placeholder makes of a line is not held against that.
 func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	if len(refused) == 0 {
 		return more
@@ -216,7 +216,7 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	named := map[*source.File]map[int]bool{} // lines on which findings begin
 	for _, part := range told {
 		for _, d := range slices.Concat(part.found...) {
-			if f := d.At.File; f != nil {
+			if f := d.At.File; f != nil && d.Severity > Info {
 				if named[f] == nil {
 					named[f] = map[int]bool{}
 				}
@@ -225,7 +225,7 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 		}
 	}
 	for _, p := range refused {
-		if !named[p.At.File][p.At.From().Line] {
+		if !named[p.At.File][p.At.From().Line] && !model.Garbled(p.At.Text()) {
 			d := problem(p, r.config.Host.Htaccess)
 			r.add(&more, d.Rule, d)
 		}

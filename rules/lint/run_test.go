@@ -182,6 +182,15 @@ func TestRunDropsExplained(t *testing.T) {
 	wantTold(t, Run(c, Options{Rules: []*Rule{reason}}).Findings, "a.conf:1 warning reason: the reason", "a.conf:3 error syntax: refused")
 }
 
+// TestRunAddsRefused has httpd refuse four lines: what a rule says of one is said instead, if it is more than advice; a placeholder is left to be filled in.
+func TestRunAddsRefused(t *testing.T) {
+	c := configOf("ServerName a b\nServerName c x\nServerName e y\nServerName {{ f }}\n")
+	advice := flags("advice", "y")
+	advice.Severity = Info
+	wantTold(t, Run(c, Options{Rules: []*Rule{flags("ex", "x"), advice}}).Findings, "a.conf:1 error syntax: ServerName takes one argument",
+		"a.conf:2 warning ex: x", "a.conf:3 error syntax: ServerName takes one argument", "a.conf:3 info advice: y")
+}
+
 func TestFindingsWithoutPlace(t *testing.T) {
 	c := configOf("One x\n")
 	c.Problems = []eval.Problem{{Label: "/etc/apache2/apache2.conf", Message: "no such file", Unreadable: true, Fatal: true}}

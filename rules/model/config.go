@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -51,7 +53,7 @@ type Config struct {
 	unread      bool
 	misread     bool
 	guards      func() []Guard // what is asked for seldom, made once
-	unseen      func() map[string]bool
+	unseen      func() *keptOut
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -60,8 +62,8 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
 
-// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess
-// without a name: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
+// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
+// WSGIProcessGroup without a name, or a condition is not closed: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
 // MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
@@ -90,11 +92,19 @@ func Build(c *eval.Config) *Config {
 	}
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
+	m.misread = m.misread || slices.ContainsFunc(c.Problems, skips)
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
-	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.keptOut)
+	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut)
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
 	return m
+}
+
+// skips reports whether httpd refuses a condition, so that nobody knows what it is meant to skip.
+func skips(p eval.Problem) bool {
+	tag, _ := parser.CutWord(p.At.Text(), 0)
+	name := strings.TrimSuffix(parser.LowerName(tag.Value), ">")
+	return len(name) > len("<if") && strings.HasPrefix(strings.Replace(name, "</", "<", 1), "<if")
 }
 
 // namesAskedFor are the names of process groups that stand anywhere but in a definition.
@@ -172,7 +182,7 @@ func (b *builder) name(spelling string) name {
 		n.lower = strings.ToLower(spelling)
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
 		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
-		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil
+		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower)
 		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]
@@ -182,6 +192,19 @@ func (b *builder) name(spelling string) name {
 		b.names[spelling] = n
 	}
 	return n
+}
+
+// slips reports whether a name in lower case that no module has begins with a slip for "wsgi" and ends as one of mod_wsgi's directives does.
+func slips(lower string) bool {
+	if len(lower) < 4 || lower[0] != 'w' && strings.Trim(lower[:3], "wsgi") != "" || directives.Lookup(lower) != nil {
+		return false
+	}
+	for known := range wsgi.All() {
+		if strings.HasSuffix(lower, strings.ToLower(strings.TrimPrefix(known.Name, "WSGI"))) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) virtualHost(d *eval.Directive, _ *Server, _ *Section) {
@@ -220,7 +243,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"addhandler":           (*builder).scriptHandler,
 	"addtype":              (*builder).scriptHandler,
 
-	"wsgiprocessgroup":      (*builder).setting,
+	"wsgiprocessgroup":      (*builder).processGroup,
 	"wsgiapplicationgroup":  (*builder).setting,
 	"wsgicallableobject":    (*builder).setting,
 	"wsgirestrictprocess":   (*builder).setting,

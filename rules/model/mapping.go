@@ -90,6 +90,9 @@ func (m *Mapping) AsMount() *Mount {
 		script.Value = strings.TrimRight(script.Value, "/") + "/"
 	}
 	as := &Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
+	if !m.URL.IsSet() && m.Section != nil {
+		as.URL = m.Section.Arg
+	}
 	as.folder = as.findFolder()
 	return as
 }

@@ -33,16 +33,16 @@ func modulesOf(c *Config) moduleIndex {
 	return x
 }
 
-// stem is what is left of a module's name, however it is written: "wsgi" of wsgi_module, mod_wsgi.c, libmod_wsgi.so, mod_wsgi_python3.so.
+// stem is what is left of a module's name, however it is written: "wsgi" of wsgi_module, mod_wsgi.c, libmod_wsgi.so, mod_wsgi_python3.so, of modwsgi, and of
+// libapache2-mod-wsgi-py3, as Debian's package is called.
 func stem(name string) string {
-	name = strings.ToLower(path.Base(name))
-	name = strings.TrimPrefix(name, "lib")
-	for _, end := range []string{".c", ".so", ".la", ".cpp"} {
+	name = strings.ReplaceAll(strings.ToLower(path.Base(name)), "-", "_")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "lib"), "apache2_")
+	for _, end := range []string{".so", ".load", ".c", ".la", ".cpp", "_modules", "_module", "_mod"} {
 		name = strings.TrimSuffix(name, end)
 	}
-	name = strings.TrimSuffix(strings.TrimPrefix(name, "mod_"), "_module")
-	name = strings.TrimPrefix(name, "mpm_")
-	if rest, ok := strings.CutPrefix(name, "wsgi"); ok && strings.Trim(rest, "-_.py0123456789thon") == "" {
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "mod_"), "mpm_")
+	if rest, ok := strings.CutPrefix(strings.TrimPrefix(name, "mod"), "wsgi"); ok && strings.Trim(rest, "_.py0123456789thon") == "" {
 		return "wsgi"
 	}
 	return name
@@ -60,7 +60,7 @@ func (x moduleIndex) intended(name string) string {
 	case !ok:
 		return ""
 	case isSource && !strings.HasPrefix(lower, "mod_") && !strings.HasPrefix(lower, "mpm_") && !strings.Contains(lower, "/") &&
-		lower != m.source && m.id != WSGIModule:
+		!strings.HasSuffix(lower, "_module.c") && lower != m.source && m.id != WSGIModule:
 		return "" // cache.c may be the source of somebody's own module
 	case strings.HasSuffix(strings.TrimSuffix(lower, ".c"), "_module"):
 		return m.id

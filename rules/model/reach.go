@@ -37,6 +37,20 @@ func (s *Section) ownReach(m *Mount) Reach {
 		return s.reachOfName(m)
 	case Directory:
 		return s.reachOfFolder(m)
+	case If:
+		return s.reachOfTest()
+	}
+	return Perhaps
+}
+
+// reachOfTest knows the expressions that are always true or never.
+func (s *Section) reachOfTest() Reach {
+	switch {
+	case !s.Decl.Is("<If") || s.Decl.Arg(1).IsSet():
+	case s.Arg.Value == "true":
+		return All
+	case s.Arg.Value == "false":
+		return None
 	}
 	return Perhaps
 }
@@ -173,9 +187,9 @@ func (m *Mount) findFolder() *folder {
 	return &folder{name, true}
 }
 
-// substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch.
+// substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch, or of an AliasMatch.
 func (m *Mount) substitutes() bool {
-	return m.Decl.Is("WSGIScriptAliasMatch") && strings.Contains(m.Script.Value, "$")
+	return strings.Contains(m.Script.Value, "$") && (m.Decl.Is("WSGIScriptAliasMatch") || m.Decl.Is("AliasMatch") || m.Decl.Is("ScriptAliasMatch"))
 }
 
 // Unfinished reports whether a text has a part that something will still replace: a variable that nothing here defines, or a template's.

@@ -59,7 +59,7 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 		sec.Arg = d.Arg(1)
 	}
 	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
-	sec.Garbled = Garbled(sec.Arg.Value)
+	sec.Garbled = Garbled(sec.Arg.Value) || d.Overfull()
 	switch {
 	case kind == Location:
 		sec.URLs = b.locationURLs(sec)

@@ -71,7 +71,9 @@ func TestSelections(t *testing.T) {
 		{"<Files *.wsgi>\nWSGIProcessGroup g\n</Files>\n" + mount, "-"},
 		{"<Directory /srv/blog>\n<Files wsgi.py>\nWSGIProcessGroup g\n</Files>\n</Directory>\n" + mount, "g"},
 		{"<Directory /srv/wiki>\n<Files wsgi.py>\nWSGIProcessGroup g\n</Files>\n</Directory>\n" + mount, "-"},
-		{"<If \"true\">\nWSGIProcessGroup g\n</If>\n" + mount, "g? -?"},
+		{"<If \"true\">\nWSGIProcessGroup g\n</If>\n" + mount, "g"},
+		{"<If \"false\">\nWSGIProcessGroup g\n</If>\n" + mount, "-"},
+		{"<If \"%{HTTPS} == 'on'\">\nWSGIProcessGroup g\n</If>\n" + mount, "g? -?"},
 
 		{"<IfModule mod_ssl.c>\nWSGIProcessGroup g\n</IfModule>\nWSGIProcessGroup h\n" + mount, "h"},
 		{"WSGIProcessGroup h\n<IfModule mod_ssl.c>\nWSGIProcessGroup g\n</IfModule>\n" + mount, "g? h?"},

@@ -1,8 +1,10 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
@@ -109,4 +111,11 @@ func SplitAddress(a string) (host, port string) {
 		return "", a
 	}
 	return a, ""
+}
+
+// OfCore reports whether a directive is one of httpd's core. A virtual host that has any has nothing of the main server's AllowEncodedSlashes; one
+// that has none shares the main server's settings of the core (ap_set_config_vectors, merge_core_dir_configs).
+func OfCore(d *eval.Directive) bool {
+	known := directives.Lookup(d.Name)
+	return known == nil || slices.Contains(known.Modules, "core.c")
 }

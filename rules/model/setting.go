@@ -22,6 +22,11 @@ func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
 	b.set(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
 }
 
+func (b *builder) processGroup(d *eval.Directive, s *Server, in *Section) {
+	b.m.misread = b.m.misread || !d.Arg(0).IsSet()
+	b.setting(d, s, in)
+}
+
 func (b *builder) set(one *Setting) {
 	x := one.Server.settingsOf(b.lower)
 	if x == nil {

@@ -2,6 +2,7 @@ package mounts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -32,7 +33,7 @@ it is not inherited: set in the main server, it does nothing for the virtual hos
 		}
 		var without []*model.Mount
 		for _, s := range p.Servers[1:] {
-			if len(s.Mounts) > 0 && len(s.Settings("allowencodedslashes")) == 0 {
+			if len(s.Mounts) > 0 && len(s.Settings("allowencodedslashes")) == 0 && slices.ContainsFunc(p.Body(s.Decl), model.OfCore) {
 				without = append(without, s.Mounts[0])
 			}
 		}

@@ -82,7 +82,7 @@ func dropped(p *lint.Pass, l *parser.Line) *lint.Diagnostic {
 	for next > 0 && next < len(text) && parser.IsSpace(text[next]) {
 		next++
 	}
-	if next <= 0 || strings.Trim(text[next:], wideSpaces+zeroSpaces) == "" {
+	if next <= 0 || strings.Trim(text[next:], wideSpaces+zeroSpaces) == "" || closesQuote(text, next) {
 		return nil
 	}
 	d := behind(l, next)
@@ -93,6 +93,12 @@ func dropped(p *lint.Pass, l *parser.Line) *lint.Diagnostic {
 		d.Symptom = refusal(p, fmt.Sprintf("<%s> directive missing closing '>'", name))
 	}
 	return d
+}
+
+// closesQuote reports whether all that stands behind the tag is the quote that closes one in it: rule quote-not-closed.
+func closesQuote(text string, next int) bool {
+	quote := text[next:]
+	return (quote == `"` || quote == `'`) && strings.Count(text[:next], quote)%2 == 1
 }
 
 // early finds, in an opening tag that ends in another ">", the directive or tag behind the first one; 0 where there is none.

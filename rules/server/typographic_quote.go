@@ -110,6 +110,8 @@ func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
 	switch {
 	case tooMany(known.Args, len(words)):
 		return refusal(p, known.Name+" "+counts[known.Args].says)
+	case name == "<if", name == "<elseif":
+		return refusal(p, "Cannot parse condition clause")
 	case strings.HasPrefix(name, "<"):
 		if single(name) && len(words) > 1 {
 			return refusal(p, fmt.Sprintf("Multiple %s> arguments not (yet) supported.", known.Name))

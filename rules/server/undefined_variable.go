@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -51,11 +52,11 @@ var undefinedVariable = lint.Rule{
 			return
 		}
 		defines, undefines, includes := first(p, "Define"), first(p, "UnDefine"), unread(p)
-		variables, left := known(p), maxSpelt
+		variables, left, refused := known(p), maxSpelt, refusedDefines(p)
 		for _, name := range names {
 			lower := strings.ToLower(name)
-			if d := defines[lower]; d != nil && d.Arg(2).IsSet() {
-				continue // httpd refuses it: rule syntax
+			if d := defines[lower]; d != nil && d.Arg(2).IsSet() || refused[lower] {
+				continue // httpd refuses it: rules syntax and unicode-space
 			}
 			if left -= len(variables); left < 0 {
 				variables = nil
@@ -63,6 +64,19 @@ var undefinedVariable = lint.Rule{
 			p.Report(undefinedFinding(p, name, uses[name], includes, defines[lower], undefines[lower], variables))
 		}
 	},
+}
+
+// refusedDefines are the variables, by their names in lower case, of lines that are meant for a Define and that httpd does not take for one.
+func refusedDefines(p *lint.Pass) map[string]bool {
+	found := map[string]bool{}
+	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(wideSpaces+zeroSpaces, r) }
+	for _, q := range p.Refused() {
+		words := strings.FieldsFunc(q.At.Text(), blank)
+		if len(words) > 1 && (words[0] == "Define" || lint.Nearest(words[0], slices.Values([]string{"Define"})) != "") {
+			found[strings.ToLower(words[1])] = true
+		}
+	}
+	return found
 }
 
 // envvars are what Debian's /etc/apache2/envvars exports.

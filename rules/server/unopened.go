@@ -11,7 +11,8 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// naming are directives whose words name files, hosts and groups, and how many words do; -1 for all. No such name ends with a quote.
+// naming are directives whose words name files, hosts and groups, and how many words do; -1 for all. No such name ends with a quote. Nor does any word
+// of mod_wsgi's other directives.
 var naming = map[string]int{
 	"documentroot": 1, "serverroot": 1, "alias": 2, "scriptalias": 2, "servername": 1, "serveralias": -1,
 	"<directory": 1, "<location": 1, "<files": 1,
@@ -22,8 +23,13 @@ var naming = map[string]int{
 // unopenedIn finds a word, or the value of an option, that ends with a quote which nothing opens.
 func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 	text := d.SectionArgs()
-	names, known := naming[parser.LowerName(d.Name)]
-	if !known {
+	lower := parser.LowerName(d.Name)
+	names, known := naming[lower]
+	switch {
+	case known:
+	case strings.HasPrefix(lower, "wsgi"):
+		names = -1
+	default:
 		return w, false
 	}
 	for i, pos := 0, 0; pos < len(text); i++ {

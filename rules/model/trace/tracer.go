@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -128,7 +127,7 @@ func (r *run) conditionalHost() {
 func (r *run) decode() bool {
 	own := r.halves[len(r.halves)-1]
 	d := own.base.last("allowencodedslashes")
-	if d == nil && !slices.ContainsFunc(own.body, ofCore) {
+	if d == nil && !slices.ContainsFunc(own.body, model.OfCore) {
 		d = r.serverLine("allowencodedslashes")
 	}
 	encoded := slashesRefused
@@ -152,13 +151,6 @@ func (r *run) decode() bool {
 	}
 	r.Status = status
 	return false
-}
-
-// ofCore reports whether a directive is one of httpd's core. A virtual host that has any has nothing of the main server's AllowEncodedSlashes; one
-// that has none shares the main server's settings of the core (ap_set_config_vectors, merge_core_dir_configs).
-func ofCore(d *eval.Directive) bool {
-	known := directives.Lookup(d.Name)
-	return known == nil || slices.Contains(known.Modules, "core.c")
 }
 
 // serverFlag is a flag of the server, inherited from the main server.

@@ -53,6 +53,9 @@ func TestSnapshotAnswersAsTheDisk(t *testing.T) {
 			}
 		}
 	}
+	if !s.Exists("/srv/./link/") || !s.IsDir("/srv/link/../") || !s.IsDir("/") || s.IsDir("") {
+		t.Error("what is not in its shortest form is not found")
+	}
 	if s.Exists("/none") || !s.Exists("/srv/link") || !s.IsDir("/srv/link") || s.IsDir("/srv/script") || !s.IsFile("/srv/script") ||
 		s.IsFile("/srv") || !s.IsDir("/srv/") || !s.IsDir("//srv/./link") || !s.Exists("/none/../srv") || s.Exists("/none/") {
 		t.Error("IsDir, IsFile or Exists is wrong")
