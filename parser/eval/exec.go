@@ -93,9 +93,15 @@ func (c *Config) Refused() []Problem {
 	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
 	loose := c.Host.Open && !c.Host.Htaccess && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
 	var all []Problem
+	names := map[string]*directives.Directive{}
 	for _, d := range c.Directives {
 		message := ""
-		switch known := directives.Lookup(d.Name); {
+		known, ok := names[d.Name]
+		if !ok {
+			known = directives.Lookup(d.Name)
+			names[d.Name] = known
+		}
+		switch {
 		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
 		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
@@ -211,7 +217,7 @@ func (d *Directive) refusal(k command, complete bool) string {
 func (d *Directive) misworded(known *directives.Directive) string {
 	switch {
 	case d.IsSection():
-		return d.unmadeTag()
+		return d.unmadeTag(known)
 	case known.Name == "Error":
 		return toldError(d.RawArgs)
 	case known.Name == "Require":
@@ -230,9 +236,9 @@ func (d *Directive) misworded(known *directives.Directive) string {
 }
 
 // unmadeTag is why httpd refuses an opening tag of its core.
-func (d *Directive) unmadeTag() string {
-	switch parser.LowerName(d.Name) {
-	case "<directory", "<directorymatch", "<location", "<locationmatch", "<files", "<filesmatch", "<virtualhost", "<if", "<elseif":
+func (d *Directive) unmadeTag(known *directives.Directive) string {
+	switch known.Name {
+	case "<Directory", "<DirectoryMatch", "<Location", "<LocationMatch", "<Files", "<FilesMatch", "<VirtualHost", "<If", "<ElseIf":
 		switch strings.LastIndexByte(d.RawArgs, '>') {
 		case -1:
 			return d.Name + "> directive missing closing '>'"
@@ -242,7 +248,7 @@ func (d *Directive) unmadeTag() string {
 		if d.Overfull() {
 			return "Multiple " + d.Name + "> arguments not (yet) supported."
 		}
-	case "<else":
+	case "<Else":
 		switch strings.LastIndexByte(d.RawArgs, '>') {
 		case -1:
 			return "<Else> directive missing closing '>'"
@@ -256,14 +262,18 @@ func (d *Directive) unmadeTag() string {
 
 // Overfull reports whether a section for one folder, file or URL has more words than that takes.
 func (d *Directive) Overfull() bool {
+	known := directives.Lookup(d.Name)
+	if known == nil {
+		return false
+	}
 	args := d.SectionArgs()
 	word, next := parser.CutWord(args, 0)
-	switch parser.LowerName(d.Name) {
-	case "<directory", "<location", "<files":
+	switch known.Name {
+	case "<Directory", "<Location", "<Files":
 		if word.Value == "~" {
 			_, next = parser.CutWord(args, next)
 		}
-	case "<directorymatch", "<locationmatch", "<filesmatch":
+	case "<DirectoryMatch", "<LocationMatch", "<FilesMatch":
 	default:
 		return false
 	}

@@ -37,6 +37,9 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 				files = addDenial(p, files, a.AsMount(), a)
 			}
 		}
+		if len(scripts)+len(files) == 0 {
+			continue
+		}
 		roots := map[string]*denial{}
 		found = append(found, outermost(scripts, roots)...)
 		found = append(found, outermost(files, roots)...)

@@ -54,6 +54,7 @@ type Config struct {
 	misread     bool
 	guards      func() []Guard // what is asked for seldom, made once
 	unseen      func() *keptOut
+	refused     func() []eval.Problem
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -65,6 +66,9 @@ func (c *Config) Unread() bool { return c.unread }
 // Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
 // WSGIProcessGroup without a name, or a condition is not closed: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
+
+// Refused is eval's, asked once.
+func (c *Config) Refused() []eval.Problem { return c.refused() }
 
 // MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
 // may hold one of them alone.
@@ -94,7 +98,7 @@ func Build(c *eval.Config) *Config {
 	m.Paths = counting(m.Paths)
 	m.misread = m.misread || slices.ContainsFunc(c.Problems, skips)
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
-	m.guards, m.unseen = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut)
+	m.guards, m.unseen, m.refused = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut), sync.OnceValue(c.Refused)
 	m.Uses = m.uses()
 	m.askedFor = m.namesAskedFor()
 	return m
