@@ -23,19 +23,14 @@ var naming = map[string]int{
 // unopenedIn finds a word, or the value of an option, that ends with a quote which nothing opens.
 func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 	text := d.SectionArgs()
-	lower := parser.LowerName(d.Name)
-	names, known := naming[lower]
-	switch {
-	case known:
-	case strings.HasPrefix(lower, "wsgi"):
-		names = -1
-	default:
-		return w, false
-	}
 	for i, pos := 0, 0; pos < len(text); i++ {
 		w, pos = parser.CutWord(text, pos)
 		if w.Quote != 0 || !model.StrayQuote(w.Value) {
 			continue
+		}
+		names, known := named(d.Name)
+		if !known {
+			return w, false
 		}
 		name, value, _ := strings.Cut(w.Value, "=")
 		if names >= 0 && i >= names && (name == "" || value == "" || !takesOptions(d.Name)) {
@@ -44,6 +39,15 @@ func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 		return w, strings.Count(text, w.Value[len(w.Value)-1:]) == 1
 	}
 	return w, false
+}
+
+// named is how many words of a directive are names, see naming.
+func named(directive string) (words int, known bool) {
+	lower := parser.LowerName(directive)
+	if words, known = naming[lower]; !known && strings.HasPrefix(lower, "wsgi") {
+		return -1, true
+	}
+	return words, known
 }
 
 func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagnostic {
