@@ -96,33 +96,49 @@ func Run(c *model.Config, o Options) Outcome {
 
 // Sort orders findings by file, as name gives it from source.File.Name, then offset, rule id and message. Findings without a place come first.
 func Sort(findings []Diagnostic, name func(string) string) {
-	file := func(d *Diagnostic) string {
-		if d.At.IsZero() {
-			return ""
-		}
-		return name(d.At.File.Name)
-	}
-	order := func(a, b *Diagnostic) int {
-		if a.At.File != b.At.File {
-			if order := strings.Compare(file(a), file(b)); order != 0 {
-				return order
-			}
-		}
-		return cmp.Or(cmp.Compare(a.At.Start, b.At.Start), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
-	}
-	places := make([]*Diagnostic, len(findings)) // findings are large, so their places are sorted
+	ranks := ranksOf(findings, name)
+	places := make([]sorted, len(findings)) // findings are large, so their places are sorted
 	for i := range findings {
-		places[i] = &findings[i]
+		d := &findings[i]
+		places[i] = sorted{d, ranks[d.At.File]}
+	}
+	order := func(a, b sorted) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.At.Start, b.At.Start), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
 	}
 	if slices.IsSortedFunc(places, order) { // as they are, but where shown names have another order
 		return
 	}
 	slices.SortStableFunc(places, order)
-	sorted := make([]Diagnostic, len(findings))
+	all := make([]Diagnostic, len(findings))
 	for i, d := range places {
-		sorted[i] = *d
+		all[i] = *d.Diagnostic
 	}
-	copy(findings, sorted)
+	copy(findings, all)
+}
+
+// A sorted is a finding that is to be sorted, with the rank of its file.
+type sorted struct {
+	*Diagnostic
+	rank int
+}
+
+// ranksOf are the places in order of the files that findings are in. Files of one name have the same.
+func ranksOf(findings []Diagnostic, name func(string) string) map[*source.File]int {
+	ranks := map[*source.File]int{}
+	var names []string
+	for i := range findings {
+		f := findings[i].At.File
+		if _, met := ranks[f]; !met && f != nil {
+			ranks[f] = 0
+			names = append(names, name(f.Name))
+		}
+	}
+	slices.Sort(names)
+	for f := range ranks {
+		at, _ := slices.BinarySearch(names, name(f.Name))
+		ranks[f] = at + 1
+	}
+	return ranks
 }
 
 type run struct {

@@ -48,8 +48,8 @@ type Config struct {
 	Own []*eval.Directive
 
 	groupsNamed map[string][]*DaemonGroup
-	askedFor    map[string]bool // the groups that something asks for, by name
-	statements  []int           // the places in Directives of a template's statements
+	askedFor    func() map[string]bool // the groups that something asks for, by name
+	statements  []int                  // the places in Directives of a template's statements
 	unread      bool
 	misread     bool
 	guards      func() []Guard // what is asked for seldom, made once
@@ -100,7 +100,7 @@ func Build(c *eval.Config) *Config {
 	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
 	m.guards, m.unseen, m.refused = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut), sync.OnceValue(c.Refused)
 	m.Uses = m.uses()
-	m.askedFor = m.namesAskedFor()
+	m.askedFor = sync.OnceValue(m.namesAskedFor)
 	return m
 }
 

@@ -44,7 +44,7 @@ func HoldsOption(value string, quote byte) bool {
 
 // Nameless reports whether an option stands in the place of a group's name, for nothing asks for a group of that name.
 func (c *Config) Nameless(g *DaemonGroup) bool {
-	return strings.Contains(g.Name.Value, "=") && !Garbled(g.Name.Value) && !c.askedFor[g.Name.Value]
+	return strings.Contains(g.Name.Value, "=") && !Garbled(g.Name.Value) && !c.askedFor()[g.Name.Value]
 }
 
 // Number is an option of the group as mod_wsgi reads it, with atoi, or its default where the group has none.
