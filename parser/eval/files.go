@@ -112,6 +112,15 @@ func (f *files) get(t target) (*parser.File, error) {
 	return p.tree, p.err
 }
 
+// opens reports whether a link leads to a file that can be read. If not it is as if nobody had tried.
+func (f *files) opens(link target) bool {
+	_, err := f.get(link)
+	if err != nil {
+		delete(f.parsed, link.path)
+	}
+	return err == nil
+}
+
 // wasRead reports whether the file of the path has been read.
 func (f *files) wasRead(path string) bool {
 	p := f.parsed[path]
@@ -135,7 +144,7 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 	case notOnDisk(t.path):
 		return nil, refusal("not a file on a disk")
 	}
-	if !t.plain && !t.regular {
+	if !t.plain && !t.regular && !t.link {
 		info, err := f.stat(t.path)
 		if err != nil {
 			return nil, err

@@ -58,12 +58,32 @@ func (lv *level) cycle(l line) string {
 
 // readAll reads what a name or a pattern stands for, in httpd's order. The parsing of what comes next has begun while one is read.
 func (r *reader) readAll(lv *level, name string, optional bool) {
-	targets, from := r.find(name, optional, lv.origin()), 0
+	w := r.find(optional, lv.origin(), func(w *walk) {
+		if isPattern(name) {
+			w.pattern("/", strings.TrimLeft(name, "/"))
+		} else {
+			w.name(name, false)
+		}
+	})
+	r.readEach(lv, w.found, optional)
+}
+
+// readEach reads what was found.
+func (r *reader) readEach(lv *level, targets []target, optional bool) {
+	from := 0
 	for i, t := range targets {
 		for ; from < min(i+parseAhead, len(targets)); from++ {
 			if targets[from].err == "" {
 				r.files.want(targets[from])
 			}
+		}
+		if t.link && !r.files.opens(t) {
+			w := r.find(optional, lv.origin(), func(w *walk) { w.name(t.path, false) })
+			r.readEach(lv, w.found, optional)
+			if w.left < 0 {
+				return
+			}
+			continue
 		}
 		r.readFile(&level{reader: r, by: lv.by, at: lv.at, including: lv.including}, t)
 	}
@@ -130,18 +150,15 @@ func (lv *level) origin() line {
 type target struct {
 	path    string
 	regular bool // known to be a regular file, or a link to one
+	link    bool // a link to what is not known before it is opened
 	plain   bool // known to be a regular file and no link
 	err     string
 }
 
-// find lists what a name or a pattern stands for (ap_process_fnmatch_configs); l is the line that says it.
-func (r *reader) find(name string, optional bool, l line) []target {
-	w := walk{files: r.files, optional: optional, left: maxSteps - r.budget.steps}
-	if isPattern(name) {
-		w.pattern("/", strings.TrimLeft(name, "/"))
-	} else {
-		w.name(name, false)
-	}
+// find walks (ap_process_fnmatch_configs); l is the line that asks for it.
+func (r *reader) find(optional bool, l line, walking func(*walk)) *walk {
+	w := &walk{files: r.files, optional: optional, left: maxSteps - r.budget.steps}
+	walking(w)
 	r.spend(&r.budget.steps, w.steps, maxSteps, "files and folders found by Include", l)
-	return w.found
+	return w
 }

@@ -62,6 +62,13 @@ func (w *walk) name(name string, plain bool) {
 	}
 }
 
+// link finds a link, which mostly leads to a file: what else it is is asked where it cannot be read.
+func (w *walk) link(name string) {
+	if w.step() {
+		w.found = append(w.found, target{path: name, link: true})
+	}
+}
+
 func (w *walk) folder(name string) {
 	if w.depth == maxFolders {
 		w.fail("Include/IncludeOptional: Directory '%s' exceeds the maximum include directory nesting level of %d. "+
@@ -109,8 +116,10 @@ func (w *walk) pattern(dir, pattern string) {
 		found = true
 		if more {
 			w.pattern(fullPath(dir, e.Name()), rest)
+		} else if name := fullPath(dir, e.Name()); e.Type() == fs.ModeSymlink && !w.files.wasRead(name) {
+			w.link(name)
 		} else {
-			w.name(fullPath(dir, e.Name()), e.Type().IsRegular())
+			w.name(name, e.Type().IsRegular())
 		}
 	}
 	if !found && !w.optional {

@@ -33,36 +33,64 @@ func (r *run) decideAccess() {
 	}
 }
 
-// required is what the Require lines answer: of the strongest section that has any, unless AuthMerging joins them.
+// required is what the Require lines answer. As all settings, those of one kind of section are merged first (ap_directory_walk, ap_file_walk,
+// ap_location_walk, ap_if_walk).
 func (r *run) required() Access {
-	result, counts := Access{Granted, nil}, false // whether a line of what is joined so far counts for the method
-	for _, l := range r.layers {
-		lines, any := r.counted(l.authz)
-		if !any {
-			continue
-		}
-		merging := "off"
-		if d := l.last("authmerging"); d != nil {
-			merging = lower(d, 0)
-		}
-		own := r.anyOf(lines)
-		if l.perhaps {
-			r.unknown("whether %s at %s applies", l.title(), place(l.decl))
-			own.Verdict = Undecided
-		}
-		switch {
-		case merging == "off" || !counts:
-			if merging == "off" || len(lines) > 0 {
-				result, counts = own, len(lines) > 0
-			}
-		case len(lines) == 0:
-		case merging == "and":
-			result = strictest(result, own)
-		default:
-			result = mildest(result, own)
+	all, kind := authorization{Access: Access{Granted, nil}}, authorization{}
+	for i, l := range r.layers {
+		own := r.authorization(l)
+		if i == 0 || l.kind() != r.layers[i-1].kind() {
+			all, kind = all.merged(kind), own
+		} else {
+			kind = kind.merged(own)
 		}
 	}
-	return result
+	return all.merged(kind).Access
+}
+
+// An authorization is what the Require lines of some places answer together.
+type authorization struct {
+	Access
+	any     bool   // there are lines
+	counts  bool   // one of them counts for the method
+	merging string // AuthMerging in lower case; "" where it is not set
+}
+
+func (r *run) authorization(l applied) authorization {
+	lines, any := r.counted(l.authz)
+	own := authorization{any: any, counts: len(lines) > 0, Access: Access{Granted, nil}}
+	if d := l.last("authmerging"); d != nil {
+		own.merging = lower(d, 0)
+	}
+	if any {
+		own.Access = r.anyOf(lines)
+	}
+	if l.perhaps && (any || own.merging != "") {
+		r.unknown("whether %s at %s applies", l.title(), place(l.decl))
+		own.Verdict = Undecided
+	}
+	return own
+}
+
+// merged puts another authorization over a (merge_authz_core_dir_config).
+func (a authorization) merged(over authorization) authorization {
+	switch {
+	case over.merging == "" && !over.any && a.any:
+		return a
+	case over.merging == "" || over.merging == "off" || !a.any && !over.any:
+		return over
+	}
+	all := authorization{any: true, counts: a.counts || over.counts, merging: over.merging, Access: over.Access}
+	switch {
+	case !over.counts:
+		all.Access = a.Access
+	case !a.counts:
+	case over.merging == "and":
+		all.Access = strictest(a.Access, over.Access)
+	default:
+		all.Access = mildest(a.Access, over.Access)
+	}
+	return all
 }
 
 // authzNames are what mod_authz_core takes, compatNames what mod_access_compat takes: both also in a Limit.

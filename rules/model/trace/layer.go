@@ -53,6 +53,14 @@ type applied struct {
 	perhaps bool
 }
 
+// kind is the kind of the layer's section; Elsewhere for a server.
+func (l *layer) kind() model.SectionKind {
+	if l.section == nil {
+		return model.Elsewhere
+	}
+	return l.section.Kind
+}
+
 // last is the line of a name that counts in the layer: the last. Nil where it has none.
 func (l *layer) last(name string) *eval.Directive {
 	if all := l.lines[name]; len(all) > 0 {

@@ -84,13 +84,16 @@ func (r *run) addFolders() []*entry {
 		slices.SortFunc(here, func(a, b *entry) int { return cmp.Compare(a.order, b.order) })
 		all = append(all, here...)
 	}
-	if r.file.kind == isFile && r.file.pathInfo == "" { // a Directory that names the file
-		for _, h := range r.halves {
-			all = append(all, h.folders[path.Clean(r.file.path)]...)
-		}
-	}
 	for _, e := range all {
 		r.add(e, false)
+	}
+	if r.file.kind == isFile && r.file.pathInfo == "" && r.allowsIn(folder, followLinks) { // then httpd takes the file for one more folder
+		for _, h := range r.halves {
+			for _, e := range h.folders[path.Clean(r.file.path)] {
+				r.add(e, false)
+				all = append(all, e)
+			}
+		}
 	}
 	name := r.file.path // as the mapping has it: a folder with its slash, where there is one
 	if r.file.kind == isFolder && strings.HasSuffix(r.Mapping.Target, "/") {
