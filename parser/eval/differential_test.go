@@ -36,16 +36,18 @@ func TestDifferential(t *testing.T) {
 		needs = append(needs, m.name)
 	}
 	server := httpdtest.Need(t, needs...)
-	seeds := make([]uint64, 300, 305)
+	seeds := make([]uint64, 300, 307)
 	for i := range seeds {
 		seeds[i] = uint64(i)
 	}
 	seeds = append(seeds,
-		3522806274819649209, // a macro's line makes the read buffer grow
-		4053593852301659851, // a name that is not UTF-8
-		5421181942784521476, // lines counted on from a macro that ends into another macro
-		6113403761462688046, // blank lines of a macro joined behind a carriage return
-		7595989899534848820) // and into the end of a file that ends in a backslash
+		3522806274819649209,  // a macro's line makes the read buffer grow
+		4053593852301659851,  // a name that is not UTF-8
+		5421181942784521476,  // lines counted on from a macro that ends into another macro
+		6113403761462688046,  // blank lines of a macro joined behind a carriage return
+		10193557841506515385, // a macro that ends in two backslashes, used at the end of another
+		5187007069798695190,  // a macro that goes on into another file than it was used in
+		7595989899534848820)  // and into the end of a file that ends in a backslash
 	if n, err := strconv.Atoi(os.Getenv(fuzzCases)); err == nil {
 		seeds = make([]uint64, n)
 		fresh := httpdtest.Fresh()
@@ -222,7 +224,7 @@ func minimise(t tree, wrong func(tree) bool) tree {
 		t = smaller
 		return true
 	}
-	// ServerRoot / would make the whole machine the case.
+	// ServerRoot / or Include / would make the whole machine the case.
 	safe := func(smaller tree) bool {
 		for _, text := range smaller.files {
 			if wholeMachine.MatchString(text) {
@@ -247,7 +249,7 @@ func minimise(t tree, wrong func(tree) bool) tree {
 	return t
 }
 
-var wholeMachine = regexp.MustCompile(`(?i)serverroot[\s\\]*["']?[.\s\\]*/[/.\s\\]*["']?(\s|$)`)
+var wholeMachine = regexp.MustCompile(`(?i)(?:serverroot|include|includeoptional)[\s\\]*["']?[.\s\\]*/[/.\s\\]*["']?(\s|$)`)
 
 // shrink leaves out ever smaller runs of parts of a text.
 func shrink(text, cut string, try func(string) bool) {

@@ -86,7 +86,8 @@ func (lv *level) nextOfFile(in *input) (line, bool) {
 }
 
 // nextKept joins kept lines as ap_cfg_getline_core does physical ones: a stored line may end in a backslash that was no continuation
-// where it was written, because blanks stood behind it.
+// where it was written, because blanks stood behind it. A macro's last line is continued with what stands behind its Use, for the reading of a macro
+// that has ended goes on there.
 func (lv *level) nextKept(in *input) line {
 	k := in.kept[in.next]
 	in.next++
@@ -96,7 +97,18 @@ func (lv *level) nextKept(in *input) line {
 		l.text = l.text[:len(l.text)-1]
 		l.expansion = &expansion{vague: true, inexact: true}
 		if in.next == len(in.kept) {
-			lv.joinOuter(&l, in)
+			var use *Frame
+			if in, use = in.resuming(); in == nil {
+				break
+			}
+			lv.input, l.from = in, in
+			if in.file != nil {
+				l.syntax = use.By
+				lv.join(&l, in)
+				break
+			}
+		}
+		if in.next == len(in.kept) {
 			break
 		}
 		l.text += in.kept[in.next].text
@@ -108,25 +120,13 @@ func (lv *level) nextKept(in *input) line {
 	return l
 }
 
-// joinOuter continues a macro's last line with what stands behind its Use, for the reading of a macro that has ended goes on there.
-func (lv *level) joinOuter(l *line, in *input) {
-	outer := in.outer
+// resuming is the input that the reading goes on with behind a macro that has ended, and the Use there; nil where there is none.
+func (in *input) resuming() (outer *input, use *Frame) {
+	outer, use = in.outer, in.via
 	for outer != nil && outer.file == nil && outer.next == len(outer.kept) && outer.outer != nil {
-		outer = outer.outer
+		outer, use = outer.outer, outer.via
 	}
-	switch {
-	case outer == nil:
-		return
-	case outer.file != nil:
-		l.syntax = in.via.By
-		lv.join(l, outer)
-	case outer.next < len(outer.kept):
-		next := lv.nextKept(outer)
-		l.text += next.text
-		l.number = next.number
-		outer = next.from
-	}
-	lv.input, l.from = outer, outer
+	return outer, use
 }
 
 // join continues l with the physical lines behind the last line read, be they blank. The end of the file counts as a line. What stands
