@@ -10,7 +10,7 @@ import (
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200) // a run keeps what it reads and then ends: collecting often is work for nothing
+		debug.SetGCPercent(300) // a run keeps what it reads and then ends: collecting often is work for nothing
 	}
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
