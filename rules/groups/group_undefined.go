@@ -138,12 +138,17 @@ func (s *speller) undefinedHost(u *model.Use) bool {
 	if !s.p.Closed() || !known || name == "" || u.Server.IsMain() || s.hosts[name] || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return false
 	}
-	s.p.Report(lint.Diagnostic{
+	d := lint.Diagnostic{
 		At:      u.Name.At(),
 		Message: fmt.Sprintf("process group %s is %q here, and no WSGIDaemonProcess defines that", serverGroup, name),
 		Symptom: answers500(s.p, "WSGI0151", fmt.Sprintf("No WSGI daemon process called '%s' has been configured", name)),
 		Via:     viaOf(u),
-	})
+	}
+	if u.Mount != nil && u.Setting != nil && u.Setting.Server != u.Server { // which is right for other hosts, perhaps
+		d.At, d.Via = u.Mount.URL.At(), u.Mount.Decl.Via
+		d.Related = []lint.Related{{At: u.Name.At(), Message: "this line chooses the group"}}
+	}
+	s.p.Report(d)
 	return true
 }
 

@@ -60,7 +60,7 @@ func (r *run) outcome() int {
 }
 
 // doubtful reports whether something that is not known may change the answer.
-func (r *run) doubtful() bool { return len(r.Unknown) > r.aside }
+func (r *run) doubtful() bool { return len(r.Unknown) > len(r.aside) }
 
 // barred is the status where nobody may have the file, 200 where somebody may, and 0 where that is not known.
 func (r *run) barred() int {

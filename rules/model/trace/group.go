@@ -93,7 +93,7 @@ func (r *run) chooseApplicationGroup() {
 		name = "%{RESOURCE}"
 	}
 	r.ApplicationGroup = ApplicationGroup{Name: r.expandGroup(name), Decl: decl}
-	r.aside += len(r.Unknown) - before
+	r.aside = slices.Clone(r.Unknown[before:])
 }
 
 // expandGroup is the name of a group for this request (wsgi_process_group, wsgi_application_group).

@@ -20,6 +20,7 @@ func (r *run) locate() {
 }
 
 func (r *run) addLocations() (added []*entry) {
+	escaped := strings.Contains(strings.ToLower(r.url.path), "%2f")
 	merged := model.MergeSlashes(r.path) // what wildcards are compared with, also where MergeSlashes is Off (ap_location_walk)
 	for _, h := range r.halves {
 		for _, e := range h.locations {
@@ -28,6 +29,8 @@ func (r *run) addLocations() (added []*entry) {
 				p = merged
 			}
 			switch {
+			case escaped && e.section.Regexp && e.matches != nil && (e.matches(p) == nil) != (e.matches(merged) == nil):
+				r.add(e, true) // slashes that were escaped: seen with either answer
 			case e.matches == nil && strings.HasPrefix(strings.TrimLeft(e.section.Arg.Value, "^"), "/"):
 				r.add(e, true) // an expression that is not understood
 			case e.matches == nil || e.matches(p) == nil:

@@ -48,8 +48,8 @@ type run struct {
 	layers []applied
 	// first is what applied to the client's own URL, where another answers instead.
 	first []applied
-	// aside is how many of Unknown do not change the answer: those about the interpreter.
-	aside int
+	// aside are those of Unknown that do not change the answer: they are about the interpreter, and nothing else is in doubt for the same reason.
+	aside []string
 	// taken is how the URL was mapped, file what its target is on disk.
 	taken *taken
 	file  target
@@ -111,6 +111,7 @@ func (r *run) unknown(format string, args ...any) {
 	if !slices.Contains(r.Unknown, reason) {
 		r.Unknown = append(r.Unknown, reason)
 	}
+	r.aside = slices.DeleteFunc(r.aside, func(other string) bool { return other == reason })
 }
 
 // conditionalHost tells of a virtual host that may not be read.
