@@ -3,6 +3,8 @@ package model
 import (
 	"path"
 	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
 // A Reach says which requests to a mount something holds for.
@@ -38,18 +40,20 @@ func (s *Section) ownReach(m *Mount) Reach {
 	case Directory:
 		return s.reachOfFolder(m)
 	case If:
-		return s.reachOfTest()
+		if s.Decl.Is("<If") {
+			return Constant(s.Decl)
+		}
 	}
 	return Perhaps
 }
 
-// reachOfTest knows the expressions that are always true or never.
-func (s *Section) reachOfTest() Reach {
-	switch {
-	case !s.Decl.Is("<If") || s.Decl.Arg(1).IsSet():
-	case s.Arg.Value == "true":
+// Constant is what an If or an ElseIf holds for: all requests where its expression is true, none where it is false. Of others nothing is known.
+func Constant(test *eval.Directive) Reach {
+	switch expression := test.Arg(0).Value; {
+	case test.Arg(1).IsSet():
+	case expression == "true":
 		return All
-	case s.Arg.Value == "false":
+	case expression == "false":
 		return None
 	}
 	return Perhaps

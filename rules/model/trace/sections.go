@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
@@ -168,7 +167,7 @@ func (r *run) addIfs(all []*entry) {
 	for _, e := range all {
 		own := model.All
 		if !e.decl.Is("<Else") {
-			own = constant(e.decl)
+			own = model.Constant(e.decl)
 		}
 		if e.decl.Is("<If") {
 			held = model.None
@@ -183,15 +182,4 @@ func (r *run) addIfs(all []*entry) {
 		}
 		held = max(held, own)
 	}
-}
-
-// constant is what is known of an If's expression.
-func constant(d *eval.Directive) model.Reach {
-	switch strings.Trim(strings.TrimSpace(d.SectionArgs()), `"'`) {
-	case "true":
-		return model.All
-	case "false":
-		return model.None
-	}
-	return model.Perhaps
 }
