@@ -87,7 +87,7 @@ func (r *run) fallback() (status int, answered bool) {
 		r.become(found)
 		return 0, false
 	}
-	sections := func(h *site) bool { return len(h.ifs) > 0 || len(r.halves) > 1 && len(h.files)+len(h.locations) > 0 }
+	sections := func(h *site) bool { return len(h.ifs)+len(h.files) > 0 || len(r.halves) > 1 && len(h.locations) > 0 }
 	if status/100 == 3 && slices.ContainsFunc(r.halves, sections) { // seen as a redirect, and as 500
 		r.unknown("what FallbackResource at %s makes of a redirect", place(d))
 		return 0, true
