@@ -87,12 +87,21 @@ func (r *run) fallback() (status int, answered bool) {
 		r.become(found)
 		return 0, false
 	}
-	sections := func(h *site) bool { return len(h.ifs)+len(h.files) > 0 || len(r.halves) > 1 && len(h.locations) > 0 }
-	if status/100 == 3 && slices.ContainsFunc(r.halves, sections) { // seen as a redirect, and as 500
+	if status/100 == 3 && slices.ContainsFunc(r.halves, r.mergesOften) { // seen as a redirect, and as 500
 		r.unknown("what FallbackResource at %s makes of a redirect", place(d))
 		return 0, true
 	}
 	return status, status != 200 && status != 404
+}
+
+// mergesOften reports whether a server has sections for which httpd merges the settings of a request more than once.
+func (r *run) mergesOften(h *site) bool {
+	for _, e := range h.sections {
+		if len(e.files)+len(e.ifs) > 0 {
+			return true
+		}
+	}
+	return len(h.ifs)+len(h.files) > 0 || len(r.halves) > 1 && len(h.locations) > 0
 }
 
 // lookUp follows another URL of the same host, or a name beside the request's, as httpd does where it only asks what would become of it
