@@ -8,16 +8,17 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"unicode/utf8"
 )
 
 // A Snapshot is an overlay for the length of one run over files that do not change meanwhile: what it was asked once it does not ask
 // the system again, however many rules want to know. It may be used by several goroutines.
 type Snapshot struct {
 	*Overlay
-	mutex   sync.Mutex                    // of what follows; the system is asked without it
-	names   map[string]map[string]*answer // by folder
-	folders map[string]*listing
-	left    int // names that may still be kept; what is more is asked each time
+	mutex   sync.Mutex          // of what follows; the system is asked without it
+	places  map[string]*place   // folders in which names were asked for
+	folders map[string]*listing // folders that were listed
+	left    int                 // names that may still be kept; what is more is asked each time
 }
 
 // How much a snapshot keeps at most: names in all, and of one folder. The files are not trusted.
@@ -26,12 +27,23 @@ const (
 	maxListed = 4096
 )
 
+// smallFolder is how many bytes a folder has of itself that is listed where a name in it is asked for: to list a few names takes as long as
+// to ask for four, and most of those asked for are not there.
+const smallFolder = 4096
+
 // errTooMany ends the list of a folder that has more names.
 var errTooMany = errors.New("more names than are read of a folder")
 
 // Snapshot returns the overlay as it is now.
 func (o *Overlay) Snapshot() *Snapshot {
-	return &Snapshot{Overlay: o, names: map[string]map[string]*answer{}, folders: map[string]*listing{}, left: maxKept}
+	return &Snapshot{Overlay: o, places: map[string]*place{}, folders: map[string]*listing{}, left: maxKept}
+}
+
+// A place is a folder as those see it who ask for names in it.
+type place struct {
+	gone  bool               // it is not there
+	small *listing           // all that is in it; nil where that is not known
+	names map[string]*answer // under the mutex
 }
 
 // An answer is what the system says of a name: of a symbolic link itself, and of where it leads once that is asked.
@@ -62,33 +74,64 @@ func (a *answer) as(op, name string) (fs.FileInfo, error) {
 	return a.info, nil
 }
 
-// look is Lstat. What lies in a folder that is not there is not there either.
+// look is Lstat.
 func (s *Snapshot) look(name string) *answer {
 	dir, base := "", name
 	if slash := strings.LastIndexByte(name, '/'); slash > 0 {
 		dir, base = name[:slash], name[slash+1:]
 	}
+	p := s.place(dir)
+	if p.gone || p.small != nil && p.small.lacks(base) {
+		return gone
+	}
 	s.mutex.Lock()
-	in, full := s.names[dir], s.left == 0
-	a := in[base]
+	a := p.names[base]
 	s.mutex.Unlock()
 	if a != nil {
 		return a
-	}
-	if in == nil && !full && dir != "" && len(dir) < maxName && s.look(dir) == gone {
-		return gone
 	}
 	a = newAnswer(s.Overlay.look("lstat", name, false))
 	s.mutex.Lock()
 	if s.left > 0 {
 		s.left--
-		if s.names[dir] == nil {
-			s.names[dir] = map[string]*answer{}
+		if p.names == nil {
+			p.names = map[string]*answer{}
 		}
-		s.names[dir][base] = a
+		p.names[base] = a
 	}
 	s.mutex.Unlock()
 	return a
+}
+
+// place looks at a folder before names in it are asked for. What lies in one that is not there is not there either.
+func (s *Snapshot) place(dir string) *place {
+	s.mutex.Lock()
+	p, full := s.places[dir], s.left == 0
+	s.mutex.Unlock()
+	if p != nil {
+		return p
+	}
+	p = &place{}
+	if full || dir == "" || len(dir) >= maxName {
+		return p
+	}
+	if a := s.follow(dir); a == gone {
+		p.gone = true
+	} else if a.err == nil && a.info.IsDir() && a.info.Size() <= smallFolder {
+		if l := s.list(dir); l.end == io.EOF {
+			p.small = l
+		}
+	}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if known := s.places[dir]; known != nil {
+		return known
+	}
+	if s.left > 0 {
+		s.left--
+		s.places[dir] = p
+	}
+	return p
 }
 
 // follow is Stat.
@@ -159,6 +202,16 @@ type listing struct {
 	entries []fs.DirEntry
 	end     error // what stands behind them: io.EOF, or why there is no more
 	err     error // why it cannot be opened
+}
+
+// lacks reports whether a folder that holds no more than what is listed certainly has no such name. The file system may find one in other letters, by a
+// short name, or without the dots at its end.
+func (l *listing) lacks(name string) bool {
+	odd := func(r rune) bool { return r == '~' || r >= utf8.RuneSelf }
+	if name == "" || strings.ContainsFunc(name, odd) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		return false
+	}
+	return !slices.ContainsFunc(l.entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), name) })
 }
 
 func (s *Snapshot) list(name string) *listing {

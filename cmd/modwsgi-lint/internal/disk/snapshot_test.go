@@ -101,9 +101,9 @@ func TestSnapshotKeepsAFewNames(t *testing.T) {
 			}
 		}
 	}
-	kept := len(s.folders)
-	for _, in := range s.names {
-		kept += len(in)
+	kept := len(s.folders) + len(s.places)
+	for _, p := range s.places {
+		kept += len(p.names)
 	}
 	if kept > 4 {
 		t.Errorf("%d names are kept", kept)
