@@ -24,22 +24,28 @@ func CutWord(text string, pos int) (Word, int) {
 	}
 	w := Word{Start: pos}
 	next := pos
+	escaped := false
 	if q := text[pos]; q == '"' || q == '\'' {
 		w.Quote = q
 		end := pos + 1
 		for end < len(text) && text[end] != q {
 			if text[end] == '\\' && end+1 < len(text) && (text[end+1] == '\\' || text[end+1] == q) {
+				escaped = true
 				end++
 			}
 			end++
 		}
-		w.Value = unescape(text[pos+1:end], q)
+		w.Value = text[pos+1 : end]
 		next = min(end+1, len(text))
 	} else {
 		for next < len(text) && !IsSpace(text[next]) {
+			escaped = escaped || text[next] == '\\'
 			next++
 		}
-		w.Value = unescape(text[pos:next], 0)
+		w.Value = text[pos:next]
+	}
+	if escaped {
+		w.Value = unescape(w.Value, w.Quote)
 	}
 	w.End = next
 	for next < len(text) && IsSpace(text[next]) {
@@ -63,9 +69,6 @@ func CutWords(text string, pos int) []Word {
 
 // unescape undoes `\\` and, inside quotes, a backslash before the quote (httpd's substring_conf).
 func unescape(s string, quote byte) string {
-	if strings.IndexByte(s, '\\') < 0 {
-		return s
-	}
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		if s[i] == '\\' && i+1 < len(s) && (s[i+1] == '\\' || quote != 0 && s[i+1] == quote) {

@@ -87,39 +87,69 @@ func Run(c *model.Config, o Options) Outcome {
 	for _, part := range told {
 		blocks, failures = append(blocks, part.found...), append(failures, part.failures...)
 	}
-	found := dropDoubles(joinUses(c.Config, slices.Concat(blocks...)))
+	own := func(name string) string { return name }
+	found := dropDoubles(Sorted(joinUses(c.Config, slices.Concat(blocks...)), own))
 	found, suppressed := suppress(c.Config, r.scripts, found, r.judge(ran))
-	found = dropExplained(dropUnread(c, found))
-	Sort(found, func(name string) string { return name })
+	found = Sorted(dropExplained(dropUnread(c, found)), own) // suppress adds some
 	return Outcome{Findings: found, Suppressed: suppressed, Failures: failures}
 }
 
-// Sort orders findings by file, as name gives it from source.File.Name, then offset, rule id and message. Findings without a place come first.
-func Sort(findings []Diagnostic, name func(string) string) {
+// Sorted returns findings by file, as name gives it from source.File.Name, then offset, rule id and message: the slice itself where they are in this
+// order, as they are when they are sorted again. Findings without a place come first.
+func Sorted(findings []Diagnostic, name func(string) string) []Diagnostic {
+	if inOrder(findings, name) {
+		return findings
+	}
 	ranks := ranksOf(findings, name)
 	places := make([]sorted, len(findings)) // findings are large, so their places are sorted
 	for i := range findings {
 		d := &findings[i]
 		places[i] = sorted{d, ranks[d.At.File]}
 	}
-	order := func(a, b sorted) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.At.Start, b.At.Start), strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
-	}
-	if slices.IsSortedFunc(places, order) { // as they are, but where shown names have another order
-		return
-	}
-	slices.SortStableFunc(places, order)
+	slices.SortStableFunc(places, func(a, b sorted) int {
+		if a.rank != b.rank {
+			return cmp.Compare(a.rank, b.rank)
+		}
+		return compareInFile(a.Diagnostic, b.Diagnostic)
+	})
 	all := make([]Diagnostic, len(findings))
 	for i, d := range places {
 		all[i] = *d.Diagnostic
 	}
-	copy(findings, all)
+	return all
 }
 
 // A sorted is a finding that is to be sorted, with the rank of its file.
 type sorted struct {
 	*Diagnostic
 	rank int
+}
+
+func compareInFile(a, b *Diagnostic) int {
+	if a.At.Start != b.At.Start {
+		return cmp.Compare(a.At.Start, b.At.Start)
+	}
+	return cmp.Or(strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
+}
+
+func inOrder(findings []Diagnostic, name func(string) string) bool {
+	for i := 1; i < len(findings); i++ {
+		a, b := &findings[i-1], &findings[i]
+		byName := 0
+		switch f, g := a.At.File, b.At.File; {
+		case f == g:
+		case f == nil:
+			byName = -1
+		case g == nil:
+			byName = 1
+		default:
+			byName = strings.Compare(name(f.Name), name(g.Name))
+		}
+		if byName > 0 || byName == 0 && compareInFile(a, b) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // ranksOf are the places in order of the files that findings are in. Files of one name have the same.
@@ -298,23 +328,18 @@ func (r *run) judge(ran map[string]bool) judge {
 	return j
 }
 
-// dropDoubles leaves one of the findings that say the same of the same text, which come from macros and from files
+// dropDoubles leaves one of the sorted findings that say the same of the same text, which come from macros and from files
 // read more than once: the first, with the worst severity of all.
 func dropDoubles(found []Diagnostic) []Diagnostic {
-	type same struct {
-		rule    *Rule
-		at      source.Span
-		message string
-	}
-	first := make(map[same]int, len(found))
 	kept := found[:0]
+next:
 	for _, d := range found {
-		key := same{d.Rule, d.At, d.Message}
-		if i, ok := first[key]; ok {
-			kept[i].Severity = max(kept[i].Severity, d.Severity)
-			continue
+		for i := len(kept) - 1; i >= 0 && kept[i].Rule == d.Rule && kept[i].At.File == d.At.File && kept[i].At.Start == d.At.Start && kept[i].Message == d.Message; i-- {
+			if kept[i].At.End == d.At.End {
+				kept[i].Severity = max(kept[i].Severity, d.Severity)
+				continue next
+			}
 		}
-		first[key] = len(kept)
 		kept = append(kept, d)
 	}
 	return kept

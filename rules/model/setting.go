@@ -197,9 +197,6 @@ func (h *holding) consider(s *Setting, m *Mount, reach Reach) {
 		h.perhaps++
 		h.more = h.more || h.perhaps > maxPerhaps
 	}
-	if h.found == nil {
-		h.found = make([]Held, 0, maxCompared/2) // few hold
-	}
 	if !h.more {
 		h.found = append(h.found, Held{s, reach, s.strength()})
 	}

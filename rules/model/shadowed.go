@@ -8,6 +8,9 @@ import "slices"
 func (c *Config) Shadowed(visit func(m *Mount, by []*Mount)) {
 	var hosts []*mountIndex
 	for _, s := range c.Servers {
+		if len(s.Mounts) < 2 && len(c.Main.Mounts) == 0 {
+			continue
+		}
 		x := &mountIndex{walks: maxWalks}
 		for _, m := range s.Mounts {
 			if by := x.cover(m); by != nil {

@@ -29,17 +29,20 @@ func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
 // takers are what one server has that may take URLs before a mount does. Those of a prefix are found by it, so that many of them cost no
 // more than the length of the mount's; expressions are few and compared one by one, as long as walks are left.
 type takers struct {
-	walks       walks
-	prefixes    map[string][]*Mapping
-	expressions []*Mapping
-	exceptions  URLIndex[*Mapping] // ProxyPass /x !
-	unproxied   func() bool        // some requests have the variable no-proxy
-	rewrites    []*Mapping         // in file order; none where the engine is not certainly on
-	filing      map[*Mapping]bool  // what files says of a rule, once asked
+	walks      walks
+	prefixes   map[string][]*Mapping
+	others     []*Mapping         // expressions, and prefixes where there are few lines
+	exceptions URLIndex[*Mapping] // ProxyPass /x !
+	unproxied  func() bool        // some requests have the variable no-proxy
+	rewrites   []*Mapping         // in file order; none where the engine is not certainly on
+	filing     map[*Mapping]bool  // what files says of a rule, once asked
 }
 
 func takersOf(s *Server) *takers {
-	t := &takers{prefixes: map[string][]*Mapping{}, unproxied: sync.OnceValue(s.spares)}
+	t := &takers{unproxied: sync.OnceValue(s.spares)}
+	if len(s.Mappings) > maxFew {
+		t.prefixes = map[string][]*Mapping{}
+	}
 	for _, m := range s.Mappings {
 		prefix, plain := m.URLs.Prefix()
 		switch {
@@ -49,10 +52,10 @@ func takersOf(s *Server) *takers {
 		case m.Target.Value == "!":
 			t.exceptions.Add(m.URLs, m)
 		case !m.certain():
-		case plain:
+		case plain && t.prefixes != nil:
 			t.prefixes[prefix] = append(t.prefixes[prefix], m)
 		case m.URLs.Known():
-			t.expressions = append(t.expressions, m)
+			t.others = append(t.others, m)
 		}
 	}
 	return t
@@ -147,7 +150,7 @@ func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 			}
 		}
 	}
-	for _, by := range t.expressions {
+	for _, by := range t.others {
 		consider(by)
 	}
 }

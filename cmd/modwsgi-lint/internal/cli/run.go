@@ -82,18 +82,19 @@ func (s *subject) touches(d lint.Diagnostic) bool {
 // spans yields every text that a finding names: its place, those it relates to, and those its fixes would change.
 func spans(d lint.Diagnostic) iter.Seq[source.Span] {
 	return func(yield func(source.Span) bool) {
-		all := []source.Span{d.At}
+		if !yield(d.At) {
+			return
+		}
 		for _, r := range d.Related {
-			all = append(all, r.At)
+			if !yield(r.At) {
+				return
+			}
 		}
 		for _, f := range d.Fixes {
 			for _, e := range f.Edits {
-				all = append(all, e.Span)
-			}
-		}
-		for _, at := range all {
-			if !yield(at) {
-				return
+				if !yield(e.Span) {
+					return
+				}
 			}
 		}
 	}
@@ -118,8 +119,12 @@ func (r *run) result() *report.Result {
 			f.Name = s.show(f)
 		}
 	}
-	res.Findings = slices.Concat(findings...)
-	lint.Sort(res.Findings, func(name string) string { return name })
+	if len(findings) == 1 {
+		res.Findings = findings[0] // there may be very many
+	} else {
+		res.Findings = slices.Concat(findings...)
+	}
+	res.Findings = lint.Sorted(res.Findings, func(name string) string { return name })
 	res.Changes = r.changes()
 	return res
 }

@@ -54,7 +54,6 @@ func Write(w io.Writer, name string, r *Result, o Options) error {
 	}
 	o.Width = max(o.Width, minWidth)
 	sorted := *r
-	sorted.Findings = slices.Clone(r.Findings)
-	lint.Sort(sorted.Findings, r.show)
+	sorted.Findings = lint.Sorted(r.Findings, r.show)
 	return formats()[i].write(w, &sorted, o)
 }
