@@ -37,25 +37,25 @@ func parseByHand(f *source.File) *File {
 	at := 0
 	for l := range all(tree) {
 		if int(l.start) > at {
-			*body = append(*body, &Line{tree: tree, in: in, start: int32(at), end: l.start, kind: Blank})
+			*body = append(*body, &Line{tree: tree, in: in.num(), start: int32(at), end: l.start})
 		}
 		at = int(l.end)
-		switch l.kind {
+		switch l.Kind() {
 		case Open:
-			s := &Section{Open: l, in: in}
-			l.in = in
+			s := tree.newSection(l, in)
+			l.in = in.num()
 			*body = append(*body, s)
 			in, body = s, &s.Body
 		case Close:
 			in.Close, in.end = l, l.end
 			in = in.in
-			l.in = in
+			l.in = in.num()
 			body = &tree.body
 			if in != nil {
 				body = &in.Body
 			}
 		default:
-			l.in = in
+			l.in = in.num()
 			*body = append(*body, l)
 		}
 	}

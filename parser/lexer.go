@@ -91,7 +91,7 @@ func (x *sectionLexer) step() {
 	l := x.tree.Line(x.next)
 	x.next++
 	x.at = int(l.end)
-	switch l.kind {
+	switch l.Kind() {
 	case Open:
 		x.opened(l)
 	case Close:

@@ -26,14 +26,13 @@ func (k Kind) String() string {
 
 // A Line is a logical line: one physical line, or several joined by backslashes.
 // As a Node it is a directive, a comment, blank, a stray closing tag, or a tag nested deeper than [MaxDepth].
+// There are very many of them, so that each of its words counts.
 type Line struct {
 	tree       *File
-	in         *Section // set when the tree is built
-	joined     *joined  // nil for a single physical line
-	start, end int32    // the physical lines
-	from, to   int32    // the text, where it is not joined
-	number     int32
-	kind       Kind
+	start, end int32 // the physical lines
+	from, to   int32 // the text, where it is not joined
+	joined     int32 // its number in the tree's, from 1; 0 for a single physical line
+	in         int32 // the number of its section in the tree's, from 1; set when the tree is built
 }
 
 // Span is the bytes of all physical lines of l, line ends included.
@@ -44,7 +43,7 @@ func (l *Line) Span() source.Span {
 // In is the section l stands in. Opening and closing tags stand in the section around theirs.
 func (l *Line) In() *Section {
 	l.tree.build()
-	return l.in
+	return l.tree.section(l.in)
 }
 
 // Beside reports whether two lines stand in the same body. Where no bracket stands from one to the other the tree need not be made for it.
@@ -57,29 +56,38 @@ func (l *Line) Beside(o *Line) bool {
 }
 
 // Kind says what l is.
-func (l *Line) Kind() Kind { return l.kind }
+func (l *Line) Kind() Kind { return kindOf(l.Text()) }
 
 // Number is the line number httpd reports for l: that of its last physical line, from 1. A last line of the file that ends in a
 // backslash and LF counts one more.
 func (l *Line) Number() int {
-	if l.number == 0 { // one of the blank lines, which are not counted as they are made
-		return l.tree.Source.Position(int(l.end) - 1).Line
+	n := l.tree.Source.Position(int(l.end) - 1).Line
+	if j := l.join(); j != nil && j.past {
+		n++
 	}
-	return int(l.number)
+	return n
+}
+
+// join is the text of a continued line; nil for a single physical one.
+func (l *Line) join() *joined {
+	if l.joined == 0 {
+		return nil
+	}
+	return l.tree.joined[l.joined-1]
 }
 
 // Text is the logical line as httpd sees it before it expands variables: physical lines joined, cut at a NUL, white space trimmed.
 func (l *Line) Text() string {
-	if l.joined != nil {
-		return l.joined.text
+	if l.joined != 0 {
+		return l.join().text
 	}
 	return l.tree.Source.Text[l.from:l.to]
 }
 
 // RawLen is the length in bytes of the line in httpd's read buffer, before trimming and without the line end.
 func (l *Line) RawLen() int {
-	if l.joined != nil {
-		return int(l.joined.raw)
+	if l.joined != 0 {
+		return int(l.join().raw)
 	}
 	if l.Terminated() {
 		return int(l.end-l.start) - 1
@@ -102,8 +110,8 @@ func (l *Line) At(start, end int) source.Span {
 }
 
 func (l *Line) offset(i int) int {
-	if l.joined != nil {
-		return l.joined.offset(i)
+	if l.joined != 0 {
+		return l.join().offset(i)
 	}
 	return int(l.from) + i
 }
@@ -119,7 +127,7 @@ func (l *Line) Name() Word {
 // what follows it are left out.
 func (l *Line) Args() []Word {
 	text := l.Text()
-	if l.kind == Open {
+	if l.Kind() == Open {
 		if i := strings.LastIndexByte(text, '>'); i >= 0 {
 			text = text[:i]
 		}
@@ -135,6 +143,7 @@ type joined struct {
 	text   string
 	pieces []piece
 	raw    int32 // bytes in httpd's buffer before trimming
+	past   bool  // httpd looked for a line behind the last
 }
 
 // A piece is a run of joined text and its offset in the file.

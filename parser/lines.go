@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"strings"
+	"sync"
 )
 
 // maxLine is the longest line httpd reads, in bytes (VARBUF_MAX_LEN).
@@ -12,7 +13,6 @@ const maxLine = 16777215
 type lineReader struct {
 	text string
 	at   int    // offset of the next physical line
-	row  int32  // physical lines read
 	buf  []byte // of continued lines
 }
 
@@ -20,16 +20,32 @@ func (r *lineReader) more() bool { return r.at < len(r.text) }
 
 // readLines reads the logical lines of the file that are not blank. A blank line that is too long for httpd is kept.
 func (f *File) readLines() {
+	room := rooms.Get().(*room)
+	defer rooms.Put(room)
+	n := 0
 	for r := (lineReader{text: f.Source.Text}); r.more(); {
 		l := Line{tree: f, start: int32(r.at)}
-		r.read(&l)
-		l.end, l.number = int32(r.at), r.row
-		if text := l.Text(); text != "" || l.RawLen() > maxLine {
-			l.kind = kindOf(text)
-			f.add(l)
+		if j := r.read(&l); j != nil {
+			f.joined = append(f.joined, j)
+			l.joined = int32(len(f.joined))
 		}
+		l.end = int32(r.at)
+		if l.Text() == "" && l.RawLen() <= maxLine {
+			continue
+		}
+		if room[n] = l; n == slabSize-1 {
+			f.add(room[:])
+			n = -1
+		}
+		n++
 	}
+	f.add(room[:n])
 }
+
+// A room holds lines until it is known how many there are.
+type room [slabSize]Line
+
+var rooms = sync.Pool{New: func() any { return new(room) }}
 
 // LogicalLines counts the logical lines of a text, blank ones too.
 func LogicalLines(text string) int {
@@ -40,23 +56,22 @@ func LogicalLines(text string) int {
 	return n
 }
 
-// read reads one line, and on to the end of its continuations.
-func (r *lineReader) read(l *Line) {
+// read reads one line, and on to the end of its continuations: of such a one it returns the text.
+func (r *lineReader) read(l *Line) *joined {
 	body, terminated := r.physical()
 	if nul := strings.IndexByte(body, 0); nul >= 0 {
 		body = body[:nul]
 	} else if terminated && strings.HasSuffix(strings.TrimSuffix(body, "\r"), `\`) {
-		l.joined = r.join(body, l.start)
-		return
+		return r.join(body, l.start)
 	}
 	from, to := trim(body)
 	l.from, l.to = l.start+int32(from), l.start+int32(to)
+	return nil
 }
 
 // physical returns the next physical line without its LF, and whether there was one.
 func (r *lineReader) physical() (string, bool) {
 	rest := r.text[r.at:]
-	r.row++
 	if i := strings.IndexByte(rest, '\n'); i >= 0 {
 		r.at += i + 1
 		return rest[:i], true
@@ -78,7 +93,7 @@ func (r *lineReader) join(body string, start int32) *joined {
 		}
 		r.buf = end
 		if !r.more() {
-			r.row++ // httpd counts the line it looks for
+			j.past = true // and counts
 			break
 		}
 		j.add(len(r.buf), r.at)

@@ -69,7 +69,7 @@ func (b *builder) text(g *textGrammar) {
 }
 
 func (b *builder) section(g *sectionGrammar, in *Section) {
-	s := &Section{in: in, Open: b.line(in)}
+	s := b.tree.newSection(b.line(in), in)
 	outer := len(b.nodes)
 	b.lines(g.Tokens[0], s)
 	for _, inner := range g.Sections {
@@ -110,11 +110,11 @@ func move(nodes []Node, in *Section) {
 	for _, n := range nodes {
 		switch n := n.(type) {
 		case *Line:
-			n.in = in
+			n.in = in.num()
 		case *Section:
-			n.in, n.Open.in = in, in
+			n.in, n.Open.in = in, in.num()
 			if n.Close != nil {
-				n.Close.in = in
+				n.Close.in = in.num()
 			}
 		}
 	}
@@ -133,7 +133,7 @@ func (b *builder) lines(t lexer.Token, in *Section) {
 // line takes the next line.
 func (b *builder) line(in *Section) *Line {
 	l := b.tree.Line(b.next)
-	l.in = in
+	l.in = in.num()
 	b.next++
 	b.at = int(l.end)
 	return l
@@ -142,7 +142,7 @@ func (b *builder) line(in *Section) *Line {
 // blank appends what lies between the last node and offset end, which is lines with nothing on them.
 func (b *builder) blank(end int, in *Section) {
 	if end > b.at {
-		l := &Line{tree: b.tree, in: in, start: int32(b.at), end: int32(end), from: int32(end), to: int32(end), kind: Blank}
+		l := &Line{tree: b.tree, in: in.num(), start: int32(b.at), end: int32(end), from: int32(end), to: int32(end)}
 		b.nodes = append(b.nodes, l)
 		b.at = end
 	}

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,11 +13,13 @@ import (
 type File struct {
 	Source *source.File
 
-	slabs [][]Line // every logical line that is not blank, in text order, in slabs of slabSize
-	lines int
+	slabs  [][]Line // every logical line that is not blank, in text order, in slabs of slabSize
+	lines  int
+	joined []*joined // the texts of the continued ones
 
 	built    sync.Once
 	body     []Node
+	sections []*Section
 	problems []Problem
 }
 
@@ -42,19 +45,27 @@ func (f *File) NumLines() int { return f.lines }
 // Line returns logical line i, counted from 0 in text order, blank lines left out.
 func (f *File) Line(i int) *Line { return &f.slabs[i/slabSize][i%slabSize] }
 
-// add stores a line where its address will not change.
-func (f *File) add(l Line) *Line {
-	if f.lines%slabSize == 0 {
-		n := slabSize
-		if f.lines == 0 {
-			n = min(n, strings.Count(f.Source.Text, "\n")+1)
-		}
-		f.slabs = append(f.slabs, make([]Line, 0, n))
+// add stores lines where their addresses will not change, and takes them out of the slice.
+func (f *File) add(lines []Line) {
+	if len(lines) > 0 {
+		f.slabs = append(f.slabs, slices.Clone(lines))
+		f.lines += len(lines)
+		clear(lines)
 	}
-	s := &f.slabs[len(f.slabs)-1]
-	*s = append(*s, l)
-	f.lines++
-	return &(*s)[len(*s)-1]
+}
+
+func (f *File) newSection(open *Line, in *Section) *Section {
+	s := &Section{Open: open, in: in, number: int32(len(f.sections)) + 1}
+	f.sections = append(f.sections, s)
+	return s
+}
+
+// section is the one of a number that num gives.
+func (f *File) section(num int32) *Section {
+	if num == 0 {
+		return nil
+	}
+	return f.sections[num-1]
 }
 
 // A Node is a *Line or a *Section.
@@ -73,6 +84,16 @@ type Section struct {
 	Close *Line // nil where the section is not closed in its file
 	in    *Section
 	end   int32
+
+	number int32 // in the tree's sections, from 1
+}
+
+// num is the number of the section, 0 for none.
+func (s *Section) num() int32 {
+	if s == nil {
+		return 0
+	}
+	return s.number
 }
 
 // Span is the bytes from the opening tag's to the closing tag's last, or to the end of the body where there is none.

@@ -46,7 +46,7 @@ func (r *reader) refuse(kind, message string, l line) {
 		r.budget.told = map[string]bool{}
 	}
 	r.budget.told[kind] = true
-	p := Problem{Line: l.number, Message: message, Unreadable: true, When: r.when}
+	p := Problem{Line: l.number(), Message: message, Unreadable: true, When: r.when}
 	if l.syntax != nil {
 		p.At, p.Label, p.Via = l.at(), l.from.label, l.from.via
 	}

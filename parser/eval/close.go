@@ -82,7 +82,7 @@ func (lv *level) endUnclosed(i int, l line, f *fault) {
 			b.message, f.told = f.message, true
 		}
 		_, line := o.section.Place()
-		b.hint = fmt.Sprintf("the %s> opened on line %d is still open at line %d", o.name, line, l.number)
+		b.hint = fmt.Sprintf("the %s> opened on line %d is still open at line %d", o.name, line, l.number())
 		lv.failAt(l, b)
 		lv.pop()
 	}

@@ -37,8 +37,8 @@ func (lv *level) include(d *Directive, l line) *fault {
 		return &fault{message: "Invalid Include path " + w[0], at: at, unreadable: true}
 	}
 	lv.depth++
-	lv.line = l.number
-	by := &Frame{Kind: d.Name, By: l.syntax, Line: l.number, Outer: l.from.via}
+	lv.line = l.number()
+	by := &Frame{Kind: d.Name, By: l.syntax, Line: l.number(), Outer: l.from.via}
 	inner := &level{reader: lv.reader, by: by, at: at, including: d}
 	lv.readAll(inner, lv.absolute(w[0]), d.Name == "IncludeOptional")
 	lv.depth--
@@ -143,7 +143,7 @@ func (lv *level) origin() line {
 		return line{}
 	}
 	label, number := lv.including.Place()
-	return line{syntax: lv.including.Syntax, number: number, from: &input{label: label, via: lv.including.Via}}
+	return line{syntax: lv.including.Syntax, counted: number, from: &input{label: label, via: lv.including.Via}}
 }
 
 // A target is a file to be read, or why the reading ends here.

@@ -32,12 +32,20 @@ type kept struct {
 
 // A line is a logical line on its way through the reader.
 type line struct {
-	text   string // physical lines joined, white space trimmed; variables not expanded
-	syntax *parser.Line
-	number int // as httpd reports it
-	from   *input
+	text    string // physical lines joined, white space trimmed; variables not expanded
+	syntax  *parser.Line
+	counted int // the number httpd reports, where it is not that of syntax
+	from    *input
 	// expansion is nil where the text is that of syntax.
 	expansion *expansion
+}
+
+// number is what httpd reports.
+func (l line) number() int {
+	if l.counted > 0 {
+		return l.counted
+	}
+	return l.syntax.Number()
 }
 
 // at is all of the line's text.
@@ -69,7 +77,7 @@ func (lv *level) nextOfFile(in *input) (line, bool) {
 		first := in.through || in.resumed && at.Start == in.end
 		in.resumed = false
 		in.next++
-		got := line{text: l.Text(), syntax: l, number: l.Number(), from: in}
+		got := line{text: l.Text(), syntax: l, from: in}
 		if first && !l.Terminated() {
 			got.text, got.expansion = "", &expansion{vague: true}
 			lv.join(&got, in)
@@ -91,7 +99,7 @@ func (lv *level) nextOfFile(in *input) (line, bool) {
 func (lv *level) nextKept(in *input) line {
 	k := in.kept[in.next]
 	in.next++
-	l := line{text: k.text, syntax: k.syntax, number: in.next, from: in}
+	l := line{text: k.text, syntax: k.syntax, counted: in.next, from: in}
 	l.expansion = &expansion{body: k.pieces, inexact: true}
 	for !in.verbatim && strings.HasSuffix(l.text, `\`) {
 		l.text = l.text[:len(l.text)-1]
@@ -113,9 +121,9 @@ func (lv *level) nextKept(in *input) line {
 		}
 		l.text += in.kept[in.next].text
 		in.next++
-		l.number = in.next
+		l.counted = in.next
 	}
-	l.expansion.number = int32(l.number)
+	l.expansion.number = int32(l.counted)
 	l.text = trim(l.text)
 	return l
 }
@@ -134,7 +142,7 @@ func (in *input) resuming() (outer *input, use *Frame) {
 func (lv *level) join(l *line, in *input) {
 	text := in.file.Source.Text
 	for more := true; more; {
-		l.number = in.lineAt() + 1
+		l.counted = in.lineAt() + 1
 		i := strings.IndexByte(text[in.end:], '\n')
 		if i < 0 {
 			if !lv.grown && len(l.text)+len(text)-in.end >= initialBuffer {

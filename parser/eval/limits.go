@@ -37,7 +37,7 @@ func (lv *level) fits(l line) bool {
 func (lv *level) tooLong(l line, limit int) {
 	p := Problem{
 		At:      l.syntax.At(0, min(len(l.text), 80)),
-		Message: fmt.Sprintf("Error reading %s at line %d: Line too long", l.from.label, l.number),
+		Message: fmt.Sprintf("Error reading %s at line %d: Line too long", l.from.label, l.number()),
 		Hint:    fmt.Sprintf("a line may have at most %d bytes", limit),
 		Via:     l.from.via, Fatal: true, When: lv.when,
 	}

@@ -46,7 +46,7 @@ func (m *macro) where() string { return "macro '" + m.name + "' (" + m.location 
 
 // macroHead reads the opening tag. The macro is never nil.
 func (lv *level) macroHead(d *Directive, l line) (*macro, *fault) {
-	m := &macro{location: fmt.Sprintf("defined on line %d of \"%s\"", l.number, l.from.label)}
+	m := &macro{location: fmt.Sprintf("defined on line %d of \"%s\"", l.number(), l.from.label)}
 	end := strings.LastIndexByte(d.RawArgs, '>')
 	switch {
 	case end < 0:
@@ -63,7 +63,7 @@ func (lv *level) macroHead(d *Directive, l line) (*macro, *fault) {
 	}
 	if old := lv.macros[m.name]; old != nil {
 		lv.warn("AH02802", fmt.Sprintf("macro '%s' multiply defined: %s, redefined on line %d of \"%s\"",
-			m.name, old.location, l.number, l.from.label), l.at(), l)
+			m.name, old.location, l.number(), l.from.label), l.at(), l)
 		m.ignoreEmpty, m.ignoreNesting = old.ignoreEmpty, old.ignoreNesting
 	}
 	if strings.IndexByte(prefixes, m.name[0]) >= 0 {
@@ -145,7 +145,7 @@ func (lv *level) warnTrailing(what, text string, l line) {
 		case '#':
 			return
 		}
-		lv.warn("AH02989", fmt.Sprintf("%s on line %d of %s: %s", what, l.number, l.from.label, text), l.at(), l)
+		lv.warn("AH02989", fmt.Sprintf("%s on line %d of %s: %s", what, l.number(), l.from.label, text), l.at(), l)
 		return
 	}
 }

@@ -44,7 +44,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 			if parser.SameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')
 				told := l
-				told.from, told.number = open.from, open.number+lines(open, l)
+				told.from, told.counted = open.from, open.number()+lines(open, l)
 				lv.warnTrailing("AH02794: non blank chars found after directive closing", l.text[end+1:], told)
 				macros--
 			}
@@ -67,12 +67,12 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 // lines is how many lines behind the opening tag l is, as counted by the input that was read there. Where that has ended the reading goes on behind
 // the Use that it came from.
 func lines(open, l line) int {
-	n, from := 0, open.number
+	n, from := 0, open.number()
 	for in := open.from; in != nil && in != l.from && in.via != nil; in = in.outer {
 		n += len(in.kept) - from
 		from = in.via.Line
 	}
-	return n + l.number - from
+	return n + l.number() - from
 }
 
 // blanks counts the blank logical lines before the next line of a file, which the parser leaves out.

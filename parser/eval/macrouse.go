@@ -47,7 +47,7 @@ func cutUpTo(limit int, text string, at int) (words []string, n int) {
 
 // insert makes a macro's lines the input, with what is left of it behind.
 func (lv *level) insert(m *macro, values []string, l line) *fault {
-	where := fmt.Sprintf("%s used on line %d of \"%s\"", m.where(), l.number, l.from.label)
+	where := fmt.Sprintf("%s used on line %d of \"%s\"", m.where(), l.number(), l.from.label)
 	for i, v := range values {
 		if v == "" && !lv.ignoreEmpty && !m.ignoreEmpty {
 			lv.warn("AH02798", fmt.Sprintf("%s: empty argument #%d", where, i+1), l.at(), l)
@@ -68,7 +68,7 @@ func (lv *level) insert(m *macro, values []string, l line) *fault {
 		!lv.spend(&lv.budget.made, made, maxMade, "bytes made by variables and macros", l) {
 		return nil
 	}
-	via := &Frame{Kind: useFrame, By: l.syntax, Line: l.number, Macro: m.name, Outer: l.from.via, Label: where}
+	via := &Frame{Kind: useFrame, By: l.syntax, Line: l.number(), Macro: m.name, Outer: l.from.via, Label: where}
 	lv.input = &input{label: where, via: via, kept: body, outer: lv.input}
 	return nil
 }

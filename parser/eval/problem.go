@@ -39,7 +39,7 @@ func (lv *level) fail(d *Directive, l line, f *fault) {
 
 // failAt reports a fault with the place of line l.
 func (lv *level) failAt(l line, f *fault) {
-	p := Problem{At: f.at, Label: l.from.label, Line: l.number, Message: f.message, Hint: f.hint, Via: l.from.via, Fatal: true, When: lv.when}
+	p := Problem{At: f.at, Label: l.from.label, Line: l.number(), Message: f.message, Hint: f.hint, Via: l.from.via, Fatal: true, When: lv.when}
 	switch {
 	case f.blames != nil:
 		p.At, p.When = f.blames.At(), f.blames.When
@@ -55,7 +55,7 @@ func (r *reader) warn(code, message string, at source.Span, l line) {
 		return
 	}
 	r.cfg.Warnings = append(r.cfg.Warnings, Warning{
-		Code: code, Message: message, At: at, Line: l.number, Label: l.from.label, Via: l.from.via,
+		Code: code, Message: message, At: at, Line: l.number(), Label: l.from.label, Via: l.from.via,
 	})
 }
 
