@@ -20,8 +20,11 @@ type File struct {
 	Text string
 
 	once   sync.Once
-	starts []int // offset of each physical line's first byte, and of what follows the last LF
+	starts []int // offset of each physical line's first byte, and of what follows the last LF; of a large text
 }
+
+// large is from how many bytes on the starts of a text's lines are kept. In a smaller one they are looked for each time.
+const large = 16 << 10
 
 // NewFile returns a file of the given name and text.
 func NewFile(name, text string) *File { return &File{Name: name, Text: text} }
@@ -39,18 +42,22 @@ func (f *File) Position(offset int) Position {
 		return Position{}
 	}
 	offset = min(max(offset, 0), len(f.Text))
-	f.index()
-	line, _ := slices.BinarySearch(f.starts, offset+1)
-	start := f.starts[line-1]
+	var line, start int
+	if before := f.Text[:offset]; len(f.Text) < large {
+		line, start = strings.Count(before, "\n")+1, strings.LastIndexByte(before, '\n')+1
+	} else {
+		f.index()
+		line, _ = slices.BinarySearch(f.starts, offset+1)
+		start = f.starts[line-1]
+	}
 	return Position{Offset: offset, Line: line, Column: utf8.RuneCountInString(f.Text[start:offset]) + 1}
 }
 
 // Lines returns the number of physical lines. Text behind the last LF is a line; nothing behind it is not.
 func (f *File) Lines() int {
-	f.index()
-	n := len(f.starts)
-	if f.starts[n-1] == len(f.Text) {
-		n--
+	n := strings.Count(f.Text, "\n")
+	if f.Text != "" && !strings.HasSuffix(f.Text, "\n") {
+		n++
 	}
 	return n
 }
@@ -58,6 +65,17 @@ func (f *File) Lines() int {
 // Line returns the span of physical line n, its line end included. n is from 1 to Lines; behind a last LF, and in an empty text, there is
 // one more, which is empty.
 func (f *File) Line(n int) Span {
+	if len(f.Text) < large {
+		start := 0
+		for range n - 1 {
+			start += strings.IndexByte(f.Text[start:], '\n') + 1
+		}
+		end := len(f.Text)
+		if i := strings.IndexByte(f.Text[start:], '\n'); i >= 0 {
+			end = start + i + 1
+		}
+		return Span{File: f, Start: start, End: end}
+	}
 	f.index()
 	end := len(f.Text)
 	if n < len(f.starts) {

@@ -49,6 +49,28 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestLargeTextsHaveTheSamePlaces(t *testing.T) {
+	text := "ab\nä\xffc\r\n\nlast\n"
+	small, large := source.NewFile("a.conf", text), source.NewFile("a.conf", text+strings.Repeat("x\n", 1<<15))
+	for offset := range len(text) + 1 {
+		if p, q := small.Position(offset), large.Position(offset); p != q {
+			t.Errorf("byte %d is at %+v, in a large text at %+v", offset, p, q)
+		}
+	}
+	n := small.Lines()
+	if large.Lines() != n+1<<15 {
+		t.Errorf("the large text has %d lines, want %d", large.Lines(), n+1<<15)
+	}
+	for i := 1; i <= n; i++ {
+		if p, q := small.Line(i), large.Line(i); p.Start != q.Start || p.End != q.End {
+			t.Errorf("line %d is %v, in a large text %v", i, p, q)
+		}
+	}
+	if last := large.Line(large.Lines() + 1); last.Start != len(large.Text) || last.Len() != 0 {
+		t.Errorf("behind the last line is %q", last.Text())
+	}
+}
+
 func TestSpan(t *testing.T) {
 	f, g := source.NewFile("a.conf", "abcdef"), source.NewFile("b.conf", "abcdef")
 	s := source.Span{File: f, Start: 2, End: 4}

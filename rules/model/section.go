@@ -12,9 +12,9 @@ type Section struct {
 	Decl   *eval.Directive
 	Server *Server
 	Outer  *Section // nil where it stands in the server
-	Kind   SectionKind
 	// Arg is what it applies to, without the "~" of a regular expression.
-	Arg Value
+	Arg  Value
+	Kind SectionKind
 	// Regexp says that Arg is a regular expression; Glob that it has shell wildcards.
 	Regexp, Glob bool
 	// Garbled says that Arg is not what was meant, as other rules tell, so that nobody knows what the section applies to.
