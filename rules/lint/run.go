@@ -82,47 +82,61 @@ func Run(c *model.Config, o Options) Outcome {
 	}
 	told = append(told, parts...)
 	told = append(told, r.refused(told, <-refused))
-	var blocks [][]Diagnostic
+	var found []*Diagnostic // they are large, so they stay where they are until it is known which are left
 	var failures []*Failure
 	for _, part := range told {
-		blocks, failures = append(blocks, part.found...), append(failures, part.failures...)
+		for _, block := range part.found {
+			for i := range block {
+				found = append(found, &block[i])
+			}
+		}
+		failures = append(failures, part.failures...)
 	}
 	own := func(name string) string { return name }
-	found := dropDoubles(Sorted(joinUses(c.Config, slices.Concat(blocks...)), own))
-	found, suppressed := suppress(c.Config, r.scripts, found, r.judge(ran))
-	found = Sorted(dropExplained(dropUnread(c, found)), own) // suppress adds some
-	return Outcome{Findings: found, Suppressed: suppressed, Failures: failures}
+	found = joinUses(c.Config, found)
+	sortFindings(found, own)
+	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
+	found = dropExplained(dropUnread(c, found))
+	sortFindings(found, own) // suppress adds some
+	return Outcome{Findings: values(found), Suppressed: suppressed, Failures: failures}
+}
+
+// values copies the findings together.
+func values(found []*Diagnostic) []Diagnostic {
+	all := make([]Diagnostic, len(found))
+	for i, d := range found {
+		all[i] = *d
+	}
+	return all
 }
 
 // Sorted returns findings by file, as name gives it from source.File.Name, then offset, rule id and message: the slice itself where they are in this
 // order, as they are when they are sorted again. Findings without a place come first.
 func Sorted(findings []Diagnostic, name func(string) string) []Diagnostic {
-	if inOrder(findings, name) {
+	found := make([]*Diagnostic, len(findings))
+	for i := range findings {
+		found[i] = &findings[i]
+	}
+	if inOrder(found, name) {
 		return findings
 	}
-	ranks := ranksOf(findings, name)
-	places := make([]sorted, len(findings)) // findings are large, so their places are sorted
-	for i := range findings {
-		d := &findings[i]
-		places[i] = sorted{d, ranks[d.At.File]}
-	}
-	slices.SortStableFunc(places, func(a, b sorted) int {
-		if a.rank != b.rank {
-			return cmp.Compare(a.rank, b.rank)
-		}
-		return compareInFile(a.Diagnostic, b.Diagnostic)
-	})
-	all := make([]Diagnostic, len(findings))
-	for i, d := range places {
-		all[i] = *d.Diagnostic
-	}
-	return all
+	sortFindings(found, name)
+	return values(found)
 }
 
-// A sorted is a finding that is to be sorted, with the rank of its file.
-type sorted struct {
-	*Diagnostic
-	rank int
+func sortFindings(found []*Diagnostic, name func(string) string) {
+	if inOrder(found, name) {
+		return
+	}
+	ranks := ranksOf(found, name)
+	slices.SortStableFunc(found, func(a, b *Diagnostic) int {
+		if a.At.File != b.At.File {
+			if order := cmp.Compare(ranks[a.At.File], ranks[b.At.File]); order != 0 {
+				return order
+			}
+		}
+		return compareInFile(a, b)
+	})
 }
 
 func compareInFile(a, b *Diagnostic) int {
@@ -132,9 +146,9 @@ func compareInFile(a, b *Diagnostic) int {
 	return cmp.Or(strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
 }
 
-func inOrder(findings []Diagnostic, name func(string) string) bool {
+func inOrder(findings []*Diagnostic, name func(string) string) bool {
 	for i := 1; i < len(findings); i++ {
-		a, b := &findings[i-1], &findings[i]
+		a, b := findings[i-1], findings[i]
 		byName := 0
 		switch f, g := a.At.File, b.At.File; {
 		case f == g:
@@ -153,11 +167,11 @@ func inOrder(findings []Diagnostic, name func(string) string) bool {
 }
 
 // ranksOf are the places in order of the files that findings are in. Files of one name have the same.
-func ranksOf(findings []Diagnostic, name func(string) string) map[*source.File]int {
+func ranksOf(findings []*Diagnostic, name func(string) string) map[*source.File]int {
 	ranks := map[*source.File]int{}
 	var names []string
-	for i := range findings {
-		f := findings[i].At.File
+	for _, d := range findings {
+		f := d.At.File
 		if _, met := ranks[f]; !met && f != nil {
 			ranks[f] = 0
 			names = append(names, name(f.Name))
@@ -330,7 +344,7 @@ func (r *run) judge(ran map[string]bool) judge {
 
 // dropDoubles leaves one of the sorted findings that say the same of the same text, which come from macros and from files
 // read more than once: the first, with the worst severity of all.
-func dropDoubles(found []Diagnostic) []Diagnostic {
+func dropDoubles(found []*Diagnostic) []*Diagnostic {
 	kept := found[:0]
 next:
 	for _, d := range found {
@@ -346,7 +360,7 @@ next:
 }
 
 // dropExplained leaves out what httpd refuses for a reason that another finding names.
-func dropExplained(found []Diagnostic) []Diagnostic {
+func dropExplained(found []*Diagnostic) []*Diagnostic {
 	explained := map[*source.File][]source.Span{}
 	for _, d := range found {
 		for _, at := range d.Explains {
@@ -356,7 +370,7 @@ func dropExplained(found []Diagnostic) []Diagnostic {
 	if len(explained) == 0 {
 		return found
 	}
-	return slices.DeleteFunc(found, func(d Diagnostic) bool {
+	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
 		within := func(at source.Span) bool { return at.Start <= d.At.Start && d.At.Start < at.End }
 		return (d.Rule == Syntax || d.Rule == Unreadable) && slices.ContainsFunc(explained[d.At.File], within)
 	})

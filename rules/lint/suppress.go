@@ -19,7 +19,7 @@ type judge struct {
 }
 
 // suppress takes out the findings that comments of the files suppress, adds those about the comments, and counts what it took out.
-func suppress(c *eval.Config, scripts *pyscript.Reader, found []Diagnostic, j judge) ([]Diagnostic, int) {
+func suppress(c *eval.Config, scripts *pyscript.Reader, found []*Diagnostic, j judge) ([]*Diagnostic, int) {
 	comments := map[*source.File][]suppression{}
 	for _, f := range c.Files {
 		if all := suppressions(f); all != nil {
@@ -42,8 +42,8 @@ func suppress(c *eval.Config, scripts *pyscript.Reader, found []Diagnostic, j ju
 		return kept, count
 	}
 	read := wholly(c)
-	about := func(own bool) []Diagnostic {
-		var unused []Diagnostic
+	about := func(own bool) []*Diagnostic {
+		var unused []*Diagnostic
 		for _, all := range comments {
 			for i := range all {
 				unused = append(unused, j.about(&all[i], own, read)...)
@@ -59,9 +59,9 @@ func suppress(c *eval.Config, scripts *pyscript.Reader, found []Diagnostic, j ju
 }
 
 // withhold returns the findings that no comment suppresses, and notes which names of comments had an effect.
-func (j judge) withhold(comments map[*source.File][]suppression, found []Diagnostic) []Diagnostic {
+func (j judge) withhold(comments map[*source.File][]suppression, found []*Diagnostic) []*Diagnostic {
 	claims := claimsOf(comments)
-	kept := make([]Diagnostic, 0, len(found))
+	kept := make([]*Diagnostic, 0, len(found))
 	for _, d := range found {
 		if c := claims[place{d.At.File, d.Rule.ID}]; c == nil || !c.take(d.At.Start) {
 			kept = append(kept, d)
@@ -145,17 +145,17 @@ func (c *claim) note() {
 
 // about gives the findings about one comment: those about its naming UnusedSuppression where own, else all others. Read says whether
 // all of a text was read, for what was not cannot have findings.
-func (j judge) about(s *suppression, own bool, read func(source.Span) bool) []Diagnostic {
-	say := func(at source.Span, message string, fixes []Fix) Diagnostic {
-		return Diagnostic{Rule: UnusedSuppression, Severity: j.severity, At: at, Message: message, Fixes: fixes}
+func (j judge) about(s *suppression, own bool, read func(source.Span) bool) []*Diagnostic {
+	say := func(at source.Span, message string, fixes []Fix) *Diagnostic {
+		return &Diagnostic{Rule: UnusedSuppression, Severity: j.severity, At: at, Message: message, Fixes: fixes}
 	}
 	if s.fault != "" {
 		if own {
 			return nil
 		}
-		return []Diagnostic{say(s.mark, s.fault, nil)}
+		return []*Diagnostic{say(s.mark, s.fault, nil)}
 	}
-	var found []Diagnostic
+	var found []*Diagnostic
 	for i, n := range s.rules {
 		if own != (n.id == UnusedSuppression.ID) {
 			continue

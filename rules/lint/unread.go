@@ -10,7 +10,7 @@ import (
 
 // dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has. In a fragment they are
 // read as sections that may be.
-func dropUnread(c *model.Config, found []Diagnostic) []Diagnostic {
+func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
 	var bodies map[*source.File][]source.Span
 	for _, g := range c.Guards() {
 		if at := g.Syntax.Span(); g.Never() && g.Close != nil && g.Close.Span().File == at.File {
@@ -27,7 +27,7 @@ func dropUnread(c *model.Config, found []Diagnostic) []Diagnostic {
 	for file, all := range bodies {
 		bodies[file] = source.Join(all)
 	}
-	return slices.DeleteFunc(found, func(d Diagnostic) bool {
+	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
 		all := bodies[d.At.File]
 		i := sort.Search(len(all), func(i int) bool { return all[i].End > d.At.Start })
 		return i < len(all) && all[i].Start <= d.At.Start

@@ -31,10 +31,9 @@ const maxUses = 4
 
 // joinUses makes one finding of those about a text that is wrong in every use of the macro it stands in: then the mistake is the macro's,
 // whatever the arguments are. Where some use is right, or the text is nothing but an argument, each use is told of.
-func joinUses(c *eval.Config, found []Diagnostic) []Diagnostic {
+func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	said := map[spot]*saying{}
-	for i := range found {
-		d := &found[i]
+	for _, d := range found {
 		if !ofMacro(d) {
 			continue
 		}
@@ -58,7 +57,7 @@ func joinUses(c *eval.Config, found []Diagnostic) []Diagnostic {
 	for _, d := range found {
 		s := said[spot{d.Rule, d.At}]
 		switch {
-		case s == nil || !ofMacro(&d) || !s.differs || len(s.uses) < uses[d.Via.Macro]:
+		case s == nil || !ofMacro(d) || !s.differs || len(s.uses) < uses[d.Via.Macro]:
 			kept = append(kept, d)
 		case d.Via == s.first:
 			s.at = len(kept)
@@ -66,7 +65,7 @@ func joinUses(c *eval.Config, found []Diagnostic) []Diagnostic {
 		case s.uses[d.Via]:
 			s.uses[d.Via] = false // told
 			s.more++
-			first := &kept[s.at]
+			first := kept[s.at]
 			first.Severity = max(first.Severity, d.Severity)
 			if s.more <= maxUses {
 				by := d.Via.By

@@ -27,9 +27,15 @@ func (b *builder) processGroup(d *eval.Directive, s *Server, in *Section) {
 	b.setting(d, s, in)
 }
 
+// fewNames is for how many names of settings a server has room at first.
+const fewNames = 8
+
 func (b *builder) set(one *Setting) {
 	x := one.Server.settingsOf(b.lower)
 	if x == nil {
+		if one.Server.settings == nil {
+			one.Server.settings = make([]settings, 0, fewNames)
+		}
 		one.Server.settings = append(one.Server.settings, settings{name: b.lower})
 		x = &one.Server.settings[len(one.Server.settings)-1]
 	}

@@ -33,6 +33,9 @@ const (
 // maxFew is how many sets are compared one by one.
 const maxFew = 8
 
+// Clear takes out all there is.
+func (x *URLIndex[T]) Clear() { *x = URLIndex[T]{few: x.few[:0]} }
+
 // Add adds a set and what it stands for.
 func (x *URLIndex[T]) Add(u URLs, value T) {
 	if x.prefixes != nil {

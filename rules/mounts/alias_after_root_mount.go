@@ -30,10 +30,12 @@ and the catch-all last the text says what happens.`,
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#order"},
 	},
 	Check: func(p *lint.Pass) {
+		var between [model.UserDir]model.URLIndex[*model.Mapping] // by kind; they are used for all servers, of which there may be many
 		for _, s := range p.Servers {
-			for _, below := range belowRoot(s) {
-				p.Report(below.diagnostic())
+			for i := range between {
+				between[i].Clear()
 			}
+			belowRoot(s, &between, func(m misplaced) { p.Report(m.diagnostic()) })
 		}
 	},
 }
@@ -48,26 +50,23 @@ type misplaced struct {
 	whole bool
 }
 
-func belowRoot(s *model.Server) []misplaced {
+func belowRoot(s *model.Server, between *[model.UserDir]model.URLIndex[*model.Mapping], found func(misplaced)) {
 	at := slices.IndexFunc(s.Mounts, (*model.Mount).IsRoot)
 	if at < 0 {
-		return nil
+		return
 	}
 	root := s.Mounts[at]
 	here := mountedHere(root)
-	var found []misplaced
-	var between [model.UserDir]model.URLIndex[*model.Mapping] // by kind
 	for _, m := range s.Mappings {
 		if m.Order < root.Order || m.Section != nil || !m.URL.IsSet() || m.Kind != model.Redirect && (m.Kind != model.Alias || !m.Target.IsSet()) {
 			continue
 		}
 		if root.Decl.HoldsWith(m.Decl) {
 			first, whole := overlapping(m, &between[m.Kind])
-			found = append(found, misplaced{m, root, here, first, whole})
+			found(misplaced{m, root, here, first, whole})
 		}
 		between[m.Kind].Add(m.URLs, m)
 	}
-	return found
 }
 
 func (m misplaced) diagnostic() lint.Diagnostic {
