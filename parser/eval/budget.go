@@ -27,13 +27,13 @@ type budget struct {
 	told                  map[string]bool
 }
 
-// spend adds n to a count and reports whether it is within its limit. The first time it is not, that is a problem at l.
-func (r *reader) spend(count *int, n, limit int, what string, l line) bool {
+// spend adds n to a count and reports whether it is within its limit. The first time it is not, that is a problem at the line.
+func (r *reader) spend(count *int, n, limit int, what string, at func() line) bool {
 	*count += n
 	if *count <= limit {
 		return true
 	}
-	r.refuse(what, fmt.Sprintf("gave up after %d %s", limit, what), l)
+	r.refuse(what, fmt.Sprintf("gave up after %d %s", limit, what), at())
 	return false
 }
 

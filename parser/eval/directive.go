@@ -26,12 +26,16 @@ func (d *Directive) SectionArgs() string {
 
 // Args cuts the directive's words as ap_getword_conf does, each with its place in the text.
 func (d *Directive) Args() []Arg {
-	words := parser.CutWords(d.SectionArgs(), 0)
-	args := make([]Arg, len(words))
-	for i, w := range words {
-		args[i] = d.arg(w)
+	text := d.SectionArgs()
+	args := make([]Arg, 0, min(1+strings.Count(text, " "), 8)) // mostly as many
+	for pos := 0; ; {
+		w, next := parser.CutWord(text, pos)
+		if w.Start == w.End {
+			return args
+		}
+		args = append(args, d.arg(w))
+		pos = next
 	}
-	return args
 }
 
 // Arg returns word i of the arguments, the zero Arg where there are fewer.

@@ -63,7 +63,7 @@ func (lv *level) expand(l *line) {
 		x.verbatim(&out, l.text, at, start)
 		at = end
 		value, v, ok := lv.value(l.text[start+2 : end-1])
-		if !ok || !lv.spend(&lv.budget.made, len(value), maxMade, "bytes made by variables and macros", *l) {
+		if !ok || !lv.spend(&lv.budget.made, len(value), maxMade, "bytes made by variables and macros", func() line { return *l }) {
 			lv.undefined(l, start, end, ok)
 			x.verbatim(&out, l.text, start, end)
 			continue

@@ -109,7 +109,7 @@ func (r *reader) readFile(lv *level, t target) {
 		if all := r.cfg.Directives; len(all)+file.NumLines() > cap(all) {
 			r.cfg.Directives = slices.Grow(all, max(file.NumLines(), len(all)))
 		}
-	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin()) {
+	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin) {
 		return
 	}
 	lv.input = &input{label: t.path, file: file}
@@ -159,6 +159,6 @@ type target struct {
 func (r *reader) find(optional bool, l line, walking func(*walk)) *walk {
 	w := &walk{files: r.files, optional: optional, left: maxSteps - r.budget.steps}
 	walking(w)
-	r.spend(&r.budget.steps, w.steps, maxSteps, "files and folders found by Include", l)
+	r.spend(&r.budget.steps, w.steps, maxSteps, "files and folders found by Include", func() line { return l })
 	return w
 }

@@ -64,8 +64,9 @@ func (lv *level) insert(m *macro, values []string, l line) *fault {
 		body[i] = kept{text: text, syntax: k.syntax, pieces: pieces}
 		made += len(text) * (1 + len(values)/8) // each is looked for
 	}
-	if !lv.spend(&lv.budget.replayed, 1+len(body), maxReplayed, "lines read again", l) ||
-		!lv.spend(&lv.budget.made, made, maxMade, "bytes made by variables and macros", l) {
+	at := func() line { return l }
+	if !lv.spend(&lv.budget.replayed, 1+len(body), maxReplayed, "lines read again", at) ||
+		!lv.spend(&lv.budget.made, made, maxMade, "bytes made by variables and macros", at) {
 		return nil
 	}
 	via := &Frame{Kind: useFrame, By: l.syntax, Line: l.number(), Macro: m.name, Outer: l.from.via, Label: where}

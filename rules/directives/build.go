@@ -45,7 +45,7 @@ type change struct {
 
 // builds is the build of a run.
 var builds = lint.Fact[*build]{Find: func(p *lint.Pass) *build {
-	b := &build{missing: map[*wsgi.Directive]change{}}
+	b := &build{missing: map[*wsgi.Directive]change{}, own: make([]ownLine, 0, len(p.Own))}
 	for known := range wsgi.All() {
 		if s, changed := stands(p, known); s != current {
 			b.missing[known] = change{s, changed}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -48,10 +49,11 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
-		groups, sections, dead, lists := offerOf(p), idle{p: p}, deadMounts.Of(p), allowLists{}
+		groups := sync.OnceValue(func() *offer { return offers.Of(p) }) // most need none
+		sections, dead, lists := idle{p: p}, deadMounts.Of(p), allowLists{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				some, meant := groups.to(m)
+				some, meant := groups().to(m)
 				if p.Closed() && lists.mayExclude(s, m, model.Global) {
 					continue // rule restrict-process-excludes
 				}

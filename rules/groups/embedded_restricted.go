@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -33,7 +34,8 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		if on == nil {
 			return
 		}
-		groups, sections, dead := offerOf(p), idle{p: p}, deadMounts.Of(p)
+		groups := sync.OnceValue(func() *offer { return offers.Of(p) }) // most need none
+		sections, dead := idle{p: p}, deadMounts.Of(p)
 		for _, u := range p.Uses {
 			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.IsEmbedded() {
 				continue
@@ -53,7 +55,7 @@ func restriction(p *lint.Pass) *model.Setting {
 	return p.RestrictsEmbedded()
 }
 
-func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lint.Diagnostic {
+func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups func() *offer) lint.Diagnostic {
 	m := u.Mount
 	d := lint.Diagnostic{
 		At:      m.URL.At(),
@@ -73,7 +75,7 @@ func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups *offer) lin
 		}
 		return d
 	}
-	if _, meant := groups.to(m); meant != nil {
+	if _, meant := groups().to(m); meant != nil {
 		d.Related = append(d.Related, definedHere(meant))
 		d.Fixes = sendTo(p, m, meant)
 	}

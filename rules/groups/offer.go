@@ -17,8 +17,9 @@ type offer struct {
 // A choice is groups to choose from, and those of them that nothing selects.
 type choice struct{ all, free []*model.DaemonGroup }
 
-func offerOf(p *lint.Pass) *offer {
-	o := &offer{p: p, named: map[string]bool{}, script: map[string]string{}, hosts: map[string]choice{}}
+// offers is the offer of a run.
+var offers = lint.Fact[*offer]{Find: func(p *lint.Pass) *offer {
+	o := &offer{p: p, named: make(map[string]bool, len(p.Groups)), script: map[string]string{}, hosts: make(map[string]choice, len(p.Groups))}
 	for _, u := range p.Uses {
 		if u.NamesGroup() {
 			o.named[u.Name.Value] = true
@@ -40,7 +41,7 @@ func offerOf(p *lint.Pass) *offer {
 		o.hosts[key] = c
 	}
 	return o
-}
+}}
 
 // serves reports whether the group has threads for requests. One without only runs what is imported into it.
 func serves(g *model.DaemonGroup) bool {

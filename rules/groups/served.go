@@ -10,7 +10,7 @@ import (
 
 // mountsOf finds the mounts of every script, by its path.
 func mountsOf(p *lint.Pass) map[string][]*model.Mount {
-	found := map[string][]*model.Mount{}
+	found := make(map[string][]*model.Mount, len(p.Servers))
 	for _, s := range p.Servers {
 		for _, m := range s.Mounts {
 			name := path.Clean(m.Script.Value)

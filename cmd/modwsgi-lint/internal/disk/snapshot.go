@@ -118,7 +118,7 @@ func (s *Snapshot) place(dir string) *place {
 	if a := s.follow(dir); a == gone {
 		p.gone = true
 	} else if a.err == nil && a.info.IsDir() && a.info.Size() <= smallFolder {
-		if l := s.list(dir); l.end == io.EOF {
+		if l := s.list(dir); errors.Is(l.end, io.EOF) {
 			p.small = l
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fatih/color"
+
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -109,18 +111,34 @@ func (t *text) finding(d lint.Diagnostic, n news) {
 
 // heading writes severity, rule and message.
 func (t *text) heading(d lint.Diagnostic) {
-	head := d.Severity.String() + "[" + d.Rule.ID + "]: "
-	for i, line := range hang(d.Message, t.cells, width(head), 2) {
+	severity := d.Severity.String()
+	for i, line := range hang(d.Message, t.cells, len(severity)+len(d.Rule.ID)+len("[]: "), 2) {
 		if i == 0 {
-			fmt.Fprint(t, paint(t.style.severity[d.Severity], head[:len(head)-2]), paint(t.style.bold, ": "+line), "\n")
-			continue
+			t.painted(t.style.severity[d.Severity], severity, "[", d.Rule.ID, "]")
+			t.painted(t.style.bold, ": ", line)
+		} else {
+			t.WriteString("  ")
+			t.painted(t.style.bold, line)
 		}
-		fmt.Fprintln(t, "  "+paint(t.style.bold, line))
+		t.WriteByte('\n')
+	}
+}
+
+// painted writes the parts, which are not put together where they are not painted: most of a long report is made here.
+func (t *text) painted(c *color.Color, parts ...string) {
+	if c != nil {
+		parts = []string{paint(c, strings.Join(parts, ""))}
+	}
+	for _, p := range parts {
+		t.WriteString(p)
 	}
 }
 
 // hang wraps text so that its first line leaves room for first cells, and the others for rest.
 func hang(text string, cells, first, rest int) []string {
+	if even(text) {
+		return cut(text, cells-rest-max(2, first-rest), cells-rest)
+	}
 	lines := wrap(strings.Repeat("x", max(1, first-rest-1))+" "+text, cells-rest)
 	if _, after, ok := strings.Cut(lines[0], " "); ok {
 		lines[0] = after
@@ -151,7 +169,15 @@ func (t *text) places(d lint.Diagnostic) {
 // arrow names a place.
 func (t *text) arrow(arrow string, at source.Span) {
 	p := at.From()
-	fmt.Fprintf(t, "%*s%s %s:%d:%d\n", t.gutter, "", paint(t.style.frame, arrow), Visible(t.result.path(at)), p.Line, p.Column)
+	for range t.gutter {
+		t.WriteByte(' ')
+	}
+	t.painted(t.style.frame, arrow)
+	t.WriteByte(' ')
+	t.WriteString(Visible(t.result.path(at)))
+	t.Write(strconv.AppendInt(append(t.AvailableBuffer(), ':'), int64(p.Line), 10))
+	t.Write(strconv.AppendInt(append(t.AvailableBuffer(), ':'), int64(p.Column), 10))
+	t.WriteByte('\n')
 }
 
 // maxChain is how many steps of a chain of includes are shown.

@@ -120,7 +120,7 @@ var wide = &unicode.RangeTable{
 // wrap breaks text at blanks into lines of at most the given cells. A word that is longer stands alone on its line.
 func wrap(text string, cells int) []string {
 	if even(text) {
-		return cut(text, cells)
+		return cut(text, cells, cells)
 	}
 	var lines []string
 	var line strings.Builder
@@ -160,11 +160,14 @@ func even(text string) bool {
 	return !blank
 }
 
-// cut is wrap for an even text.
-func cut(text string, cells int) []string {
+// cut is wrap for an even text whose first line has room for first cells. Where it has none for the first word it is as long as the others.
+func cut(text string, first, cells int) []string {
 	lines := make([]string, 0, 1+len(text)/max(1, cells/2))
-	for len(text) > cells {
-		i := strings.LastIndexByte(text[:cells+1], ' ')
+	if len(text) > first && (first < 0 || strings.LastIndexByte(text[:first+1], ' ') < 0) {
+		first = cells
+	}
+	for room := first; len(text) > room; room = cells {
+		i := strings.LastIndexByte(text[:room+1], ' ')
 		if i < 0 {
 			i = strings.IndexByte(text, ' ')
 		}

@@ -144,5 +144,10 @@ func TestWrapEven(t *testing.T) {
 		if got, want := wrap(words, cells), wrap(" "+words, cells); !slices.Equal(got, want) {
 			t.Fatalf("wrap(%q, %d) = %q, want %q", words, cells, got, want)
 		}
+		cells += 3
+		first := r.IntN(cells)
+		if got, want := hang(words, cells, first, 2), hang(" "+words, cells, first, 2); !slices.Equal(got, want) {
+			t.Fatalf("hang(%q, %d, %d) = %q, want %q", words, cells, first, got, want)
+		}
 	}
 }
