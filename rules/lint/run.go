@@ -226,14 +226,21 @@ func (r *run) problems() share {
 	return told
 }
 
-// checkAll runs the rules, and gives what each of them told.
+// checkAll runs the rules, and gives what each of them told. Those that ask the file system take longest, so they begin first.
 func (r *run) checkAll() []share {
 	told := make([]share, len(r.options.Rules))
+	order := make([]int, len(told))
+	for i := range order {
+		order[i] = i
+	}
+	asks := func(i int) int { return int(r.options.Rules[i].Needs & FileSystem) }
+	slices.SortStableFunc(order, func(a, b int) int { return asks(b) - asks(a) })
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(told)) {
 		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(told)); i = next.Add(1) - 1 {
+			for n := next.Add(1) - 1; n < int64(len(order)); n = next.Add(1) - 1 {
+				i := order[n]
 				r.check(r.options.Rules[i], &told[i])
 			}
 		})

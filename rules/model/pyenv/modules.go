@@ -9,7 +9,7 @@ import (
 // HasModules reports whether Python finds something to import directly in a folder: a module, a package with an __init__.py, or a .pth file that
 // names other folders.
 func HasModules(files fs.FS, folder string) bool {
-	for _, entry := range list(files, folder) {
+	for _, entry := range list(files, inside(folder)) {
 		name := entry.Name()
 		switch path.Ext(name) {
 		case ".py", ".so", ".pyc", ".pth":

@@ -34,7 +34,7 @@ func (r *Reader) within(folder string) []string {
 
 func (r *Reader) look(folder string) []string {
 	var names []string
-	for _, entry := range list(r.files, folder) {
+	for _, entry := range list(r.files, inside(folder)) {
 		if entry.IsDir() || entry.Type()&fs.ModeSymlink != 0 {
 			names = append(names, entry.Name())
 		}
@@ -45,7 +45,7 @@ func (r *Reader) look(folder string) []string {
 		at := path.Join(folder, name)
 		if slices.Contains(keepers, name) && !slices.Contains(keepers, path.Base(folder)) {
 			found = append(found, r.within(at)...)
-		} else if e := r.Read(at); e != nil && (e.Virtual || isFolder(r.files, path.Join(at, "bin"))) {
+		} else if e := r.Read(at); e != nil && (e.Virtual || isFolder(r.files, in(at, "bin"))) {
 			found = append(found, at)
 		}
 	}

@@ -45,9 +45,9 @@ func Read(files fs.FS, folder string) *Environment {
 	e := &Environment{Folder: path.Clean(folder)}
 	e.config(files)
 	for _, lib := range []string{"lib", "lib64"} {
-		for _, entry := range list(files, path.Join(e.Folder, lib)) {
+		for _, entry := range list(files, in(e.Folder, lib)) {
 			version, ok := FolderVersion(entry.Name())
-			if ok && !slices.Contains(e.Versions, version) && isFolder(files, path.Join(e.Folder, lib, entry.Name())) {
+			if ok && !slices.Contains(e.Versions, version) && isFolder(files, in(e.Folder, lib+"/"+entry.Name())) {
 				e.Versions = append(e.Versions, version)
 			}
 		}
@@ -62,7 +62,7 @@ func Read(files fs.FS, folder string) *Environment {
 // config reads pyvenv.cfg as Python's site module does: key = value, keys in any letter case, lines that end in any way. What venv calls version is
 // version_info to virtualenv and uv. A byte order mark, which editors leave, is no part of the first key.
 func (e *Environment) config(files fs.FS) {
-	f, err := files.Open(inside(path.Join(e.Folder, "pyvenv.cfg")))
+	f, err := files.Open(in(e.Folder, "pyvenv.cfg"))
 	if err != nil {
 		return
 	}
@@ -109,9 +109,9 @@ func parseVersion(text string) (Version, bool) {
 	return Version{int(major), int(minor)}, err1 == nil && err2 == nil
 }
 
-// list is the entries of a folder, sorted by name; none where there is none, and the first of many.
+// list is the entries of the folder of a name in files, sorted by name; none where there is none, and the first of many.
 func list(files fs.FS, folder string) []fs.DirEntry {
-	f, err := files.Open(inside(folder))
+	f, err := files.Open(folder)
 	if err != nil {
 		return nil
 	}
@@ -126,7 +126,7 @@ func list(files fs.FS, folder string) []fs.DirEntry {
 }
 
 func isFolder(files fs.FS, name string) bool {
-	info, err := fs.Stat(files, inside(name))
+	info, err := fs.Stat(files, name)
 	return err == nil && info.IsDir()
 }
 
@@ -141,13 +141,17 @@ func inside(name string) string {
 	return name
 }
 
+// in is the name a file system has for what lies in a folder, an absolute path as path.Clean leaves it.
+func in(folder, name string) string { return strings.TrimLeft(folder+"/"+name, "/") }
+
 // Visible reports whether a folder and its lib can be looked into, so that what Read does not find is not there.
 func Visible(files fs.FS, folder string) bool {
-	for _, name := range []string{folder, path.Join(folder, "lib"), path.Join(folder, "lib64")} {
-		f, err := files.Open(inside(name))
+	folder = path.Clean(folder)
+	for i, name := range []string{inside(folder), in(folder, "lib"), in(folder, "lib64")} {
+		f, err := files.Open(name)
 		if err == nil {
 			f.Close()
-		} else if name == folder || !errors.Is(err, fs.ErrNotExist) {
+		} else if i == 0 || !errors.Is(err, fs.ErrNotExist) {
 			return false
 		}
 	}
