@@ -282,12 +282,15 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	}
 	named := map[*source.File]map[int]bool{} // lines on which findings begin
 	for _, part := range told {
-		for _, d := range slices.Concat(part.found...) {
-			if f := d.At.File; f != nil && d.Severity > Info {
-				if named[f] == nil {
-					named[f] = map[int]bool{}
+		for _, block := range part.found {
+			for i := range block {
+				d := &block[i]
+				if f := d.At.File; f != nil && d.Severity > Info {
+					if named[f] == nil {
+						named[f] = map[int]bool{}
+					}
+					named[f][d.At.From().Line] = true
 				}
-				named[f][d.At.From().Line] = true
 			}
 		}
 	}
