@@ -132,8 +132,16 @@ func (c tree) lay(t *testing.T, root, modules string) {
 	}
 }
 
+// cutTwice finds a NUL in a line that is longer than httpd's read buffer: what the buffer has no room for is another line to httpd then, and lost to eval.
+var cutTwice = regexp.MustCompile(`(?m)^(?:[^\x00\n]*\x00.{200,}|.{200,}\x00.*)$`)
+
 // disagreement reads a tree in both ways and tells the difference, and the phase in which httpd refused it.
 func disagreement(t *testing.T, server *httpdtest.Binary, dir string, c tree) (diff, phase string) {
+	for _, text := range c.files {
+		if cutTwice.MatchString(text) {
+			return "", "not comparable"
+		}
+	}
 	root := filepath.Join(dir, "case")
 	c.lay(t, root, server.Modules)
 	host := eval.Host{
