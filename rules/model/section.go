@@ -123,7 +123,7 @@ func (s *Section) CoversPath(name string) (covers, certain bool) {
 	case !s.names.Known():
 		return true, false
 	}
-	return s.names.find().MatchString(name), understood(s.names.prog)
+	return s.names.matches(name)
 }
 
 // AppliesInFolder reports whether a Directory section without an expression applies to the files of a folder, by the folder's absolute name and
@@ -148,7 +148,7 @@ func (s *Section) CoversName(base string) (covers, certain bool) {
 	if !s.names.Known() {
 		return true, false
 	}
-	return s.names.find().MatchString(base), understood(s.names.prog)
+	return s.names.matches(base)
 }
 
 // Apart reports whether two sections certainly have no file in common: they are, or stand in, Directory sections of which none lies in the other.
