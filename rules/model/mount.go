@@ -55,6 +55,10 @@ func (m *Mount) IsRoot() bool {
 	return ok && p == "/"
 }
 
+// Parted reports whether a word that is no option stands right behind the script, as where a blank parts a path, so that nobody knows what the
+// script is meant to be. Rule alias-option-unknown names that.
+func (m *Mount) Parted() bool { return m.Options.Junk != nil && len(m.Options.Options) == 0 }
+
 // Option returns the value of the option of the given name that counts; the zero Value where there is none.
 func (m *Mount) Option(name string) Value { return optionValue(m.Decl, &m.Options, name) }
 
