@@ -57,8 +57,8 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		}
 	}
 	m.URL, m.Target = d.Arg(first), d.Arg(first+1)
-	if w := strings.ToLower(m.URL.Value); name == "userdir" && (w == "disabled" || w == "enabled") {
-		return
+	if w := strings.ToLower(m.URL.Value); m.Kind == UserDir && (w == "disabled" || w == "enabled" || w == "none") {
+		return // "none" is VirtualDocumentRoot's, and would be an odd folder in a home
 	}
 	switch {
 	case m.Kind == Rewrite && in == nil:
