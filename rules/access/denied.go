@@ -149,7 +149,7 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	return by
 }
 
-// misspelt reports whether a folder that is not there is named like one that has a section of its own.
+// misspelt reports whether a folder that is not there is named like one that has a section of its own, or like one in it.
 func misspelt(p *lint.Pass, s *model.Server, folder string) bool {
 	like := func(sec *model.Section) bool {
 		other := path.Clean(sec.Arg.Value)
@@ -158,12 +158,13 @@ func misspelt(p *lint.Pass, s *model.Server, folder string) bool {
 	return slices.ContainsFunc(s.Sections, like) || slices.ContainsFunc(p.Main.Sections, like)
 }
 
-// nearly reports whether two paths differ in one name alone, by a slip of the hand.
+// nearly reports whether one path would be the other, or lie in it, but for a slip of the hand in one name.
 func nearly(a, b string) bool {
 	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
-	if len(as) != len(bs) {
+	if len(as) < len(bs) {
 		return false
 	}
+	as = as[:len(bs)]
 	slips := 0
 	for i := range as {
 		if as[i] == bs[i] {
