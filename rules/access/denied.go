@@ -149,11 +149,11 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	return by
 }
 
-// misspelt reports whether a folder that is not there is named like one that has a section of its own, or like one in it.
+// misspelt reports whether the folder of a script that is not there is named like one that has a section of its own, or like one in it, or holds one.
 func misspelt(p *lint.Pass, s *model.Server, folder string) bool {
 	like := func(sec *model.Section) bool {
 		other := path.Clean(sec.Arg.Value)
-		return sec.Kind == model.Directory && other != folder && other != "/" && nearly(folder, other)
+		return sec.Kind == model.Directory && other != folder && other != "/" && (nearly(folder, other) || model.Below(folder, other))
 	}
 	return slices.ContainsFunc(s.Sections, like) || slices.ContainsFunc(p.Main.Sections, like)
 }
