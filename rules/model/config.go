@@ -190,8 +190,12 @@ func (b *builder) name(spelling string) name {
 		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]
-		if n.add == nil && strings.HasPrefix(n.lower, "<") {
+		switch {
+		case n.add != nil:
+		case strings.HasPrefix(n.lower, "<"):
 			n.add = (*builder).section
+		case !n.own && directives.Lookup(spelling) == nil:
+			n.add = (*builder).rewriteCond // it may be meant for one
 		}
 		b.names[spelling] = n
 	}

@@ -22,6 +22,7 @@ func TestTaken(t *testing.T) {
 		"RewriteRule ^/app - [F]":                                          "",
 		"RewriteEngine On\nRewriteRule ^/app/x - [L]\nRewriteRule ^ - [F]": "",
 		"RewriteEngine On\nRewriteCond a b\nRewriteRule ^ - [F]":           "",
+		"RewriteEngine On\nRewriteCnd a b\nRewriteRule ^ - [F]":            "",
 		"RewriteEngine On\nRewriteRule !^/app - [F]":                       "",
 		"RewriteEngine On\nRewriteRule !^/app/x - [F]":                     "",
 		"RewriteEngine On\nRewriteRule !^/(blog|shop) - [F]":               "RewriteRule !^/(blog|shop)",
