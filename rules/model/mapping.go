@@ -48,6 +48,9 @@ var mappingKinds = map[string]MappingKind{
 var redirectStatus = map[string]bool{"permanent": true, "temp": true, "seeother": true, "gone": true}
 
 func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
+	if b.strayed[d] || d.Miscounted() || in != nil && in.Garbled {
+		return
+	}
 	name := b.lower
 	m := &Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in}
 	first := 0

@@ -207,6 +207,9 @@ type Handler struct {
 func (h *Handler) IsNone() bool { return strings.EqualFold(h.Name.Value, "none") }
 
 func (b *builder) handler(d *eval.Directive, s *Server, in *Section) {
+	if b.strayed[d] {
+		return
+	}
 	b.scriptHandler(d, s, in)
 	if name := d.Arg(0); name.IsSet() {
 		s.Handlers = append(s.Handlers, &Handler{Decl: d, Server: s, Section: in, Name: name})

@@ -23,7 +23,8 @@ type expression struct {
 	text string
 	prog *syntax.Prog
 	find func() *regexp.Regexp
-	told sync.Map // the answers to comparisons with it: hosts that are alike ask the same
+	void func() bool // certainly no path is matched
+	told sync.Map    // the answers to comparisons with it: hosts that are alike ask the same
 	many atomic.Int32
 }
 
@@ -75,7 +76,11 @@ func newExpression(text string) (*expression, error) {
 	}
 	prog, err := syntax.Compile(re.Simplify())
 	find := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?s)" + text) })
-	return &expression{text: text, prog: prog, find: find}, err
+	void := sync.OnceValue(func() bool {
+		yes, known := intersects(URLsBelow("/").program(), prog)
+		return known && !yes
+	})
+	return &expression{text: text, prog: prog, find: find, void: void}, err
 }
 
 type urlsKind uint8
@@ -231,7 +236,7 @@ func (u URLs) apart(o URLs) bool {
 // All reports whether the set certainly is every URL of the server.
 func (u URLs) All() bool { return u.Covers(URLsBelow("/")) }
 
-// Covers reports whether every URL of o is certainly in u.
+// Covers reports whether every URL of o is certainly in u, and o is not known to have none.
 func (u URLs) Covers(o URLs) bool {
 	if u.kind == urlsNone || o.kind == urlsNone || u.apart(o) {
 		return false
@@ -241,6 +246,9 @@ func (u URLs) Covers(o URLs) bool {
 	}
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
 		return prefixCovers(u.prefix, o.prefix)
+	}
+	if o.kind == urlsRegexp && o.void() {
+		return false
 	}
 	if u.kind == urlsPrefix && u.prefix == "/" || u.kind == urlsRegexp && o.kind == urlsRegexp && u.text == o.text {
 		return true

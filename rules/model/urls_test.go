@@ -74,6 +74,8 @@ func TestURLsCovers(t *testing.T) {
 		{"~^/(?!en)|^/x", "/app", false},
 		{"~^/(?!en)*", "/en", false},
 		{"~^/?(?!en)", "/en", false},
+		{"/", "~^api", false},
+		{"/", "~/a$b", false},
 		{"~${X}", "/app", false},
 		{"/", "~${X}", false},
 	}
