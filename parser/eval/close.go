@@ -42,7 +42,7 @@ func (lv *level) recoverClose(l line, word string, f *fault) {
 		lv.owed[parser.LowerName(name)]--
 		return
 	case i < 0:
-		f.hint = "no " + name + "> is open here"
+		f.hint, f.closes = "no "+name+"> is open here", name
 		lv.failAt(l, f)
 		return
 	}

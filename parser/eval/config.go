@@ -188,6 +188,11 @@ type Problem struct {
 	When *Condition
 
 	warnings, includes int // how many there were before
+
+	// Of a closing tag that closes nothing: the section it names, how many directives there were before, and the section around.
+	closes     string
+	directives int
+	in         *Directive
 }
 
 // A Warning is a message httpd logs while reading.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
@@ -113,18 +114,36 @@ func (c *Config) Body(section *Directive) []*Directive {
 	return body
 }
 
-// HoldsWith reports whether d is certainly read wherever o is: every undecided condition d stands under, o stands under too.
-func (d *Directive) HoldsWith(o *Directive) bool { return d.When.impliedBy(o.When) }
-
-func (c *Condition) impliedBy(o *Condition) bool {
-	for ; c != nil; c = c.Outer {
-		found := false
-		for k := o; k != nil && !found; k = k.Outer {
-			found = k == c || k.Kind == c.Kind && k.Test == c.Test && k.Negated == c.Negated
-		}
-		if !found {
+// HoldsWith reports whether d is certainly read wherever o is: every undecided condition d stands under, o stands under too, or it asks for the
+// module that o is a directive of, without which httpd refuses o.
+func (d *Directive) HoldsWith(o *Directive) bool {
+	for c := d.When; c != nil; c = c.Outer {
+		if !o.under(c) && !o.needs(c) {
 			return false
 		}
 	}
 	return true
+}
+
+// under reports whether d stands under the condition, or one that asks the same.
+func (d *Directive) under(c *Condition) bool {
+	for k := d.When; k != nil; k = k.Outer {
+		if k == c || k.Kind == c.Kind && k.Test == c.Test && k.Negated == c.Negated {
+			return true
+		}
+	}
+	return false
+}
+
+// needs reports whether the condition asks for the one module that has the directive.
+func (d *Directive) needs(c *Condition) bool {
+	if c.Kind != "IfModule" || c.Negated {
+		return false
+	}
+	known := directives.Lookup(d.Name)
+	if known == nil || len(known.Modules) != 1 {
+		return false
+	}
+	source, ok := directives.ModuleSource(c.Test)
+	return known.Modules[0] == c.Test || ok && known.Modules[0] == source
 }

@@ -260,6 +260,12 @@ func (d *Directive) unmadeTag(known *directives.Directive) string {
 	return ""
 }
 
+// Miscounted reports whether a directive has more or fewer words than it takes, so that httpd refuses it.
+func (d *Directive) Miscounted() bool {
+	known := directives.Lookup(d.Name)
+	return known != nil && !d.IsSection() && wrongWords(known.Args, d.RawArgs) != ""
+}
+
 // Overfull reports whether a section for one folder, file or URL has more words than that takes.
 func (d *Directive) Overfull() bool {
 	known := directives.Lookup(d.Name)

@@ -132,3 +132,20 @@ func TestHoldsWith(t *testing.T) {
 		}
 	}
 }
+
+// TestHoldsWithItsModule checks that a directive shows its module to be there.
+func TestHoldsWithItsModule(t *testing.T) {
+	text := "SSLEngine on\nA 1\n"
+	for _, test := range []string{"ssl_module", "mod_ssl.c", "!mod_ssl.c", "mod_proxy.c"} {
+		text += "<IfModule " + test + ">\nA\n</IfModule>\n"
+	}
+	d := read(opened(closed), text).Directives
+	for i, want := range []bool{true, true, false, false} {
+		if got := d[2+i].HoldsWith(d[0]); got != want {
+			t.Errorf("what stands under %s holds with SSLEngine: %v", d[2+i].When.Test, got)
+		}
+		if d[2+i].HoldsWith(d[1]) {
+			t.Errorf("what stands under %s holds with A", d[2+i].When.Test)
+		}
+	}
+}

@@ -13,6 +13,7 @@ type fault struct {
 	unreadable    bool
 	blames        *Directive // a section that is at fault, and not the line
 	told          bool
+	closes        string // the section that a closing tag names, where none is open
 }
 
 func (r *reader) report(p Problem) {
@@ -45,6 +46,9 @@ func (lv *level) failAt(l line, f *fault) {
 		p.At, p.When = f.blames.At(), f.blames.When
 	case p.At.IsZero():
 		p.At = l.at()
+	}
+	if f.closes != "" {
+		p.closes, p.directives, p.in = f.closes, len(lv.cfg.Directives), lv.in
 	}
 	lv.report(p)
 }

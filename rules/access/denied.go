@@ -149,21 +149,26 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	return by
 }
 
-// misspelt reports whether a folder that is not there is named like one that has a section of its own.
+// misspelt reports whether the folder of a script that is not there has a section of its own, or holds one that has, or is named like such a folder or
+// one in it.
 func misspelt(p *lint.Pass, s *model.Server, folder string) bool {
 	like := func(sec *model.Section) bool {
 		other := path.Clean(sec.Arg.Value)
-		return sec.Kind == model.Directory && other != folder && other != "/" && nearly(folder, other)
+		return sec.Kind == model.Directory && other != "/" && (model.Below(folder, other) || nearly(folder, other))
 	}
 	return slices.ContainsFunc(s.Sections, like) || slices.ContainsFunc(p.Main.Sections, like)
 }
 
-// nearly reports whether two paths differ in one name alone, by a slip of the hand.
+// nearly reports whether one path would be the other but for a slip of the hand, or lie in it but for one in one name.
 func nearly(a, b string) bool {
+	if lint.Nearest(a, slices.Values([]string{b})) != "" {
+		return true
+	}
 	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
-	if len(as) != len(bs) {
+	if len(as) < len(bs) {
 		return false
 	}
+	as = as[:len(bs)]
 	slips := 0
 	for i := range as {
 		if as[i] == bs[i] {

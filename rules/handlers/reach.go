@@ -171,8 +171,12 @@ func (r reach) undoes() bool {
 	return false
 }
 
-// mayMeet reports whether some request may be covered by both. It is false only where that is certain.
+// mayMeet reports whether some request may be covered by both, and the other be undone. It is false only where that is certain: what is said of the
+// server gives way to all sections.
 func (r reach) mayMeet(other *model.Handler) bool {
+	if len(r.sections) == 0 && other.Section != nil {
+		return false
+	}
 	for s := other.Section; s != nil; s = s.Outer {
 		if r.misses(s) {
 			return false
@@ -194,21 +198,26 @@ func (r reach) misses(s *model.Section) bool {
 	if s.Kind != model.Directory && s.Kind != model.Files {
 		return false
 	}
-	return r.onlyScripts() && !slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return mayApply(s, m) })
+	return r.onlyBeside(s) && !slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return mayApply(s, m) })
 }
 
-// onlyScripts reports whether every request the line covers certainly ends at a mounted script: a Location below a mount
-// that no Alias takes a part of.
-func (r reach) onlyScripts() bool {
-	for _, s := range r.sections {
-		if s.Kind != model.Location {
+// onlyBeside reports whether every request the line covers certainly ends at a mounted script, or at files that section s is not for: a Location below
+// a mount of which no Alias takes a part but for another folder.
+func (r reach) onlyBeside(s *model.Section) bool {
+	for _, own := range r.sections {
+		if own.Kind != model.Location {
 			continue
 		}
-		mounted := slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return m.URLs.Covers(s.URLs) })
-		aliased := slices.ContainsFunc(r.aliases, func(a *model.Mapping) bool { return !a.URLs.Disjoint(s.URLs) })
-		return mounted && !aliased
+		mounted := slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return m.URLs.Covers(own.URLs) })
+		return mounted && !slices.ContainsFunc(r.aliases, func(a *model.Mapping) bool { return !a.URLs.Disjoint(own.URLs) && !isBeside(s, a) })
 	}
 	return false
+}
+
+// isBeside reports whether a section is certainly not for the files of an Alias.
+func isBeside(s *model.Section, a *model.Mapping) bool {
+	return s.Kind == model.Directory && !s.Regexp && !s.Glob && a.Decl.Is("Alias") && path.IsAbs(a.Target.Value) &&
+		!model.Unfinished(s.Arg.Value) && !model.Unfinished(a.Target.Value) && !isFor(s, a)
 }
 
 // mayApply reports whether a Directory or Files section may apply to the mount's script.

@@ -101,7 +101,7 @@ func undoing(p *lint.Pass, h *model.Setting) *model.Setting {
 // script be one that is mounted.
 func mayRun(p *lint.Pass, s *model.Server, h, by *model.Setting, allowing []*model.Setting) bool {
 	stands := func(o *model.Setting) bool {
-		return !o.Section.Apart(h.Section) && (by == nil || !o.Decl.Is("Options") || !by.Overrides(o))
+		return (o.Server == s || o.Server.IsMain() || s.IsMain()) && !o.Section.Apart(h.Section) && (by == nil || !o.Decl.Is("Options") || !by.Overrides(o))
 	}
 	if slices.ContainsFunc(allowing, stands) {
 		return true

@@ -81,7 +81,7 @@ func (c *Config) MayPart(from, to int) bool {
 func Build(c *eval.Config) *Config {
 	m := &Config{Config: c, Main: &Server{}, groupsNamed: map[string][]*DaemonGroup{}}
 	m.Servers = []*Server{m.Main}
-	newBuilder(m).buildAll()
+	newBuilder(m, c.Strayed()).buildAll()
 	for _, g := range m.Groups {
 		m.groupsNamed[g.Name.Value] = append(m.groupsNamed[g.Name.Value], g)
 	}
@@ -133,10 +133,12 @@ type builder struct {
 	around []place // the sections open at the directive at hand, the outermost first; the first place is the top
 	names  map[string]name
 	sets   map[string]URLs // of the expressions met: a snippet that many hosts include has the same ones
+	// strayed are the directives that are not meant to stand where they do.
+	strayed map[*eval.Directive]bool
 }
 
-func newBuilder(m *Config) *builder {
-	return &builder{m: m, around: []place{{server: m.Main}}, names: map[string]name{}, sets: map[string]URLs{}}
+func newBuilder(m *Config, strayed map[*eval.Directive]bool) *builder {
+	return &builder{m: m, around: []place{{server: m.Main}}, names: map[string]name{}, sets: map[string]URLs{}, strayed: strayed}
 }
 
 // A place is where the lines of a section stand.
@@ -190,8 +192,12 @@ func (b *builder) name(spelling string) name {
 		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]
-		if n.add == nil && strings.HasPrefix(n.lower, "<") {
+		switch {
+		case n.add != nil:
+		case strings.HasPrefix(n.lower, "<"):
 			n.add = (*builder).section
+		case !n.own && directives.Lookup(spelling) == nil:
+			n.add = (*builder).rewriteCond // it may be meant for one
 		}
 		b.names[spelling] = n
 	}

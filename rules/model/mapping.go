@@ -48,6 +48,9 @@ var mappingKinds = map[string]MappingKind{
 var redirectStatus = map[string]bool{"permanent": true, "temp": true, "seeother": true, "gone": true}
 
 func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
+	if b.strayed[d] || d.Miscounted() || in != nil && in.Garbled {
+		return
+	}
 	name := b.lower
 	m := &Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in}
 	first := 0
@@ -57,8 +60,8 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		}
 	}
 	m.URL, m.Target = d.Arg(first), d.Arg(first+1)
-	if w := strings.ToLower(m.URL.Value); name == "userdir" && (w == "disabled" || w == "enabled") {
-		return
+	if w := strings.ToLower(m.URL.Value); m.Kind == UserDir && (w == "disabled" || w == "enabled" || w == "none") {
+		return // "none" is VirtualDocumentRoot's, and would be an odd folder in a home
 	}
 	switch {
 	case m.Kind == Rewrite && in == nil:

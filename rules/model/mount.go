@@ -1,6 +1,7 @@
 package model
 
 import (
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 )
@@ -16,7 +17,8 @@ type Mount struct {
 	URLs    URLs
 	Options options.Arguments
 
-	folder *folder // nil where it was not looked for
+	folder  *folder // nil where it was not looked for
+	strayed bool    // it is not meant to stand where it does
 }
 
 // A folder is what Mount.Folder tells.
@@ -25,15 +27,18 @@ type folder struct {
 	known bool
 }
 
-func (b *builder) mount(d *eval.Directive, s *Server, _ *Section) {
+func (b *builder) mount(d *eval.Directive, s *Server, in *Section) {
 	m := &Mount{Decl: d, Server: s, Order: b.order, URL: d.Arg(0), Script: d.Arg(1), Options: options.Read(d.RawArgs, 2)}
 	if !m.URL.IsSet() || !m.Script.IsSet() {
 		b.m.misread = true
 		return
 	}
-	if d.Is("WSGIScriptAliasMatch") {
+	m.strayed = b.strayed[d] || in != nil && directives.Lookup(in.Decl.Name) == nil // the tag may be a host's, misspelt
+	switch {
+	case m.Parted(): // it may be the URL that a blank parts
+	case d.Is("WSGIScriptAliasMatch"):
 		m.URLs = b.urlsOfMatch(m.URL.Value)
-	} else {
+	default:
 		m.URLs = URLsBelow(m.URL.Value)
 	}
 	m.folder = m.findFolder()
@@ -54,6 +59,10 @@ func (m *Mount) IsRoot() bool {
 	p, ok := m.URLs.Prefix()
 	return ok && p == "/"
 }
+
+// Parted reports whether a word that is no option stands right behind the script, as where a blank parts a path, so that nobody knows what the
+// script is meant to be. Rule alias-option-unknown names that.
+func (m *Mount) Parted() bool { return m.Options.Junk != nil && len(m.Options.Options) == 0 }
 
 // Option returns the value of the option of the given name that counts; the zero Value where there is none.
 func (m *Mount) Option(name string) Value { return optionValue(m.Decl, &m.Options, name) }

@@ -59,7 +59,7 @@ func (b *builder) buildAll() {
 	close(jobs)
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		go func() {
-			own := newBuilder(b.m)
+			own := newBuilder(b.m, b.strayed)
 			for p := range jobs {
 				own.m = &Config{Config: b.m.Config, Main: b.m.Main}
 				own.build(p)

@@ -13,6 +13,15 @@ type PythonSetting struct {
 	Group *DaemonGroup // nil for the directive
 }
 
+// Parted reports whether a word that is no option stands right behind the value, as where a blank parts a path. Rule daemon-option-syntax names that.
+func (s *PythonSetting) Parted() bool {
+	if s.Group == nil || s.Group.Options.Junk == nil {
+		return false
+	}
+	all := s.Group.Options.Options
+	return len(all) > 0 && all[len(all)-1].Value.End == s.End
+}
+
 func (b *builder) pythonHome(d *eval.Directive, _ *Server, _ *Section) {
 	if v := d.Arg(0); v.IsSet() {
 		b.m.Homes = append(b.m.Homes, &PythonSetting{Value: v})

@@ -77,14 +77,14 @@ func (b *builder) rewriteCond(_ *eval.Directive, s *Server, in *Section) {
 	s.conditioned = s.conditioned || in == nil
 }
 
-// rewriteURLs is the set of a server-level rule's pattern.
+// rewriteURLs is the set of a server-level rule's pattern; of one with "!" that of all other paths.
 func (b *builder) rewriteURLs(m *Mapping) URLs {
-	pattern := m.URL.Value
-	switch {
-	case strings.HasPrefix(pattern, "!"):
-		return URLs{}
-	case m.Flag("NC", "nocase"):
+	pattern, negated := strings.CutPrefix(m.URL.Value, "!")
+	if m.Flag("NC", "nocase") {
 		pattern = "(?i)" + pattern
+	}
+	if negated {
+		return b.matching("^").except(b.matching(pattern))
 	}
 	return b.matching(pattern)
 }

@@ -123,7 +123,7 @@ func (s *Section) CoversPath(name string) (covers, certain bool) {
 	case !s.names.Known():
 		return true, false
 	}
-	return s.names.find().MatchString(name), understood(s.names.prog)
+	return s.names.matches(name)
 }
 
 // AppliesInFolder reports whether a Directory section without an expression applies to the files of a folder, by the folder's absolute name and
@@ -148,7 +148,7 @@ func (s *Section) CoversName(base string) (covers, certain bool) {
 	if !s.names.Known() {
 		return true, false
 	}
-	return s.names.find().MatchString(base), understood(s.names.prog)
+	return s.names.matches(base)
 }
 
 // Apart reports whether two sections certainly have no file in common: they are, or stand in, Directory sections of which none lies in the other.
@@ -207,6 +207,9 @@ type Handler struct {
 func (h *Handler) IsNone() bool { return strings.EqualFold(h.Name.Value, "none") }
 
 func (b *builder) handler(d *eval.Directive, s *Server, in *Section) {
+	if b.strayed[d] {
+		return
+	}
 	b.scriptHandler(d, s, in)
 	if name := d.Arg(0); name.IsSet() {
 		s.Handlers = append(s.Handlers, &Handler{Decl: d, Server: s, Section: in, Name: name})

@@ -13,6 +13,9 @@ func (c *Config) Shadowed(visit func(m *Mount, by []*Mount)) {
 		}
 		x := &mountIndex{walks: maxWalks}
 		for _, m := range s.Mounts {
+			if m.strayed {
+				continue
+			}
 			if by := x.cover(m); by != nil {
 				visit(m, []*Mount{by})
 			}
@@ -26,6 +29,9 @@ func (c *Config) Shadowed(visit func(m *Mount, by []*Mount)) {
 		return
 	}
 	for _, m := range c.Main.Mounts {
+		if m.strayed {
+			continue
+		}
 		if by := coverInEach(hosts, m); by != nil {
 			visit(m, by)
 		}

@@ -104,11 +104,13 @@ func (c *Config) taker(m *Mount, own, main *takers) *Mapping {
 
 // rewrite is the first RewriteRule to meet the mount's URLs, if it takes all of them.
 func (t *takers) rewrite(m *Mount) *Mapping {
+	broken := false // a rule of a chain does not match, so that the rest of the chain is not asked
 	for _, r := range t.rewrites {
 		if !t.walks.may(r.URLs, m.URLs) {
 			return nil
 		}
-		if r.URLs.Disjoint(m.URLs) {
+		if broken || r.URLs.Disjoint(m.URLs) {
+			broken = r.Flag("C", "chain")
 			continue
 		}
 		if !r.Conditional && (r.Answers() || t.files(r)) && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {

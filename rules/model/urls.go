@@ -3,6 +3,7 @@ package model
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,6 +15,7 @@ type URLs struct {
 	kind   urlsKind
 	prefix string // of an expression what every path begins with, as far as that is plain
 	*expression
+	but []URLs // of an expression: paths that are not in the set, though it matches them
 }
 
 // An expression is a regular expression that is looked for anywhere in a text.
@@ -21,7 +23,8 @@ type expression struct {
 	text string
 	prog *syntax.Prog
 	find func() *regexp.Regexp
-	told sync.Map // the answers to comparisons with it: hosts that are alike ask the same
+	void func() bool // certainly no path is matched
+	told sync.Map    // the answers to comparisons with it: hosts that are alike ask the same
 	many atomic.Int32
 }
 
@@ -73,7 +76,11 @@ func newExpression(text string) (*expression, error) {
 	}
 	prog, err := syntax.Compile(re.Simplify())
 	find := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?s)" + text) })
-	return &expression{text: text, prog: prog, find: find}, err
+	void := sync.OnceValue(func() bool {
+		yes, known := intersects(URLsBelow("/").program(), prog)
+		return known && !yes
+	})
+	return &expression{text: text, prog: prog, find: find, void: void}, err
 }
 
 type urlsKind uint8
@@ -103,13 +110,61 @@ func MergeSlashes(path string) string {
 }
 
 // URLsMatching is the set a regular expression takes anywhere in the path, as AliasMatch and LocationMatch look for it. An
-// expression that cannot be understood gives a set of which nothing is known.
+// expression that cannot be understood, or is still to be filled in, gives a set of which nothing is known.
 func URLsMatching(expr string) URLs {
+	if Unfinished(expr) {
+		return URLs{}
+	}
+	if begin, not, rest, ok := cutLookahead(expr); ok {
+		return URLsMatching(begin + rest).except(URLsMatching(begin + "(?:" + not + ")"))
+	}
 	e, err := newExpression(expr)
 	if err != nil {
 		return URLs{}
 	}
 	return URLs{kind: urlsRegexp, prefix: beginning(e.prog), expression: e}
+}
+
+// lookahead finds "does not go on with" behind plain text that begins the path, and so can match in one place alone.
+var lookahead = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:\(\?i\))?\^(?:[/\w\-]|\\[.\-/])*\(\?!`) })
+
+// cutLookahead parts an expression such as ^/(?!static|media)(.*) into what stands before the parenthesis, in it and behind it. Groups in it are
+// put behind it, empty as they always are there, for they are counted too.
+func cutLookahead(expr string) (begin, not, rest string, ok bool) {
+	opener := lookahead().FindString(expr)
+	if opener == "" {
+		return "", "", "", false
+	}
+	inside, depth, groups := expr[len(opener):], 1, ""
+	for i := 0; i < len(inside); i++ {
+		switch inside[i] {
+		case '\\':
+			i++
+		case '[':
+			return "", "", "", false // it may hold parentheses
+		case '(':
+			depth++
+			if !strings.HasPrefix(inside[i:], "(?") {
+				groups += "()"
+			}
+		case ')':
+			if depth--; depth == 0 {
+				rest = inside[i+1:]
+				plain := !strings.Contains(rest, "|") && strings.IndexAny(rest, "*+?{") != 0 // else it may match without what stands before it
+				return strings.TrimSuffix(opener, "(?!"), inside[:i], groups + rest, plain
+			}
+		}
+	}
+	return "", "", "", false
+}
+
+// except is the set without the paths of o.
+func (u URLs) except(o URLs) URLs {
+	if !u.Known() || !o.Known() {
+		return URLs{}
+	}
+	u.but = append(slices.Clip(u.but), o)
+	return u
 }
 
 // matching is URLsMatching, asked once for each expression.
@@ -181,13 +236,19 @@ func (u URLs) apart(o URLs) bool {
 // All reports whether the set certainly is every URL of the server.
 func (u URLs) All() bool { return u.Covers(URLsBelow("/")) }
 
-// Covers reports whether every URL of o is certainly in u.
+// Covers reports whether every URL of o is certainly in u, and o is not known to have none.
 func (u URLs) Covers(o URLs) bool {
 	if u.kind == urlsNone || o.kind == urlsNone || u.apart(o) {
 		return false
 	}
+	if slices.ContainsFunc(u.but, func(x URLs) bool { return !x.Disjoint(o) }) {
+		return false
+	}
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
 		return prefixCovers(u.prefix, o.prefix)
+	}
+	if o.kind == urlsRegexp && o.void() {
+		return false
 	}
 	if u.kind == urlsPrefix && u.prefix == "/" || u.kind == urlsRegexp && o.kind == urlsRegexp && u.text == o.text {
 		return true
@@ -204,7 +265,7 @@ func (u URLs) Disjoint(o URLs) bool {
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
 		return !prefixCovers(u.prefix, o.prefix) && !prefixCovers(o.prefix, u.prefix)
 	}
-	if u.apart(o) {
+	if u.apart(o) || slices.ContainsFunc(u.but, func(x URLs) bool { return x.Covers(o) }) || slices.ContainsFunc(o.but, func(x URLs) bool { return x.Covers(u) }) {
 		return true
 	}
 	a := u.compare(o, false)
@@ -241,9 +302,19 @@ func (u URLs) Matcher() func(path string) []int {
 			return nil
 		}
 	case urlsRegexp:
-		return u.find().FindStringSubmatchIndex
+		return func(path string) []int {
+			if slices.ContainsFunc(u.but, func(x URLs) bool { return x.find().MatchString(path) }) {
+				return nil
+			}
+			return u.find().FindStringSubmatchIndex(path)
+		}
 	}
 	return nil
+}
+
+// matches reports whether an expression matches a name; known is false where Go's and httpd's expressions may not agree on that.
+func (u URLs) matches(name string) (yes, known bool) {
+	return u.Matcher()(name) != nil, understood(u.prog)
 }
 
 // prefixTakes is how many bytes of a path a prefix takes, several slashes counting as one; 0 for none (alias_matches).

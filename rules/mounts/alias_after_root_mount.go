@@ -58,7 +58,7 @@ func belowRoot(s *model.Server, between *[model.UserDir]model.URLIndex[*model.Ma
 	root := s.Mounts[at]
 	here := mountedHere(root)
 	for _, m := range s.Mappings {
-		if m.Order < root.Order || m.Section != nil || !m.URL.IsSet() || m.Kind != model.Redirect && (m.Kind != model.Alias || !m.Target.IsSet()) {
+		if m.Order < root.Order || m.Section != nil || !m.URL.IsSet() || m.URLs.All() || m.Kind != model.Redirect && (m.Kind != model.Alias || !m.Target.IsSet()) {
 			continue
 		}
 		if root.Decl.HoldsWith(m.Decl) {

@@ -34,7 +34,7 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if leavesRest(m) && isFolder(p, m.Script.Value) {
+				if leavesRest(m) && !m.Parted() && isFolder(p, m.Script.Value) {
 					p.Report(lint.Diagnostic{
 						At:      m.Script.At(),
 						Message: fmt.Sprintf("%q is a folder, and any file in it is run as Python; name the script", m.Script.Value),

@@ -51,6 +51,7 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				switch {
+				case m.Parted():
 				case m.Decl.Is("WSGIScriptAliasMatch") && noneBegins(p, m.Script.Value), !m.Decl.Is("WSGIScriptAliasMatch") && isMissing(p, m.Script.Value):
 					p.Report(missingScript(p, m))
 				case isPath(m.Script.Value):
@@ -173,10 +174,13 @@ func unreadable(p *lint.Pass, m *model.Mount, name string) *account.Refusal {
 // maxListed is how many names of a folder are compared.
 const maxListed = 1000
 
-// nearScript is the file that was probably meant: one of nearly that name in the folder, or one of the very name in a folder inside; "" where
-// there is none.
+// nearScript is the file that was probably meant: one of nearly that name in the folder, one of the very name in a folder inside, or that of a
+// folder of nearly that name; "" where there is none.
 func nearScript(p *lint.Pass, name string) string {
 	dir, base := path.Dir(name), path.Base(name)
+	if !p.Files.IsDir(dir) {
+		return inNearFolder(p, name)
+	}
 	var inside string
 	near := lint.Nearest(base, func(yield func(string) bool) {
 		for _, e := range listed(p, dir) {
@@ -191,6 +195,29 @@ func nearScript(p *lint.Pass, name string) string {
 		return path.Join(dir, near)
 	}
 	return inside
+}
+
+// inNearFolder is the file that was probably meant where the first folder that is not there is misspelt.
+func inNearFolder(p *lint.Pass, name string) string {
+	missing := path.Dir(name)
+	for up := path.Dir(missing); !p.Files.IsDir(up); up = path.Dir(missing) {
+		if missing = up; up == "/" {
+			return ""
+		}
+	}
+	dir, base := path.Split(missing)
+	rest := name[len(missing):]
+	near := lint.Nearest(base, func(yield func(string) bool) {
+		for _, e := range listed(p, dir) {
+			if p.Files.IsFile(path.Join(dir, e.Name())+rest) && !yield(e.Name()) {
+				return
+			}
+		}
+	})
+	if near == "" {
+		return ""
+	}
+	return path.Join(dir, near) + rest
 }
 
 func listed(p *lint.Pass, dir string) []fs.DirEntry {

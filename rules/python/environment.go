@@ -48,9 +48,9 @@ func environmentsOf(p *lint.Pass) func(yield func(home *model.PythonSetting, e *
 }
 
 // absolute is the whole path, as the file system has it, of a home or of an entry of a path; empty where that is not certain: in a
-// chroot, on Windows, in the unknown home folder of a user, or where somebody has still to fill something in.
+// chroot, on Windows, in the unknown home folder of a user, where a blank parts the value, or somebody has still to fill something in.
 func absolute(s *model.PythonSetting, text string) string {
-	if text == "" || isWindows(text) || isTemplate(text) || model.ForShell(text) {
+	if text == "" || s.Parted() || isWindows(text) || isTemplate(text) || model.ForShell(text) {
 		return ""
 	}
 	if s.Group == nil {

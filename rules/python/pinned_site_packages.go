@@ -189,10 +189,14 @@ func (e entry) usable(p *lint.Pass) bool {
 	return p.Files == nil || absolute(e.setting, e.Env) == "" || p.Files.IsFile(e.Env+"/pyvenv.cfg") || p.Files.Exists(e.Env+"/bin/python")
 }
 
-// rest is the path without the pinned entries of e's environment.
+// rest is the path without the pinned entries of e's environment; nothing where only colons are left.
 func (e entry) rest() []string {
-	return slices.DeleteFunc(strings.Split(e.setting.Value.Value, ":"), func(text string) bool {
+	rest := slices.DeleteFunc(strings.Split(e.setting.Value.Value, ":"), func(text string) bool {
 		pin, ok := pyenv.PackagesIn(text)
 		return ok && pin.Env == e.Env
 	})
+	if strings.Join(rest, "") == "" {
+		return nil
+	}
+	return rest
 }

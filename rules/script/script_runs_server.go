@@ -54,13 +54,20 @@ Under ` + "`if __name__ == '__main__':`" + ` it does no harm: mod_wsgi gives the
 // servers are functions that serve for ever.
 var servers = map[string]bool{
 	"bottle.run": true, "uvicorn.run": true, "waitress.serve": true, "werkzeug.serving.run_simple": true, "werkzeug.run_simple": true,
-	"aiohttp.web.run_app": true, "cherrypy.quickstart": true, "hypercorn.run": true, "eventlet.wsgi.server": true,
+	"aiohttp.web.run_app": true, "cherrypy.quickstart": true, "hypercorn.run": true, "eventlet.wsgi.server": true, "gunicorn.app.wsgiapp.run": true,
+	"twisted.internet.reactor.run": true,
 }
 
-// frameworks are classes whose objects have a method run that serves.
+// loops are what makes the objects whose method start serves.
+var loops = map[string]bool{
+	"tornado.ioloop.IOLoop": true, "tornado.ioloop.IOLoop.instance": true, "tornado.ioloop.IOLoop.current": true,
+}
+
+// frameworks are what makes the objects whose methods run and run_server serve.
 var frameworks = map[string]bool{
 	"flask.Flask": true, "bottle.Bottle": true, "bottle.default_app": true, "bottle.app": true, "eve.Eve": true, "quart.Quart": true, "sanic.Sanic": true,
 	"web.application": true, "connexion.App": true, "connexion.FlaskApp": true, "flask_socketio.SocketIO": true,
+	"dash.Dash": true,
 }
 
 // serverCall is the first call that certainly starts a server when the script is loaded; nil for none.
@@ -79,17 +86,30 @@ func (x *loaded) serverCall() *pyscript.Call {
 }
 
 func (x *loaded) serves(call pyscript.Call) bool {
-	if servers[call.Name] || call.Name == ".serve_forever" || strings.HasSuffix(call.Name, ".serve_forever") {
-		return true
+	object, method, of := call.Written, call.Written, call.Of
+	if at := strings.LastIndexByte(call.Written, '.'); at >= 0 {
+		object, method = call.Written[:at], call.Written[at+1:]
+		if of == "" {
+			of = x.MadeBy(object)
+		}
 	}
-	object, ok := strings.CutSuffix(call.Written, ".run")
-	if !ok || strings.Contains(object, ".") || strings.HasPrefix(call.Name, ".") {
-		return false
+	isMethod := strings.Contains(call.Name, ".")
+	switch method {
+	case "serve_forever", "run_forever":
+		return isMethod
+	case "start":
+		return loops[of]
+	case "run", "run_server":
+		if frameworks[of] {
+			return true
+		}
 	}
-	if frameworks[x.MadeBy(object)] {
-		return true
-	}
+	return servers[call.Name] || method == "run" && x.isApplication(call, object)
+}
+
+// isApplication reports whether a call is a method of the script's own app or application.
+func (x *loaded) isApplication(call pyscript.Call, object string) bool {
 	_, own := x.Names()[object]
 	module, _, _ := strings.Cut(call.Name, ".")
-	return (object == "app" || object == "application") && own && !pyscript.InLibrary(module)
+	return (object == "app" || object == "application") && own && module != "" && !pyscript.InLibrary(module)
 }

@@ -61,11 +61,12 @@ func missing(files fs.FS, name string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// known reports whether the file system would have what is missing: a copied tree often lacks all of the system's folders.
+// known reports whether the file system would have what is missing: a copied tree often lacks all of the system's folders, and then no folder at the
+// top that is missing tells anything.
 func known(files fs.FS, name string) bool {
 	dir := path.Dir(name)
 	for missing(files, dir) {
 		dir = path.Dir(dir)
 	}
-	return dir != "/" && dir != "/usr"
+	return dir != "/" && dir != "/usr" || !missing(files, "/usr/bin")
 }

@@ -129,13 +129,18 @@ func TestGone(t *testing.T) {
 		"srv/conda/bin/python":      "-> ../../../usr/bin/none",
 	})
 	for folder, want := range map[string][2]string{
-		"/srv/good": {}, "/srv/elsewhere": {}, "/srv/loop": {}, "/srv/half": {}, "/srv/bare": {}, "/srv/conda": {},
-		"/srv/old":   {"/srv/old/bin/python", "/usr/bin/python3.9"},
-		"/srv/pyenv": {"/srv/pyenv/pyvenv.cfg", "/srv/versions/3.9.1/bin"},
+		"/srv/good": {}, "/srv/loop": {}, "/srv/half": {}, "/srv/bare": {}, "/srv/conda": {},
+		"/srv/old":       {"/srv/old/bin/python", "/usr/bin/python3.9"},
+		"/srv/pyenv":     {"/srv/pyenv/pyvenv.cfg", "/srv/versions/3.9.1/bin"},
+		"/srv/elsewhere": {"/srv/elsewhere/pyvenv.cfg", "/opt/python/bin"},
 	} {
 		if name, target := Read(files, folder).Gone(files); name != want[0] || target != want[1] {
 			t.Errorf("%s: %q, %q, want %q", folder, name, target, want)
 		}
+	}
+	copied := tree(map[string]string{"srv/blog/pyvenv.cfg": "home = /opt/python/bin\n", "usr/lib/apache2/modules/mod_wsgi.so": ""})
+	if name, _ := Read(copied, "/srv/blog").Gone(copied); name != "" {
+		t.Errorf("a tree without the system's programs: %q", name)
 	}
 }
 

@@ -9,6 +9,9 @@ type Call struct {
 	Name string
 	// Written is the name as it stands in the script.
 	Written string
+	// Of is the function, as it was imported, whose result this is a method of: "tornado.ioloop.IOLoop.current" of IOLoop.current().start(). It is ""
+	// where that cannot be told.
+	Of string
 	// At is the call, from the name to the closing bracket.
 	At source.Span
 
@@ -31,6 +34,7 @@ func (s *Script) Calls(st *Statement) []Call {
 	if ends == nil {
 		return nil
 	}
+	ending := map[int]string{} // the functions called, by where their calls end
 	for i, t := range st.Tokens {
 		if t.Kind == Name && s.is(t, "lambda") {
 			break
@@ -48,8 +52,9 @@ func (s *Script) Calls(st *Statement) []Call {
 		name, _ := s.dotted(st.Tokens[from:i])
 		call := Call{Name: s.Qualify(name), Written: name, At: s.At(st.Tokens[from], st.Tokens[ends[i]]), script: s, inner: st.Tokens[i+1 : ends[i]]}
 		if s.op(st.Tokens, from-1, ".") {
-			call.Name = "." + name
+			call.Name, call.Of = "."+name, ending[from-2]
 		}
+		ending[ends[i]] = call.Name
 		calls = append(calls, call)
 	}
 	return calls

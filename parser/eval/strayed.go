@@ -1,0 +1,48 @@
+package eval
+
+// Strayed are the directives that stand where they do, it seems, because the opening tag of their section is lost: what is above a closing tag that
+// closes nothing, in the same file and the same section, up to another section of its name.
+func (c *Config) Strayed() map[*Directive]bool {
+	var strayed map[*Directive]bool
+	for i := range c.Problems {
+		p := &c.Problems[i]
+		if p.closes == "" {
+			continue
+		}
+		if strayed == nil {
+			strayed = map[*Directive]bool{}
+		}
+		for _, d := range c.Directives[c.opening(p):p.directives] {
+			if d.At().File == p.At.File {
+				strayed[d] = true
+			}
+		}
+	}
+	return strayed
+}
+
+// opening is the place in Directives where the section that a closing tag is left of may begin.
+func (c *Config) opening(p *Problem) int {
+	for i := p.directives - 1; i >= 0; i-- {
+		d := c.Directives[i]
+		switch {
+		case d == p.in:
+			return i + 1
+		case d.In == p.in && d.Is(p.closes):
+			return i + 1 + c.within(d)
+		}
+	}
+	return 0
+}
+
+// within is how many directives stand in a section.
+func (c *Config) within(section *Directive) int {
+	n := 0
+	for _, d := range c.Directives[section.index+1:] {
+		if !d.Within(section) {
+			break
+		}
+		n++
+	}
+	return n
+}
