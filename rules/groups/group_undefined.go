@@ -56,7 +56,7 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 			if u.Certain && u.Name.Value == serverGroup && !dead[u.Mount] && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = s.undefinedHost(u)
 			}
-			if u.Certain && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
+			if (u.Certain || hangsOnIf(u)) && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = true
 				s.undefined(u)
 			}
@@ -65,6 +65,12 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 			p.Report(*d)
 		}
 	},
+}
+
+// hangsOnIf reports whether an <If> alone decides that requests are sent there. It may be meant for none, but a misspelt name is none that is meant.
+func hangsOnIf(u *model.Use) bool {
+	return u.Setting != nil && u.Setting.Section != nil && u.Setting.Section.Kind == model.If && u.Setting.Section.Outer == nil &&
+		len(u.Server.Settings("wsgidispatchscript"))+len(u.Setting.Server.Settings("wsgidispatchscript")) == 0
 }
 
 // A missing is a name that no group has, the one that is meant by it, if that is known, and when it is named: one mistake, however often that is.
@@ -111,6 +117,9 @@ func (s *speller) undefined(u *model.Use) {
 		return
 	}
 	key := missing{name, s.nearest(u), u.By.When}
+	if !u.Certain && key.meant == "" {
+		return
+	}
 	d := s.found[key]
 	if d == nil {
 		d = s.noGroup(u, key.meant)
