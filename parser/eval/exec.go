@@ -93,11 +93,9 @@ func (c *Config) Refused() []Problem {
 	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
 	loose := c.Host.Open && !c.Host.Htaccess && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
 	named := complete && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<AuthzProviderAlias") })                 // of providers
-	filled := map[*Directive]bool{}                                                                                                         // sections that a Require stands in
+	filled := map[*Directive]bool{}                                                                                                         // sections that something stands in
 	for _, d := range c.Directives {
-		if d.Is("Require") || isRequire(d) {
-			filled[d.In] = true
-		}
+		filled[d.In] = true
 	}
 	var all []Problem
 	names := map[string]*directives.Directive{}

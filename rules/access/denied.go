@@ -167,7 +167,7 @@ const maxAlso = 4
 // mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs.
 func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	folder, known := m.Folder()
-	if !known || model.Unfinished(m.Script.Value) {
+	if !known || model.Garbled(m.Script.Value) {
 		return nil
 	}
 	by := deniedBy(p, m)

@@ -38,7 +38,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			return
 		}
 		for _, g := range p.Groups {
-			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) &&
+			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && !model.Garbled(g.Name.Value) && earlier(p, g) == nil && !used.waitedFor(g) &&
 				!p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIScriptAlias", "") {
 				p.Report(lint.Diagnostic{
 					At:      g.Name.At(),

@@ -79,7 +79,9 @@ func isMisspelt(p *lint.Pass, i *model.Script, m *model.Mount) bool {
 	h, _ := homeOf(m)
 	_, here := meantGroup(i.Option("application-group").Value)
 	_, there := meantGroup(h.application.Value)
-	told := func(group string) bool { return knowsGroups(p) && group != model.Global && len(p.GroupsNamed(group)) == 0 }
+	told := func(group string) bool {
+		return knowsGroups(p) && group != model.Global && len(p.GroupsNamed(group)) == 0
+	}
 	return here || there || told(h.processGroup()) || told(i.Option("process-group").Value)
 }
 
