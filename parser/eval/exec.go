@@ -165,7 +165,7 @@ func (c *Condition) forOthers() bool {
 }
 
 func (d *Directive) refused(message string) Problem {
-	p := Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, When: d.When}
+	p := Problem{At: d.At(), Message: message, Text: d.Name + " " + d.RawArgs, Via: d.Via, Fatal: true, When: d.When}
 	p.Label, p.Line = d.Place()
 	return p
 }

@@ -71,6 +71,7 @@ below the folder answers "500 Internal Server Error".
 			}
 			for _, other := range x.lines[1:] {
 				found.Related = append(found.Related, lint.Related{At: nameAt(other), Message: "nor may this"})
+				found.Explains = append(found.Explains, other.Syntax.Span())
 			}
 			p.Report(found)
 		}

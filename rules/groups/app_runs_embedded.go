@@ -55,7 +55,7 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 				if p.Closed() && lists.mayExclude(s, m, model.Global) {
 					continue // rule restrict-process-excludes
 				}
-				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[m] {
+				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIDispatchScript", "") && !dead[m] {
 					groups.leaveOut(m, meant)
 				}
 			}

@@ -18,6 +18,9 @@ type tag struct {
 }
 
 func tagOf(text string) tag {
+	if strings.HasPrefix(text, "<") {
+		text = "<" + strings.TrimLeft(text[1:], " \t") // where it was not meant to have a blank
+	}
 	word, _ := parser.CutWord(text, 0)
 	letters := func(r rune) rune {
 		if !unicode.IsLetter(r) {
