@@ -177,6 +177,8 @@ type Problem struct {
 	Line  int
 	// Message is httpd's own text, where it has one.
 	Message string
+	// Text is the directive as it is read, of what Refused tells.
+	Text string
 	// Hint says more than httpd does: the other place, the remedy. It may be empty.
 	Hint string
 	Via  *Frame

@@ -92,6 +92,11 @@ func (c *Config) Refused() []Problem {
 	shown := slices.ContainsFunc(c.Modules, func(m Module) bool { return m.At != nil })
 	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
 	loose := c.Host.Open && !c.Host.Htaccess && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
+	named := complete && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<AuthzProviderAlias") })                 // of providers
+	filled := map[*Directive]bool{}                                                                                                         // sections that something stands in
+	for _, d := range c.Directives {
+		filled[d.In] = true
+	}
 	var all []Problem
 	names := map[string]*directives.Directive{}
 	for _, d := range c.Directives {
@@ -111,6 +116,13 @@ func (c *Config) Refused() []Problem {
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs, "${")) && !d.When.forOthers() {
 				message = d.misworded(known)
 			}
+			switch {
+			case message != "" || c.Host.Open || d.When != nil:
+			case isRequire(d) && !filled[d]:
+				message = d.Name + "> directive contains no authorization directives"
+			case known.Name == "Require" && named:
+				message = d.unknownProvider()
+			}
 		}
 		if message != "" && len(all) < maxFaults {
 			p := d.refused(message)
@@ -122,6 +134,11 @@ func (c *Config) Refused() []Problem {
 		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
 	}
 	return all
+}
+
+// isRequire reports whether d opens a <RequireAll> or one of its like.
+func isRequire(d *Directive) bool {
+	return d.Is("<RequireAll") || d.Is("<RequireAny") || d.Is("<RequireNone")
 }
 
 // goesOn tells of a line below a backslash that begins as a directive of its own does; empty where there is none.
@@ -148,7 +165,7 @@ func (c *Condition) forOthers() bool {
 }
 
 func (d *Directive) refused(message string) Problem {
-	p := Problem{At: d.At(), Message: message, Via: d.Via, Fatal: true, When: d.When}
+	p := Problem{At: d.At(), Message: message, Text: d.Name + " " + d.RawArgs, Via: d.Via, Fatal: true, When: d.When}
 	p.Label, p.Line = d.Place()
 	return p
 }
@@ -232,7 +249,22 @@ func (d *Directive) misworded(known *directives.Directive) string {
 	if says := wrongWords(known.Args, d.RawArgs); says != "" {
 		return known.Name + " " + says
 	}
+	switch known.Name {
+	case "order":
+		return oneOf("allow,deny deny,allow mutual-failure", d.RawArgs, "unknown order")
+	case "Satisfy":
+		return oneOf("all any", d.RawArgs, "Satisfy either 'any' or 'all'.")
+	}
 	return ""
+}
+
+// oneOf is what httpd says of a first word that is none of those it takes in any letter case; empty where it is one, or a variable is in it.
+func oneOf(takes, args, says string) string {
+	word, _ := parser.CutWord(args, 0)
+	if strings.Contains(word.Value, "$") || slices.Contains(strings.Fields(takes), parser.LowerName(word.Value)) {
+		return ""
+	}
+	return says
 }
 
 // unmadeTag is why httpd refuses an opening tag of its core.
@@ -247,6 +279,14 @@ func (d *Directive) unmadeTag(known *directives.Directive) string {
 		}
 		if d.Overfull() {
 			return "Multiple " + d.Name + "> arguments not (yet) supported."
+		}
+	case "<Limit", "<LimitExcept", "<Proxy", "<ProxyMatch":
+		if strings.IndexByte(d.RawArgs, '>') < 0 {
+			return d.Name + "> directive missing closing '>'"
+		}
+	case "<RequireAll", "<RequireAny", "<RequireNone":
+		if end := strings.IndexByte(d.RawArgs, '>'); end > 0 {
+			return d.Name + "> directive doesn't take additional arguments"
 		}
 	case "<Else":
 		switch strings.LastIndexByte(d.RawArgs, '>') {
@@ -286,8 +326,24 @@ func (d *Directive) Overfull() bool {
 	return next < len(args)
 }
 
-// requirements are the providers of httpd's own modules, in the letter case that counts.
-var requirements = []string{"all", "env", "expr", "group", "host", "ip", "local", "method", "user", "valid-user"}
+// requirements are the providers of httpd's own modules that are in all builds, in the letter case that counts; moreRequirements are the rest, and mod_wsgi's.
+var (
+	requirements     = []string{"all", "env", "expr", "group", "host", "ip", "local", "method", "user", "valid-user"}
+	moreRequirements = strings.Fields("dbd-group dbd-login dbd-logout dbm-file-group dbm-group file-group file-owner forward-dns ldap-attribute ldap-dn " +
+		"ldap-filter ldap-group ldap-search ldap-user ssl ssl-verify-client wsgi-group")
+)
+
+// unknownProvider is what httpd says of a Require whose provider none of its modules has.
+func (d *Directive) unknownProvider() string {
+	word, next := parser.CutWord(d.RawArgs, 0)
+	if parser.SameName(word.Value, "not") {
+		word, _ = parser.CutWord(d.RawArgs, next)
+	}
+	if slices.Contains(requirements, word.Value) || slices.Contains(moreRequirements, word.Value) || strings.Contains(word.Value, "$") {
+		return ""
+	}
+	return "Unknown Authz provider: " + word.Value
+}
 
 // wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so, has no provider but for its letter case, or takes
 // back what nothing beside it grants (add_authz_provider, all_parse_config). Other modules may have other providers, but none of these names.
@@ -295,13 +351,16 @@ func (d *Directive) wrongRequirement() string {
 	args := d.RawArgs
 	word, next := parser.CutWord(args, 0)
 	if parser.SameName(word.Value, "not") {
-		if d.In != nil && !d.In.Is("<RequireAll") && !d.In.Is("<RequireNone") {
+		switch {
+		case d.In != nil && d.In.Is("<RequireNone"):
+			return "negative Require directive has no effect in <RequireNone> directive"
+		case d.In != nil && !d.In.Is("<RequireAll"):
 			return "negative Require directive has no effect in <RequireAny> directive"
 		}
 		word, next = parser.CutWord(args, next)
 	}
 	switch lower := parser.LowerName(word.Value); {
-	case lower == "", lower == "granted", lower == "denied", word.Value != lower && slices.Contains(requirements, lower):
+	case lower == "", lower == "granted", lower == "denied", lower == "from", strings.ContainsAny(lower, `,'"`), word.Value != lower && slices.Contains(requirements, lower):
 		return "Unknown Authz provider: " + word.Value
 	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
 		return "Argument for 'Require all' must be 'granted' or 'denied'"

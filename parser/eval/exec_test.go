@@ -147,6 +147,17 @@ func TestRefused(t *testing.T) {
 		{"<VirtualHost *:80>\nAlias /a\nAlias /a /b\n<Location /c>\nAlias /d\n</Location>\n</VirtualHost>\n", true, []string{"2: Alias must have two arguments when used globally"}},
 		{"<IfModule mod_some.c>\nServerName a b\n</IfModule>\n<IfModule !mod_authz_core.c>\nServerName a b\n</IfModule>\n", true, []string{"2: ServerName takes one argument"}},
 		{"<VirtualHost *:80>\nServerName a \\\nServerAlias b\n</VirtualHost>\n", true, []string{"3: ServerName takes one argument; the backslash above makes the line of ServerAlias a part of it"}},
+		{"<Directory /a>\nRequire from all\nRequire all,granted\nRequire valid-suer\nRequire ldap-user a\n</Directory>\n", true,
+			[]string{"2: Unknown Authz provider: from", "3: Unknown Authz provider: all,granted"}}, // a module that is not shown may have a provider
+		{"LoadModule authz_core_module m.so\n<Directory /a>\nRequire valid-suer\nRequire not ldap-user a\nRequire shibboleth\n</Directory>\n", false,
+			[]string{"3: Unknown Authz provider: valid-suer", "4: negative Require directive has no effect in <RequireAny> directive", "5: Unknown Authz provider: shibboleth"}},
+		{"LoadModule authz_core_module m.so\nLoadModule mod_shib m.so\n<Directory /a>\nRequire shibboleth\n</Directory>\n", false, nil},
+		{"LoadModule authz_core_module m.so\n<AuthzProviderAlias ip office 10>\n</AuthzProviderAlias>\n<Directory /a>\nRequire office\n</Directory>\n", false, nil},
+		{"<Directory /a>\n<Limit GET\n</Limit>\n<RequireAll x>\n</RequireAll>\nOrder Allow,Denny\nOrder allow,Deny\nSatisfy anyone\nSatisfy ANY\n</Directory>\n", true,
+			[]string{"2: <Limit> directive missing closing '>'", "4: <RequireAll> directive doesn't take additional arguments", "6: unknown order", "8: Satisfy either 'any' or 'all'."}},
+		{"<Directory /a>\n<RequireAny>\n<IfModule !core.c>\nRequire all granted\n</IfModule>\n<RequireAll>\nRequire local\n</RequireAll>\n</RequireAny>\n" +
+			"<RequireNone>\n<IfDefine !A>\n</IfDefine>\n</RequireNone>\n</Directory>\n", false,
+			[]string{"10: <RequireNone> directive contains no authorization directives"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}
 	for _, tt := range tests {

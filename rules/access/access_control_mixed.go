@@ -62,7 +62,7 @@ func mixed(a *model.AccessControl) (old, require *eval.Directive) {
 
 // hasBlank reports whether Apache refuses one of the lines, which rule order-with-blank says.
 func hasBlank(a *model.AccessControl) bool {
-	return slices.ContainsFunc(a.Lines, func(d *eval.Directive) bool { return len(orderArgs(d)) > 1 })
+	return slices.ContainsFunc(a.Lines, func(d *eval.Directive) bool { return holdBlank(orderArgs(d)) })
 }
 
 func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Directive) lint.Diagnostic {

@@ -19,9 +19,11 @@ type denial struct {
 	folder string
 	by     *model.Setting
 	also   []*denial // what else the server is rid of with a grant of the folder
+	hosts  []*denial // the same in other hosts of that name
 }
 
-// denials are those of a whole server, each folder once: who may not have it may not have what lies in it either.
+// denials are those of a whole server, each folder once: who may not have it may not have what lies in it either, and the grant that the hosts of one
+// name lack is one.
 var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 	if !p.Closed() {
 		return nil
@@ -47,8 +49,36 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 	if len(found) > 0 && grantRefused(p) {
 		return nil
 	}
-	return found
+	return joinHosts(found)
 }}
+
+// joinHosts leaves the first of those denials that hosts of one name have in common. One with an Allow is for itself, as that is what must be mended.
+func joinHosts(all []*denial) []*denial {
+	type kind struct {
+		host, folder string
+		by           *eval.Directive
+		script       bool
+	}
+	first := map[kind]*denial{}
+	var left []*denial
+	for _, d := range all {
+		host, _ := d.mount.Server.HostName()
+		k := kind{host, d.folder, d.by.Decl, d.alias == nil}
+		switch other := first[k]; {
+		case len(d.allows()) > 0:
+			left = append(left, d)
+		case other == nil || other.mount.Server == d.mount.Server:
+			first[k] = d
+			left = append(left, d)
+		default:
+			other.hosts = append(other.hosts, d)
+		}
+	}
+	return left
+}
+
+// allows are the Allow lines of Apache 2.2 in force, which seem to be a grant.
+func (d *denial) allows() []model.Held { return d.mount.Server.InForce("allow", d.mount) }
 
 // granting are the directives and sections that a grant is made of.
 var granting = strings.Fields("require requireany requireall directory directorymatch files filesmatch location locationmatch if " +
@@ -123,7 +153,8 @@ func rootOf(d *denial, roots, own map[string]*denial) *denial {
 // related are the denial and what a grant opens besides.
 func (d *denial) related() []lint.Related {
 	told := []lint.Related{{At: d.by.Decl.At(), Message: "this denies it"}}
-	for _, other := range d.also[:min(len(d.also), maxAlso)] {
+	others := slices.Concat(d.hosts, d.also)
+	for _, other := range others[:min(len(others), maxAlso)] {
 		told = append(told, lint.Related{At: other.mount.Script.At(), Message: "nobody may have this either"})
 	}
 	return told
@@ -136,7 +167,7 @@ const maxAlso = 4
 // mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs.
 func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	folder, known := m.Folder()
-	if !known || model.Unfinished(m.Script.Value) {
+	if !known || model.Garbled(m.Script.Value) {
 		return nil
 	}
 	by := deniedBy(p, m)
@@ -202,11 +233,19 @@ func deniedBy(p *lint.Pass, m *model.Mount) *model.Setting {
 
 // mend offers the grant, but where an Allow of Apache 2.2 seems to be one already.
 func mend(found *lint.Diagnostic, d *denial) {
-	if old := d.mount.Server.InForce("allow", d.mount); len(old) > 0 {
+	if old := d.allows(); len(old) > 0 {
 		found.Related = append(found.Related, lint.Related{At: old[0].Decl.At(), Message: "this grants nothing in Apache 2.4; write Require all granted"})
 		return
 	}
 	found.Fixes = grantBelow(d.mount.Decl, d.folder)
+	if len(found.Fixes) == 0 || d.mount.Server.IsMain() {
+		return // or it holds for the hosts too
+	}
+	for _, other := range d.hosts {
+		for _, fix := range grantBelow(other.mount.Decl, d.folder) {
+			found.Fixes[0].Edits = append(found.Fixes[0].Edits, fix.Edits...)
+		}
+	}
 }
 
 // grantBelow writes a section that grants a folder below d's line.

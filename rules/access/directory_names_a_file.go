@@ -33,17 +33,28 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 	},
 	Check: func(p *lint.Pass) {
 		scripts := map[string]bool{}
+		folders := map[string]bool{} // around what is mounted or has an Alias
+		around := func(name string) {
+			for at := path.Dir(name); !folders[at]; at = path.Dir(at) {
+				folders[at] = true
+			}
+		}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
+				name := model.Clean(m.Script.Value)
+				around(name)
 				if !endsInSlash(m.Script.Value) {
-					scripts[model.Clean(m.Script.Value)] = true
+					scripts[name] = true
 				}
+			}
+			for _, a := range s.Mappings {
+				around(a.Target.Value)
 			}
 		}
 		served := sync.OnceValue(func() *servedFolders { return servedBy(p) })
 		for _, s := range p.Servers {
 			for _, sec := range s.Sections {
-				if sec.Kind == model.Directory && !sec.Regexp && !sec.Glob && namesFile(p, sec, scripts) {
+				if sec.Kind == model.Directory && !sec.Regexp && !sec.Glob && namesFile(p, sec, scripts, folders) {
 					p.Report(namesAFile(sec, served()))
 				}
 			}
@@ -52,13 +63,13 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 }
 
 // namesFile reports whether a section names a file: one that is mounted and called as scripts are, one called as only scripts are, or one that
-// is there.
-func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool) bool {
+// is there. What has something in it is none.
+func namesFile(p *lint.Pass, sec *model.Section, scripts, folders map[string]bool) bool {
 	name := model.Clean(sec.Arg.Value)
 	if p.Files != nil && p.Files.Exists(name) {
 		return p.Files.IsFile(name)
 	}
-	return scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value)
+	return !folders[name] && (scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value))
 }
 
 func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {

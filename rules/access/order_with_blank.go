@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var orderWithBlank = lint.Rule{
@@ -28,7 +29,7 @@ configuration.`,
 	Check: func(p *lint.Pass) {
 		for _, a := range p.Access {
 			for _, d := range a.Lines {
-				if args := orderArgs(d); len(args) > 1 && !guarded(d.When) {
+				if args := orderArgs(d); holdBlank(args) && !guarded(d.When) {
 					p.Report(withBlank(d, args))
 				}
 			}
@@ -42,10 +43,15 @@ func orderArgs(d *eval.Directive) []eval.Arg {
 		return nil
 	}
 	args := d.Args()
-	if i := slices.IndexFunc(args, func(a eval.Arg) bool { return strings.HasPrefix(a.Value, "#") }); i >= 0 {
+	if i := slices.IndexFunc(args, func(a eval.Arg) bool { return model.IsRemark(a.Value) }); i >= 0 {
 		args = args[:i]
 	}
 	return args
+}
+
+// holdBlank reports whether the words of an Order are several, or one in quotes that holds a blank.
+func holdBlank(args []eval.Arg) bool {
+	return len(args) > 1 || len(args) == 1 && strings.ContainsAny(args[0].Value, " \t")
 }
 
 func withBlank(d *eval.Directive, args []eval.Arg) lint.Diagnostic {
@@ -57,6 +63,10 @@ func withBlank(d *eval.Directive, args []eval.Arg) lint.Diagnostic {
 		Message: fmt.Sprintf("Order takes one word, and %q is %d", words, len(args)),
 		Symptom: "Apache refuses to start or reload: \"order takes one argument, 'allow,deny', 'deny,allow', or 'mutual-failure'\"",
 		Via:     d.Via,
+	}
+	if len(args) == 1 {
+		found.Message = fmt.Sprintf("Order takes one word, and %s holds a blank", words)
+		found.Symptom = "Apache refuses to start or reload: \"unknown order\""
 	}
 	one := strings.Join(strings.FieldsFunc(words, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '"' || r == '\'' }), ",")
 	if lower := strings.ToLower(one); lower == "allow,deny" || lower == "deny,allow" {

@@ -82,7 +82,7 @@ func wordAt(d *eval.Directive, w parser.Word) source.Span {
 // firstRefused is the refusal of the first word that is refused. A remark behind the words is another rule's.
 func firstRefused(d *eval.Directive, args []parser.Word, refuses func(parser.Word) (reason, says string)) *refusal {
 	for _, a := range args {
-		if strings.HasPrefix(a.Value, "#") {
+		if model.IsRemark(a.Value) {
 			return nil
 		}
 		if reason, says := refuses(a); reason != "" {
@@ -161,7 +161,7 @@ func refusesService(d *eval.Directive, args []parser.Word) *refusal {
 		return &refusal{at: nameAt(d), message: d.Name + " lacks the target", says: "WSGITelemetryService target required"}
 	case !strings.HasPrefix(args[0].Value, "unix:"):
 		return &refusal{at: wordAt(d, args[0]), message: fmt.Sprintf("%q does not begin with unix:", args[0].Value), says: target}
-	case len(args) == 1 || strings.HasPrefix(args[1].Value, "#"):
+	case len(args) == 1 || model.IsRemark(args[1].Value):
 		return nil
 	}
 	interval, ok := strings.CutPrefix(args[1].Value, "interval=")

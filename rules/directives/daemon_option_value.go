@@ -45,9 +45,10 @@ checked too, but not here.`,
 	Check: func(p *lint.Pass) {
 		for _, l := range daemonLines.Of(p) {
 			l.each(refused, func(x *piece, o *wsgi.Option) {
-				if o.Value.Kind != wsgi.Absolute && !isRoot(x) { // rules daemon-home-invalid and user-root
-					p.Report(l.refusedValue(p, x, o))
+				if o.Value.Kind == wsgi.Absolute || isRoot(x) || l.strayQuote(p, x, o) { // rules daemon-home-invalid, user-root and quote-not-closed
+					return
 				}
+				p.Report(l.refusedValue(p, x, o))
 			})
 			if x, other := l.excluded(); x != nil {
 				p.Report(l.excludedOption(p, x, other))
@@ -82,6 +83,11 @@ func (l *line) refusedValue(p *lint.Pass, x *piece, o *wsgi.Option) lint.Diagnos
 		d.Fixes = write(at, exact, l.nearest(o, value, r), lint.Manual)
 	}
 	return d
+}
+
+// strayQuote reports whether a value is refused for nothing but a quote at its end that nothing opens.
+func (l *line) strayQuote(p *lint.Pass, x *piece, o *wsgi.Option) bool {
+	return unclosed(l.d, x.value) && x.value.Quote == 0 && o.Value.Refuses(x.value.Value[:len(x.value.Value)-1], target(p)) == ""
 }
 
 // nearest is the number nearest to a refused one that an option takes.

@@ -7,6 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -21,7 +22,7 @@ func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *
 	first, last := args[0], args[len(args)-1]
 	list := d.Is("WSGIPythonPath")
 	for i, a := range args {
-		if i > 0 && strings.HasPrefix(a.Value, "#") ||
+		if i > 0 && model.IsRemark(a.Value) ||
 			list && (strings.ContainsAny(a.Value[max(0, len(a.Value)-1):], ":;,") || strings.ContainsAny(a.Value[:min(1, len(a.Value))], ":;,")) {
 			return nil
 		}

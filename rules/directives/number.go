@@ -25,10 +25,17 @@ var units = map[string]map[string]float64{
 // counts are the units of a mere number.
 var counts = map[string]float64{"k": 1000, "m": 1000000}
 
+// counted is a number with its digits in groups, or with an exponent.
+var counted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(\d{1,3}(?:[,_ ]\d{3})+|\d+[eE]\d)$`) })
+
 var measure = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)$`) })
 
-// convert returns the number that a text with a unit stands for, where that is whole.
+// convert returns the number that a text with a unit stands for, where that is whole, or one that is written otherwise than atoi reads it.
 func convert(v *wsgi.Value, text string) (n int64, ok bool) {
+	if counted().MatchString(text) {
+		amount, err := strconv.ParseFloat(strings.NewReplacer(",", "", "_", "", " ", "").Replace(text), 64)
+		return int64(amount), err == nil && amount < 1e12
+	}
 	m := measure().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false

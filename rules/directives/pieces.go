@@ -66,7 +66,10 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 			all, end = append(all, p), at+o.End
 		}
 		if next == 0 {
-			if a.Junk == nil || strings.HasPrefix(text[at+a.Junk.Start:], "#") {
+			if a.Junk == nil {
+				break
+			}
+			if w, _ := parser.CutWord(text, at+a.Junk.Start); model.IsRemark(w.Value) {
 				break
 			}
 			p := piece{d: d, kind: bare, start: at + a.Junk.Start, after: end}

@@ -2,6 +2,7 @@ package directives
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -81,21 +82,31 @@ func outermost(in *eval.Directive) *eval.Directive {
 	return in
 }
 
-// An unclosedSet are the openings of sections that httpd says are not closed: what stands below them may well be meant to stand outside.
-type unclosedSet map[source.Span]bool
+// An unclosedSet are the openings of sections that httpd says are not closed, and the ends that it says close none: what stands below the one or above
+// the other may well be meant to stand elsewhere.
+type unclosedSet struct {
+	openings map[source.Span]bool
+	ends     map[*source.File]int // where the last begins
+}
 
 func unclosedIn(p *lint.Pass) unclosedSet {
-	open := unclosedSet{}
+	open := unclosedSet{map[source.Span]bool{}, map[*source.File]int{}}
 	for _, q := range p.Problems {
-		open[q.At] = true
+		open.openings[q.At] = true
+		if strings.HasPrefix(q.At.Text(), "</") {
+			open.ends[q.At.File] = max(open.ends[q.At.File], q.At.Start)
+		}
 	}
 	return open
 }
 
 // around reports whether d stands in one of them.
 func (o unclosedSet) around(d *eval.Directive) bool {
-	for in := d.In; in != nil && len(o) > 0; in = in.In {
-		if o[in.At()] {
+	if at := d.At(); at.Start < o.ends[at.File] {
+		return true
+	}
+	for in := d.In; in != nil && len(o.openings) > 0; in = in.In {
+		if o.openings[in.At()] {
 			return true
 		}
 	}

@@ -106,6 +106,9 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 		}
 		return s, 1
 	case quoted:
+		if unclosed(d, p.value) {
+			return slip{}, 1 // rule quote-not-closed
+		}
 		s.write = p.name + "=" + parser.Quote(strings.TrimSpace(p.value.Value), 0)
 		s.message = fmt.Sprintf("quotes belong around the value of %s, not around the whole option", p.name)
 		return s, 1

@@ -45,22 +45,66 @@ below the folder answers "500 Internal Server Error".
 	},
 	Check: func(p *lint.Pass) {
 		open := unclosedIn(p)
+		var all []*misplacedLines
 		for _, own := range builds.Of(p).own {
 			d := own.Directive
 			m := misplaced(p, d, own.entry)
 			if m == nil || open.around(d) {
 				continue
 			}
-			p.Report(lint.Diagnostic{
-				At:      nameAt(d),
-				Message: fmt.Sprintf("%s may not stand in %s; %s", shown(d.Name), m.place(p, d), m.remedy(d)),
-				Symptom: refuses(p, m.says),
-				Via:     d.Via,
-				Related: m.related(d),
-				Fixes:   m.moveOut(d),
-			})
+			if n := len(all) - 1; n >= 0 && all[n].goOn(d, m) {
+				all[n].lines = append(all[n].lines, d)
+				continue
+			}
+			all = append(all, &misplacedLines{m, []*eval.Directive{d}})
+		}
+		for _, x := range all {
+			m, d := x.misplacement, x.lines[0]
+			found := lint.Diagnostic{
+				At:       nameAt(d),
+				Message:  fmt.Sprintf("%s may not stand in %s; %s", shown(d.Name), m.place(p, d), m.remedy(d)),
+				Symptom:  refuses(p, m.says),
+				Via:      d.Via,
+				Related:  m.related(d),
+				Fixes:    m.moveOut(d, x.last()),
+				Explains: x.besides(p),
+			}
+			for _, other := range x.lines[1:] {
+				found.Related = append(found.Related, lint.Related{At: nameAt(other), Message: "nor may this"})
+				found.Explains = append(found.Explains, other.Syntax.Span())
+			}
+			p.Report(found)
 		}
 	},
+}
+
+// misplacedLines are neighbouring lines of a section that may not stand there: they are in the wrong place together, or one of its tags is.
+type misplacedLines struct {
+	*misplacement // of the first
+	lines         []*eval.Directive
+}
+
+func (x *misplacedLines) last() *eval.Directive { return x.lines[len(x.lines)-1] }
+
+// goOn reports whether d stands below the lines and must leave the same section, which is for some of a host's requests.
+func (x *misplacedLines) goOn(d *eval.Directive, m *misplacement) bool {
+	last := x.last()
+	return d.In != nil && !d.In.Is("<VirtualHost") && !d.IsSection() && !last.IsSection() && m.leave == x.leave && lint.Together(last, d) &&
+		lint.Block(d).Start == last.Syntax.Span().End
+}
+
+// besides are the neighbours among what httpd's own modules may not have there.
+func (x *misplacedLines) besides(p *lint.Pass) []source.Span {
+	first, last := x.lines[0].At(), x.last().At()
+	from, to := first.From().Line, last.To().Line
+	var found []source.Span
+	for _, q := range p.Refused() {
+		if q.At.File == first.File && strings.Contains(q.Message, " not allowed in ") && q.At.From().Line >= from-2 && q.At.From().Line <= to+2 {
+			found = append(found, q.At)
+			from, to = min(from, q.At.From().Line), max(to, q.At.To().Line)
+		}
+	}
+	return found
 }
 
 // place names where d stands.
@@ -100,9 +144,9 @@ func (m *misplacement) related(d *eval.Directive) []lint.Related {
 	return []lint.Related{{At: nameAt(d.In), Message: "the section"}}
 }
 
-// moveOut moves d above the section it must leave, where all that stands between is sections written around it.
-func (m *misplacement) moveOut(d *eval.Directive) []lint.Fix {
-	if m.leave == nil || !lint.Movable(d) || !lint.Movable(m.leave) || d.IsSection() {
+// moveOut moves the lines from d to last above the section they must leave, where all that stands between is sections written around them.
+func (m *misplacement) moveOut(d, last *eval.Directive) []lint.Fix {
+	if m.leave == nil || !lint.Movable(d) || !lint.Movable(last) || !lint.Movable(m.leave) || d.IsSection() {
 		return nil
 	}
 	written := d.Syntax.In()
@@ -115,6 +159,7 @@ func (m *misplacement) moveOut(d *eval.Directive) []lint.Fix {
 		}
 	}
 	block, to := lint.Block(d), lint.Block(m.leave)
+	block.End = lint.Block(last).End
 	var moved strings.Builder
 	for line := range strings.Lines(block.Text()) {
 		moved.WriteString(lint.Indent(m.leave) + strings.TrimPrefix(line, lint.Indent(d)))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -49,18 +48,20 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		if len(p.Groups) == 0 || p.Unread() || p.Misread() || p.Closed() && p.RestrictsEmbedded() != nil {
 			return
 		}
-		groups := sync.OnceValue(func() *offer { return offers.Of(p) }) // most need none
-		sections, dead, lists := idle{p: p}, deadMounts.Of(p), allowLists{}
+		groups, sections, dead, lists := offerOf(p), idle{p: p}, deadMounts.Of(p), allowLists{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				some, meant := groups().to(m)
+				some, meant := groups.to(m)
 				if p.Closed() && lists.mayExclude(s, m, model.Global) {
 					continue // rule restrict-process-excludes
 				}
-				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !dead[m] {
-					p.Report(embedded(p, m, meant))
+				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIDispatchScript", "") && !dead[m] {
+					groups.leaveOut(m, meant)
 				}
 			}
+		}
+		for _, one := range groups.leftOut {
+			p.Report(embedded(p, one))
 		}
 	},
 }
@@ -103,17 +104,19 @@ func forEarlier(m *model.Mount, s *model.Section) bool {
 	return slices.ContainsFunc(mounts, func(o *model.Mount) bool { return o.Order < m.Order && o.URLs.Covers(s.URLs) })
 }
 
-func embedded(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) lint.Diagnostic {
+func embedded(p *lint.Pass, one *leftOut) lint.Diagnostic {
+	m, g := one.mounts[0], one.group
 	d := lint.Diagnostic{
 		At:      m.URL.At(),
 		Message: fmt.Sprintf("the application at %s runs in Apache's own processes: nothing sends it to a process group", m.URL.Value),
 		Symptom: "it answers, but as Apache's user and with Apache's Python; mod_wsgi.process_group is empty; nothing is logged",
 		Via:     m.Decl.Via,
-		Fixes:   sendTo(p, m, g),
 	}
-	if g != nil {
-		d.Message += fmt.Sprintf(" such as %q; write WSGIProcessGroup %s", g.Name.Value, parser.Quote(g.Name.Value, 0))
-		d.Related = []lint.Related{definedHere(g)}
+	if g == nil {
+		return d
 	}
+	d.Message += fmt.Sprintf(" such as %q; write WSGIProcessGroup %s", g.Name.Value, parser.Quote(g.Name.Value, 0))
+	d.Related = append([]lint.Related{definedHere(g)}, one.others()...)
+	d.Fixes = sendTo(p, one)
 	return d
 }

@@ -98,7 +98,8 @@ func meantGroup(name string) (meant string, misspelt bool) {
 	case slices.Contains(special, "%{"+letters+"}"):
 		return "%{" + letters + "}", true
 	case strings.HasPrefix(strings.ToUpper(name), "%{ENV:"):
-		return "%{ENV:" + name[len("%{ENV:"):], true
+		variable, _, _ := strings.Cut(name[len("%{ENV:"):], "}")
+		return "%{ENV:" + variable + "}", true
 	}
 	return lint.Nearest(name, slices.Values(special)), true
 }

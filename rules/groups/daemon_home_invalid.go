@@ -66,7 +66,7 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	name := o.Value.Value
 	switch {
 	case model.Garbled(name) || model.HoldsOption(name, o.Value.Quote): // other rules' matter
-	case strings.ContainsAny(firstOf(name), "<[{@%$") && !model.ForShell(name): // somebody has still to fill it in
+	case strings.ContainsAny(firstOf(name), "<[{@%$") && !model.ForShell(name) && !strings.HasPrefix(name, "%{"): // somebody has still to fill it in
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
 	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet():
@@ -142,7 +142,7 @@ func notAbsolute(g *model.DaemonGroup, o options.Option) lint.Diagnostic {
 	if o.Value.Start == o.Value.End {
 		d.At, _, _ = g.Decl.Origin(o.Start, o.End)
 	}
-	if exact && strings.Contains(name, "/") && !model.ForShell(name) && name[0] != '.' {
+	if exact && strings.Contains(name, "/") && !model.ForShell(name) && name[0] != '.' && name[0] != '%' {
 		edit := source.Edit{Span: at, New: parser.Quote("/"+name, o.Value.Quote)}
 		d.Fixes = []lint.Fix{{Title: "Begin at the root", Safety: lint.Manual, Edits: []source.Edit{edit}}}
 	}

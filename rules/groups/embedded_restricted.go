@@ -2,8 +2,8 @@ package groups
 
 import (
 	"fmt"
-	"sync"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -34,15 +34,21 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 		if on == nil {
 			return
 		}
-		groups := sync.OnceValue(func() *offer { return offers.Of(p) }) // most need none
-		sections, dead := idle{p: p}, deadMounts.Of(p)
+		groups, sections, dead := offerOf(p), idle{p: p}, deadMounts.Of(p)
 		for _, u := range p.Uses {
 			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.IsEmbedded() {
 				continue
 			}
-			if u.Name.IsSet() || !miswritten(p, u.Mount) && !sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", "") {
-				p.Report(cannotRun(p, u, on, groups))
+			switch {
+			case u.Name.IsSet():
+				p.Report(saysEmbedded(p, u, on))
+			case !miswritten(p, u.Mount) && !sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", ""):
+				_, meant := groups.to(u.Mount)
+				groups.leaveOut(u.Mount, meant)
 			}
+		}
+		for _, one := range groups.leftOut {
+			p.Report(sentNowhere(p, one, on))
 		}
 	},
 }
@@ -55,29 +61,36 @@ func restriction(p *lint.Pass) *model.Setting {
 	return p.RestrictsEmbedded()
 }
 
-func cannotRun(p *lint.Pass, u *model.Use, on *model.Setting, groups func() *offer) lint.Diagnostic {
-	m := u.Mount
-	d := lint.Diagnostic{
-		At:      m.URL.At(),
-		Message: fmt.Sprintf("the application at %s cannot run: nothing sends it to a process group, and WSGIRestrictEmbedded is On; name one by WSGIProcessGroup", m.URL.Value),
+// cannotRun is the finding for an application that may not run where it is sent.
+func cannotRun(p *lint.Pass, m *model.Mount, at source.Span, on *model.Setting, why string) lint.Diagnostic {
+	return lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("the application at %s cannot run: %s", m.URL.Value, why),
 		Symptom: answers500(p, "WSGI0143", "Embedded mode of mod_wsgi disabled by runtime configuration"),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{{At: on.Decl.At(), Message: "no application may run in Apache's own processes"}},
 	}
-	if u.Name.IsSet() {
-		d.At = u.Name.At()
-		d.Message = fmt.Sprintf("the application at %s cannot run: %%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On; name a daemon group", m.URL.Value)
-		for _, sel := range m.Directed() {
-			if u.Setting == nil && sel.Setting != nil && sel.Certain && sel.Name.Value != model.Global {
-				d.Related = append(d.Related, lint.Related{At: sel.Name.At(), Message: "the option is stronger than this"})
-				break
-			}
-		}
-		return d
+}
+
+// sentNowhere is the finding for applications without a group.
+func sentNowhere(p *lint.Pass, one *leftOut, on *model.Setting) lint.Diagnostic {
+	m := one.mounts[0]
+	d := cannotRun(p, m, m.URL.At(), on, "nothing sends it to a process group, and WSGIRestrictEmbedded is On; name one by WSGIProcessGroup")
+	if one.group != nil {
+		d.Related = append(append(d.Related, definedHere(one.group)), one.others()...)
+		d.Fixes = sendTo(p, one)
 	}
-	if _, meant := groups().to(m); meant != nil {
-		d.Related = append(d.Related, definedHere(meant))
-		d.Fixes = sendTo(p, m, meant)
+	return d
+}
+
+// saysEmbedded is the finding for an application that %{GLOBAL} sends to Apache's own processes.
+func saysEmbedded(p *lint.Pass, u *model.Use, on *model.Setting) lint.Diagnostic {
+	d := cannotRun(p, u.Mount, u.Name.At(), on, "%{GLOBAL} is Apache's own processes, and WSGIRestrictEmbedded is On; name a daemon group")
+	for _, sel := range u.Mount.Directed() {
+		if u.Setting == nil && sel.Setting != nil && sel.Certain && sel.Name.Value != model.Global {
+			d.Related = append(d.Related, lint.Related{At: sel.Name.At(), Message: "the option is stronger than this"})
+			break
+		}
 	}
 	return d
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -44,7 +45,7 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		if !knowsGroups(p) || p.Misread() {
 			return
 		}
-		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
+		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}, found: map[missing]*lint.Diagnostic{}}
 		for _, g := range p.Groups {
 			if p.Nameless(g) && len(s.nameless) < maxNamesakes {
 				s.nameless = append(s.nameless, g)
@@ -55,12 +56,27 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 			if u.Certain && u.Name.Value == serverGroup && !dead[u.Mount] && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = s.undefinedHost(u)
 			}
-			if u.Certain && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
+			if (u.Certain || hangsOnIf(u)) && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = true
 				s.undefined(u)
 			}
 		}
+		for _, d := range s.order {
+			p.Report(*d)
+		}
 	},
+}
+
+// hangsOnIf reports whether an <If> alone decides that requests are sent there. It may be meant for none, but a misspelt name is none that is meant.
+func hangsOnIf(u *model.Use) bool {
+	return u.Setting != nil && u.Setting.Section != nil && u.Setting.Section.Kind == model.If && u.Setting.Section.Outer == nil &&
+		len(u.Server.Settings("wsgidispatchscript"))+len(u.Setting.Server.Settings("wsgidispatchscript")) == 0
+}
+
+// A missing is a name that no group has, the one that is meant by it, if that is known, and when it is named: one mistake, however often that is.
+type missing struct {
+	name, meant string
+	when        *eval.Condition
 }
 
 // knowsGroups reports whether all groups are known: here is the whole server, or a fragment that defines groups itself, so that one more
@@ -89,6 +105,9 @@ type speller struct {
 
 	hosts    map[string]bool      // the names of groups, with and without a port
 	nameless []*model.DaemonGroup // not all of them
+
+	found map[missing]*lint.Diagnostic
+	order []*lint.Diagnostic // those of found
 }
 
 func (s *speller) undefined(u *model.Use) {
@@ -97,29 +116,47 @@ func (s *speller) undefined(u *model.Use) {
 	if refused || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return
 	}
-	d := lint.Diagnostic{
+	key := missing{name, s.nearest(u), u.By.When}
+	if !u.Certain && key.meant == "" {
+		return
+	}
+	d := s.found[key]
+	if d == nil {
+		d = s.noGroup(u, key.meant)
+		s.found[key] = d
+		s.order = append(s.order, d)
+	} else if len(d.Related) < maxTold {
+		d.Related = append(d.Related, lint.Related{At: u.Name.At(), Message: "it is named here too"})
+	}
+	if key.meant == "" || !u.Name.Exact() || strings.Contains(name, "=") { // which has an option in it
+		return
+	}
+	if len(d.Fixes) == 0 {
+		d.Fixes = []lint.Fix{{Title: "Use process group " + key.meant, Safety: lint.Unsafe}}
+	}
+	d.Fixes[0].Edits = append(d.Fixes[0].Edits, source.Edit{Span: u.Name.At(), New: parser.Quote(key.meant, u.Name.Quote)})
+}
+
+// maxTold is how many places a finding tells of.
+const maxTold = 8
+
+// noGroup is the finding for the first use of a name.
+func (s *speller) noGroup(u *model.Use, meant string) *lint.Diagnostic {
+	d := &lint.Diagnostic{
 		At:      u.Name.At(),
-		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", name),
+		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", u.Name.Value),
 		Symptom: undefinedSymptom(s.p, u),
 		Via:     viaOf(u),
 	}
-	meant := s.nearest(u)
 	if meant == "" {
 		d.Message += s.choice(u.Server)
 	} else {
 		d.Message += fmt.Sprintf("; did you mean %q?", meant)
-		if u.Name.Exact() && !strings.Contains(name, "=") { // else it has an option in it
-			d.Fixes = []lint.Fix{{
-				Title:  "Use process group " + meant,
-				Safety: lint.Unsafe,
-				Edits:  []source.Edit{{Span: u.Name.At(), New: parser.Quote(meant, u.Name.Quote)}},
-			}}
-		}
 	}
 	if g := s.p.GroupsNamed(meant); len(g) > 0 {
 		d.Related = []lint.Related{definedHere(g[0])}
 	}
-	s.p.Report(d)
+	return d
 }
 
 // serverGroup is the group that has the name of the request's virtual host, with the request's port if that is neither 80 nor 443.

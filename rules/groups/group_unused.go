@@ -38,8 +38,8 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			return
 		}
 		for _, g := range p.Groups {
-			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && earlier(p, g) == nil && !used.waitedFor(g) &&
-				!p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIScriptAlias", "") {
+			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && !model.Garbled(g.Name.Value) && earlier(p, g) == nil && !used.waitedFor(g) &&
+				!p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIScriptAlias", "") && !p.KeepsOut("Use", "") {
 				p.Report(lint.Diagnostic{
 					At:      g.Name.At(),
 					Message: fmt.Sprintf("nothing is sent to process group %q; remove it, or name it by WSGIProcessGroup", g.Name.Value),
@@ -64,6 +64,9 @@ func usedGroups(p *lint.Pass) usedNames {
 			return nil
 		}
 		for _, line := range s.Settings("wsgiprocessgroup") {
+			if model.Garbled(line.Value().Value) {
+				return nil
+			}
 			used[line.Value().Value] = true
 		}
 		for _, m := range s.Mounts {

@@ -74,13 +74,15 @@ func servedElsewhere(i *model.Script, mounts []*model.Mount) *model.Mount {
 	return mounts[0]
 }
 
-// isMisspelt reports whether one of the two certainly or perhaps runs elsewhere for a name that other rules tell of.
+// isMisspelt reports whether one of the two runs elsewhere for a name that other rules tell of.
 func isMisspelt(p *lint.Pass, i *model.Script, m *model.Mount) bool {
 	h, _ := homeOf(m)
 	_, here := meantGroup(i.Option("application-group").Value)
 	_, there := meantGroup(h.application.Value)
-	process := h.processGroup()
-	return here || there || process != model.Global && len(p.GroupsNamed(process)) == 0 && len(p.GroupsNamed(i.Option("process-group").Value)) > 0
+	told := func(group string) bool {
+		return knowsGroups(p) && group != model.Global && len(p.GroupsNamed(group)) == 0
+	}
+	return here || there || told(h.processGroup()) || told(i.Option("process-group").Value)
 }
 
 func loadedInVain(i *model.Script, m *model.Mount) lint.Diagnostic {

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -12,14 +13,19 @@ type offer struct {
 	named  map[string]bool   // the groups that something selects, by name
 	script map[string]string // the group that a script runs in elsewhere
 	hosts  map[string]choice // by the key of servers that may share groups
+
+	leftOut []*leftOut
+	waiting map[*model.DaemonGroup]*leftOut // for applications: those groups that nothing selects
 }
 
 // A choice is groups to choose from, and those of them that nothing selects.
 type choice struct{ all, free []*model.DaemonGroup }
 
-// offers is the offer of a run.
-var offers = lint.Fact[*offer]{Find: func(p *lint.Pass) *offer {
-	o := &offer{p: p, named: make(map[string]bool, len(p.Groups)), script: map[string]string{}, hosts: make(map[string]choice, len(p.Groups))}
+func offerOf(p *lint.Pass) *offer {
+	o := &offer{
+		p: p, named: make(map[string]bool, len(p.Groups)), script: map[string]string{}, hosts: make(map[string]choice, len(p.Groups)),
+		waiting: map[*model.DaemonGroup]*leftOut{},
+	}
 	for _, u := range p.Uses {
 		if u.NamesGroup() {
 			o.named[u.Name.Value] = true
@@ -41,7 +47,7 @@ var offers = lint.Fact[*offer]{Find: func(p *lint.Pass) *offer {
 		o.hosts[key] = c
 	}
 	return o
-}}
+}
 
 // serves reports whether the group has threads for requests. One without only runs what is imported into it.
 func serves(g *model.DaemonGroup) bool {
@@ -76,24 +82,71 @@ func (o *offer) first(groups []*model.DaemonGroup, m *model.Mount) *model.Daemon
 	return nil
 }
 
+// A leftOut is an application that is sent to no group, or all of those that a group was meant for which nothing is sent to: then one line is missing.
+type leftOut struct {
+	mounts []*model.Mount
+	group  *model.DaemonGroup // nil where it cannot be told
+}
+
+// leaveOut notes a mount that is sent to no group.
+func (o *offer) leaveOut(m *model.Mount, meant *model.DaemonGroup) {
+	if one := o.waiting[meant]; one != nil && one.mounts[0].Decl.When == m.Decl.When {
+		one.mounts = append(one.mounts, m)
+		return
+	}
+	one := &leftOut{[]*model.Mount{m}, meant}
+	o.leftOut = append(o.leftOut, one)
+	if meant != nil && !o.named[meant.Name.Value] {
+		o.waiting[meant] = one
+	}
+}
+
+// others are the applications behind the first.
+func (x *leftOut) others() []lint.Related {
+	var told []lint.Related
+	for _, m := range x.mounts[1:min(len(x.mounts), maxTold)] {
+		told = append(told, lint.Related{At: m.URL.At(), Message: "so does the application here"})
+	}
+	return told
+}
+
 // matchGroupsSince is the first mod_wsgi whose WSGIScriptAliasMatch takes a process group.
 var matchGroupsSince = lint.Version{4, 6}
 
-// sendTo sends the mount to the group.
-func sendTo(p *lint.Pass, m *model.Mount, g *model.DaemonGroup) []lint.Fix {
-	if g == nil || !lint.Movable(m.Decl) {
+// sendTo sends applications to their group: those of a server by one line where they are all it has, else each by its own.
+func sendTo(p *lint.Pass, out *leftOut) []lint.Fix {
+	fix := lint.Fix{Title: "Use process group " + out.group.Name.Value, Safety: lint.Manual}
+	for rest := out.mounts; len(rest) > 0; {
+		server := rest[0].Server
+		n := 1
+		for n < len(rest) && rest[n].Server == server {
+			n++
+		}
+		all := n > 1 && n == len(server.Mounts)
+		for _, m := range rest[:n] {
+			edits := sendOne(p, m, out.group, all)
+			if len(edits) == 0 {
+				return nil
+			}
+			fix.Edits = append(fix.Edits, edits...)
+			if all {
+				break
+			}
+		}
+		rest = rest[n:]
+	}
+	return []lint.Fix{fix}
+}
+
+// sendOne sends a mount to the group, by a line above it where that is asked for, or an option is not for it.
+func sendOne(p *lint.Pass, m *model.Mount, g *model.DaemonGroup, byLine bool) []source.Edit {
+	if !lint.Movable(m.Decl) {
 		return nil
 	}
 	name := parser.Quote(g.Name.Value, 0)
-	fix := lint.Fix{Title: "Use process group " + g.Name.Value, Safety: lint.Manual}
 	old := p.Target.ModWSGI.Known() && p.Target.ModWSGI.Less(matchGroupsSince)
-	if m.Option("application-group").IsSet() || m.Decl.Is("WSGIScriptAliasMatch") && old {
-		fix.Edits = lint.LineAbove(m.Decl, "WSGIProcessGroup "+name)
-	} else {
-		fix.Edits = append(fix.Edits, lint.AddWords(m.Decl, "process-group="+name)...)
+	if byLine || m.Option("application-group").IsSet() || m.Decl.Is("WSGIScriptAliasMatch") && old {
+		return lint.LineAbove(m.Decl, "WSGIProcessGroup "+name)
 	}
-	if len(fix.Edits) == 0 {
-		return nil
-	}
-	return []lint.Fix{fix}
+	return lint.AddWords(m.Decl, "process-group="+name)
 }

@@ -218,9 +218,12 @@ func (s *share) add(d Diagnostic) {
 
 // problems is what could not be read.
 func (r *run) problems() share {
-	var told share
+	var all []Diagnostic
 	for _, p := range r.config.Problems {
-		d := problem(p, r.config.Host.Htaccess)
+		all = append(all, problem(p, r.config.Host.Htaccess))
+	}
+	var told share
+	for _, d := range joinTags(all) {
 		r.add(&told, d.Rule, d)
 	}
 	return told
@@ -294,11 +297,18 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 			}
 		}
 	}
+	var left []eval.Problem
 	for _, p := range refused {
-		if !named[p.At.File][p.At.From().Line] && !model.Garbled(p.At.Text()) {
-			d := problem(p, r.config.Host.Htaccess)
-			r.add(&more, d.Rule, d)
+		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(p.Text) {
+			left = append(left, p)
 		}
+	}
+	for _, together := range joinPlaces(left) {
+		d := problem(together[0], r.config.Host.Htaccess)
+		for _, p := range together[1:] {
+			d.Related = append(d.Related, Related{At: p.At, Message: "nor may this"})
+		}
+		r.add(&more, d.Rule, d)
 	}
 	return more
 }

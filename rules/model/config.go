@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
@@ -64,7 +63,7 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 func (c *Config) Unread() bool { return c.unread }
 
 // Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
-// WSGIProcessGroup without a name, or a condition is not closed: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
+// WSGIProcessGroup without a name, or a tag has no other: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
 // Refused is eval's, asked once.
@@ -104,12 +103,8 @@ func Build(c *eval.Config) *Config {
 	return m
 }
 
-// skips reports whether httpd refuses a condition, so that nobody knows what it is meant to skip.
-func skips(p eval.Problem) bool {
-	tag, _ := parser.CutWord(p.At.Text(), 0)
-	name := strings.TrimSuffix(parser.LowerName(tag.Value), ">")
-	return len(name) > len("<if") && strings.HasPrefix(strings.Replace(name, "</", "<", 1), "<if")
-}
+// skips reports whether httpd refuses a tag, so that nobody knows what it is meant to skip, or for what.
+func skips(p eval.Problem) bool { return strings.HasPrefix(p.At.Text(), "<") }
 
 // namesAskedFor are the names of process groups that stand anywhere but in a definition.
 func (c *Config) namesAskedFor() map[string]bool {

@@ -118,6 +118,9 @@ func StrayQuote(value string) bool {
 	return at > 0 && (value[at] == '"' || value[at] == '\'') && strings.IndexByte(value, value[at]) == at
 }
 
+// IsRemark reports whether a word begins what was meant as a comment behind a directive: with a "#", which may have got a backslash.
+func IsRemark(word string) bool { return strings.HasPrefix(word, "#") || word == `\#` }
+
 // ForShell reports whether a path begins with what a shell replaces by somebody's home folder, and httpd does not.
 func ForShell(path string) bool {
 	return strings.HasPrefix(path, "~") || path == "$HOME" || strings.HasPrefix(path, "$HOME/")

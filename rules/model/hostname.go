@@ -8,13 +8,13 @@ import (
 )
 
 // HostName is the server's own ServerName as httpd compares it, without scheme and port (set_server_hostname); "" where it says none. It
-// is not known where the line stands under a condition of its own, or an unknown variable is in it.
+// is not known where the line stands under a condition of its own, or is not what was meant (Garbled).
 func (s *Server) HostName() (name string, known bool) {
 	if !s.Name.IsSet() {
 		return "", true
 	}
 	name = s.Name.Value
-	if Unfinished(name) || s.Name.Decl.When != nil && (s.Decl == nil || !s.Name.Decl.HoldsWith(s.Decl)) {
+	if Garbled(name) || s.Name.Decl.When != nil && (s.Decl == nil || !s.Name.Decl.HoldsWith(s.Decl)) {
 		return "", false
 	}
 	if _, rest, ok := strings.Cut(name, "://"); ok {

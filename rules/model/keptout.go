@@ -84,8 +84,11 @@ func (c *Config) findKeptOut() *keptOut {
 						out.keep(text)
 					}
 				}
-			case parser.Open:
+			case parser.Open, parser.Close:
 				tag, behind := l.Text(), strings.LastIndexByte(l.Text(), '>')+1
+				if kind == parser.Close {
+					behind = strings.IndexByte(tag, '>') + 1
+				}
 				if strings.TrimSpace(tag[behind:]) == "" {
 					continue
 				}

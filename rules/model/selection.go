@@ -29,7 +29,7 @@ func Expands(name string) bool {
 	case "%{RESOURCE}", "%{SERVER}", "%{HOST}":
 		return true
 	}
-	return strings.HasPrefix(name, "%{ENV:")
+	return strings.HasPrefix(name, "%{ENV:") && strings.HasSuffix(name, "}")
 }
 
 // Selections are what chooses the process group of requests that s sends to the mount, the strongest first. The mount's own option leaves nothing

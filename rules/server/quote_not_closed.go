@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var quoteNotClosed = lint.Rule{
@@ -80,6 +81,9 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 		return ""
 	}
 	blank := strings.ContainsAny(o.Value, " \t")
+	if o.isOption(d) {
+		return refusal(p, wsgi.Lookup(known.Name).Invalid)
+	}
 	switch name := strings.ToLower(known.Name); {
 	case known.Args == directives.Iterate2 && o.words < 2:
 		return refusal(p, known.Name+" requires at least two arguments")
@@ -97,6 +101,12 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 	return ""
 }
 
+// isOption reports whether the quote stands before an option of mod_wsgi's, not before its value.
+func (o *opened) isOption(d *eval.Directive) bool {
+	known := wsgi.Lookup(d.Name)
+	return known != nil && known.Words > 0 && o.words > known.Words && o.option == ""
+}
+
 // closeQuote closes the quote at the end where nothing but the value can stand there, else behind the first word.
 func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	fix := lint.Fix{Title: "Close the quote", Safety: lint.Manual}
@@ -104,6 +114,13 @@ func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	blank := strings.IndexAny(o.Value, " \t")
 	known := directives.Lookup(d.Name)
 	switch {
+	case o.isOption(d):
+		at, _, _ := d.Origin(o.Start, o.Start+1)
+		fix.Title, fix.Edits = "Remove the quote", []source.Edit{{Span: at}}
+		if blank < 0 {
+			fix.Safety = lint.Safe
+		}
+		return fix
 	case escaped:
 		end, insert = o.End-1, `\`
 	case blank < 0 || known != nil && (o.words == counts[known.Args].most || single(strings.ToLower(known.Name))) && blank < len(strings.TrimRight(o.Value, " \t")):

@@ -7,11 +7,12 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // A remark is what was meant as a comment behind a directive or a tag.
 type remark struct {
-	start   int  // of the "#", in the arguments of a directive, in the line's text for a tag
+	start   int  // of the "#", or of a backslash before it, in the arguments of a directive, in the line's text for a tag
 	first   bool // no argument stands before it
 	refused bool
 	says    string // of a refusal; empty where that is not known
@@ -49,11 +50,12 @@ func remarkOf(d *eval.Directive) (r remark, ok bool) {
 	}
 	words := parser.CutWords(d.RawArgs, 0)
 	for i, w := range words {
-		if d.RawArgs[w.Start] != '#' {
+		if !model.IsRemark(d.RawArgs[w.Start:w.End]) {
 			continue
 		}
-		alone := strings.Trim(w.Value, "#") == "" && i+1 < len(words)
-		if i == 0 && !alone {
+		escaped := w.Value[0] == '\\'
+		alone := (strings.Trim(w.Value, "#") == "" || escaped) && i+1 < len(words)
+		if (i == 0 || escaped) && !alone || i == 0 && escaped {
 			continue
 		}
 		r = remark{start: w.Start, first: i == 0}
@@ -163,7 +165,7 @@ func ownLine(l *parser.Line, comment source.Span) []source.Edit {
 		cut.Start = first.Start + len(strings.TrimRight(above, " \t"))
 	}
 	edits := []source.Edit{{Span: cut}}
-	words := strings.TrimRight(comment.Text(), `\ `+"\t")
+	words := strings.TrimPrefix(strings.TrimRight(comment.Text(), `\ `+"\t"), `\`)
 	if strings.Trim(words, "#") == "" {
 		return edits
 	}

@@ -52,10 +52,23 @@ var textAfterBracket = lint.Rule{
 					continue
 				}
 				d.Explains, d.Fixes = []source.Span{l.Span()}, nil // the section's end stands in its tag
+			} else if swallowed := unbalances(p, d.At); swallowed != nil {
+				d.Explains, d.Severity, d.Symptom = swallowed, lint.Error, refusal(p, "")
 			}
 			p.Report(*d)
 		}
 	},
+}
+
+// unbalances is what httpd refuses because a tag at the given place is not read.
+func unbalances(p *lint.Pass, at source.Span) []source.Span {
+	name, opens := strings.CutPrefix(at.Text(), "<")
+	if !opens {
+		return nil
+	}
+	word, _ := parser.CutWord(name, 0)
+	name, closes := strings.CutPrefix(strings.TrimSuffix(word.Value, ">"), "/")
+	return lint.Unbalanced(p.Config.Config, name, closes, at)
 }
 
 // dropped finds the text behind a tag; nil where there is none.

@@ -1,0 +1,126 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+)
+
+// A tag is that of a section, as a problem with it shows it.
+type tag struct {
+	name    string // its letters, in lower case
+	closing bool
+	bare    bool // it has no arguments
+}
+
+func tagOf(text string) tag {
+	if strings.HasPrefix(text, "<") {
+		text = "<" + strings.TrimLeft(text[1:], " \t") // where it was not meant to have a blank
+	}
+	word, _ := parser.CutWord(text, 0)
+	letters := func(r rune) rune {
+		if !unicode.IsLetter(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}
+	return tag{strings.Map(letters, word.Value), strings.HasPrefix(word.Value, "</"), len(word.Value) == len(strings.TrimSpace(text))}
+}
+
+// unpaired reports whether a problem is a section that is not closed, or a closing tag that closes none.
+func unpaired(message string) bool {
+	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
+}
+
+// maxOpen is how many tags are looked back at.
+const maxOpen = 16
+
+// joinTags makes one finding of the two that one tag makes which is out of place, is misspelt, or opens a section where it should close it.
+func joinTags(found []Diagnostic) []Diagnostic {
+	var order []int // of the problems with tags, in file order
+	for i := range found {
+		if found[i].Rule == Syntax && unpaired(found[i].Message) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return found[a].At.Start - found[b].At.Start })
+	var open []int
+	gone := make([]bool, len(found))
+	for _, i := range order {
+		t := tagOf(found[i].At.Text())
+		pair := -1
+		for k := len(open) - 1; k >= max(0, len(open)-maxOpen) && pair < 0; k-- {
+			if a := &found[open[k]]; a.At.File == found[i].At.File && belongs(tagOf(a.At.Text()), t) {
+				pair = k
+			}
+		}
+		if pair < 0 {
+			if !t.closing {
+				open = append(open, i)
+			}
+			continue
+		}
+		first, second := &found[open[pair]], &found[i]
+		if meant := tagOf(first.At.Text()).name; t.closing && meant == t.name && closes(second.At.Text()) {
+			first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
+			gone[i] = true
+		} else {
+			name, _ := parser.CutWord(first.At.Text(), 0)
+			second.Message = fmt.Sprintf("%s; did you mean </%s>?", strings.TrimSuffix(second.Message, "."), strings.Trim(name.Value, "<>"))
+			second.Related = append(second.Related, Related{At: first.At, Message: "this is not closed"})
+			gone[open[pair]] = true
+		}
+		open = slices.Delete(open, pair, pair+1)
+	}
+	kept := found[:0]
+	for i, d := range found {
+		if !gone[i] {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// belongs reports whether what is said of t may be for the section that a opens: it closes that, or was meant to.
+func belongs(a, t tag) bool {
+	if a.name == t.name {
+		return t.closing || t.bare
+	}
+	return t.closing && Nearest(t.name, slices.Values([]string{a.name})) != ""
+}
+
+// closes reports whether a closing tag is written as one is.
+func closes(text string) bool {
+	return strings.Trim(text[2:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ">"
+}
+
+// joinPlaces puts together neighbouring lines, be there one between, that may not stand in the same section: a tag is out of place.
+func joinPlaces(refused []eval.Problem) [][]eval.Problem {
+	var all [][]eval.Problem
+	end := -1 // of the last, where the next line begins
+	for _, p := range refused {
+		if n := len(all) - 1; n >= 0 {
+			last := all[n][len(all[n])-1]
+			if in := placeOf(p.Message); in != "" && in == placeOf(last.Message) && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
+				all[n] = append(all[n], p)
+				end = lineBelow(p)
+				continue
+			}
+		}
+		all = append(all, []eval.Problem{p})
+		end = lineBelow(p)
+	}
+	return all
+}
+
+// placeOf is the section that a directive may not stand in; empty where that is not the matter.
+func placeOf(message string) string {
+	_, in, _ := strings.Cut(message, " not allowed in ")
+	return in
+}
+
+func lineBelow(p eval.Problem) int { return p.At.To().Line + 1 }
