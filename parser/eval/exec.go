@@ -91,15 +91,14 @@ func (c *Config) Refused() []Problem {
 	loaded, complete := c.loaded()
 	shown := slices.ContainsFunc(c.Modules, func(m Module) bool { return m.At != nil })
 	complete = complete && loaded["core.c"] && shown && !c.Host.Open && !c.Host.Htaccess
-	loose := c.Host.Open && !c.Host.Htaccess && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<VirtualHost") }) // may be meant for a section
-	named := complete && !slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is("<AuthzProviderAlias") })                 // of providers
-	filled := map[*Directive]bool{}                                                                                                         // sections that something stands in
-	for _, d := range c.Directives {
-		filled[d.In] = true
+	has := func(name string) bool {
+		return slices.ContainsFunc(c.Directives, func(d *Directive) bool { return d.Is(name) })
 	}
+	loose := c.Host.Open && !c.Host.Htaccess && !has("<VirtualHost") // may be meant for a section
+	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
 	names := map[string]*directives.Directive{}
-	for _, d := range c.Directives {
+	for i, d := range c.Directives {
 		message := ""
 		known, ok := names[d.Name]
 		if !ok {
@@ -118,7 +117,7 @@ func (c *Config) Refused() []Problem {
 			}
 			switch {
 			case message != "" || c.Host.Open || d.When != nil:
-			case isRequire(d) && !filled[d]:
+			case isRequire(d) && (i+1 == len(c.Directives) || c.Directives[i+1].In != d):
 				message = d.Name + "> directive contains no authorization directives"
 			case known.Name == "Require" && named:
 				message = d.unknownProvider()

@@ -33,24 +33,14 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 	},
 	Check: func(p *lint.Pass) {
 		scripts := map[string]bool{}
-		folders := map[string]bool{} // around what is mounted or has an Alias
-		around := func(name string) {
-			for at := path.Dir(name); !folders[at]; at = path.Dir(at) {
-				folders[at] = true
-			}
-		}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				name := model.Clean(m.Script.Value)
-				around(name)
 				if !endsInSlash(m.Script.Value) {
-					scripts[name] = true
+					scripts[model.Clean(m.Script.Value)] = true
 				}
 			}
-			for _, a := range s.Mappings {
-				around(a.Target.Value)
-			}
 		}
+		folders := sync.OnceValue(func() map[string]bool { return around(p) })
 		served := sync.OnceValue(func() *servedFolders { return servedBy(p) })
 		for _, s := range p.Servers {
 			for _, sec := range s.Sections {
@@ -62,14 +52,34 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 	},
 }
 
+// around are the folders that something lies in that is mounted or has an Alias.
+func around(p *lint.Pass) map[string]bool {
+	folders := map[string]bool{}
+	add := func(name string) {
+		for at := path.Dir(name); !folders[at]; at = path.Dir(at) {
+			folders[at] = true
+		}
+	}
+	for _, s := range p.Servers {
+		for _, m := range s.Mounts {
+			add(model.Clean(m.Script.Value))
+		}
+		for _, a := range s.Mappings {
+			add(a.Target.Value)
+		}
+	}
+	return folders
+}
+
 // namesFile reports whether a section names a file: one that is mounted and called as scripts are, one called as only scripts are, or one that
 // is there. What has something in it is none.
-func namesFile(p *lint.Pass, sec *model.Section, scripts, folders map[string]bool) bool {
+func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool, folders func() map[string]bool) bool {
 	name := model.Clean(sec.Arg.Value)
 	if p.Files != nil && p.Files.Exists(name) {
 		return p.Files.IsFile(name)
 	}
-	return !folders[name] && (scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value))
+	called := scripts[name] && slices.Contains([]string{".wsgi", ".py"}, path.Ext(name)) || path.IsAbs(name) && isScript(sec.Arg.Value)
+	return called && !folders()[name]
 }
 
 func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
