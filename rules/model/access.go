@@ -18,11 +18,11 @@ type AccessControl struct {
 func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	place := b.in()
 	if place.access == nil {
-		place.access = &AccessControl{In: d.In}
+		place.access = b.access.add(AccessControl{In: d.In})
 		b.m.Access = append(b.m.Access, place.access)
 	}
 	a := place.access
-	b.set(&Setting{Decl: d, Server: s, Section: in, Order: b.order, access: a})
+	b.set(Setting{Decl: d, Server: s, Section: in, Order: b.order, access: a})
 	a.Lines = append(a.Lines, d)
 	if d.Is("Require") {
 		a.Requires++

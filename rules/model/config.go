@@ -130,6 +130,11 @@ type builder struct {
 	sets   map[string]URLs // of the expressions met: a snippet that many hosts include has the same ones
 	// strayed are the directives that are not meant to stand where they do.
 	strayed map[*eval.Directive]bool
+
+	sections slab[Section]
+	settings slab[Setting]
+	mappings slab[Mapping]
+	access   slab[AccessControl]
 }
 
 func newBuilder(m *Config, strayed map[*eval.Directive]bool) *builder {

@@ -52,7 +52,7 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		return
 	}
 	name := b.lower
-	m := &Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in}
+	m := b.mappings.add(Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in})
 	first := 0
 	if m.Kind == Redirect && (name == "redirect" || name == "redirectmatch") {
 		if w := d.Arg(0).Value; redirectStatus[strings.ToLower(w)] || w != "" && strings.Trim(w, "0123456789") == "" {
@@ -60,8 +60,11 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		}
 	}
 	m.URL, m.Target = d.Arg(first), d.Arg(first+1)
-	if w := strings.ToLower(m.URL.Value); m.Kind == UserDir && (w == "disabled" || w == "enabled" || w == "none") {
-		return // "none" is VirtualDocumentRoot's, and would be an odd folder in a home
+	if m.Kind == UserDir {
+		switch strings.ToLower(m.URL.Value) {
+		case "disabled", "enabled", "none": // that is VirtualDocumentRoot's, and would be an odd folder in a home
+			return
+		}
 	}
 	switch {
 	case m.Kind == Rewrite && in == nil:

@@ -22,9 +22,9 @@ type Section struct {
 	// URLs are the paths a Location takes; nothing is known of other kinds.
 	URLs URLs
 
-	// names are the files a section with wildcards or an expression applies to: of a Directory by their absolute names, of a Files by their base
-	// names. Nothing is known of others.
-	names URLs
+	// names are the files a section with wildcards or an expression applies to: of a Directory by their absolute names, of a Files with an expression by
+	// their base names; nil for all others.
+	names *URLs
 	// folder is Arg of a Directory without dots and doubled slashes.
 	folder string
 }
@@ -53,7 +53,7 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 	if !ok {
 		kind = Elsewhere
 	}
-	sec := &Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: d.Arg(0), Regexp: strings.HasSuffix(b.lower, "match")}
+	sec := b.sections.add(Section{Decl: d, Server: s, Outer: outer, Kind: kind, Arg: d.Arg(0), Regexp: strings.HasSuffix(b.lower, "match")})
 	if sec.Arg.Value == "~" && kind <= Location {
 		sec.Regexp = true
 		sec.Arg = d.Arg(1)
@@ -65,9 +65,13 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 		sec.URLs = b.locationURLs(sec)
 	case kind == Directory:
 		sec.folder = Clean(sec.Arg.Value)
-		sec.names = b.patternNames(sec)
+		if sec.Regexp || sec.Glob {
+			names := b.patternNames(sec)
+			sec.names = &names
+		}
 	case kind == Files && sec.Regexp:
-		sec.names = b.matching(sec.Arg.Value)
+		names := b.matching(sec.Arg.Value)
+		sec.names = &names
 	}
 	b.around = append(b.around, place{decl: d, server: s, section: sec})
 	s.Sections = append(s.Sections, sec)
@@ -95,10 +99,8 @@ func (b *builder) patternNames(s *Section) URLs {
 		return URLs{}
 	case s.Regexp:
 		return b.matching(s.Arg.Value)
-	case s.Glob:
-		return URLsGlob(s.folder + "/").andBelow()
 	}
-	return URLs{}
+	return URLsGlob(s.folder + "/").andBelow()
 }
 
 // Depth is what httpd sorts Directory sections by, before their order: the slashes of what they are for, be it an expression (dirsection,

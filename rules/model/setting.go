@@ -19,7 +19,7 @@ type Setting struct {
 }
 
 func (b *builder) setting(d *eval.Directive, s *Server, in *Section) {
-	b.set(&Setting{Decl: d, Server: s, Section: in, Order: b.order})
+	b.set(Setting{Decl: d, Server: s, Section: in, Order: b.order})
 }
 
 func (b *builder) processGroup(d *eval.Directive, s *Server, in *Section) {
@@ -30,7 +30,7 @@ func (b *builder) processGroup(d *eval.Directive, s *Server, in *Section) {
 // fewNames is for how many names of settings a server has room at first.
 const fewNames = 8
 
-func (b *builder) set(one *Setting) {
+func (b *builder) set(one Setting) {
 	x := one.Server.settingsOf(b.lower)
 	if x == nil {
 		if one.Server.settings == nil {
@@ -39,7 +39,7 @@ func (b *builder) set(one *Setting) {
 		one.Server.settings = append(one.Server.settings, settings{name: b.lower})
 		x = &one.Server.settings[len(one.Server.settings)-1]
 	}
-	x.all = append(x.all, one)
+	x.all = append(x.all, b.settings.add(one))
 }
 
 // Value is the line's first argument.

@@ -3,7 +3,6 @@ package model
 import (
 	"regexp"
 	"regexp/syntax"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,7 +14,23 @@ type URLs struct {
 	kind   urlsKind
 	prefix string // of an expression what every path begins with, as far as that is plain
 	*expression
-	but []URLs // of an expression: paths that are not in the set, though it matches them
+	but *exception // of an expression: paths that are not in the set, though it matches them
+}
+
+// An exception is paths that are not in a set, and more of them; nil is none.
+type exception struct {
+	URLs
+	more *exception
+}
+
+// some reports whether one of the exceptions is so.
+func (x *exception) some(is func(URLs) bool) bool {
+	for ; x != nil; x = x.more {
+		if is(x.URLs) {
+			return true
+		}
+	}
+	return false
 }
 
 // An expression is a regular expression that is looked for anywhere in a text.
@@ -163,7 +178,7 @@ func (u URLs) except(o URLs) URLs {
 	if !u.Known() || !o.Known() {
 		return URLs{}
 	}
-	u.but = append(slices.Clip(u.but), o)
+	u.but = &exception{o, u.but}
 	return u
 }
 
@@ -241,7 +256,7 @@ func (u URLs) Covers(o URLs) bool {
 	if u.kind == urlsNone || o.kind == urlsNone || u.apart(o) {
 		return false
 	}
-	if slices.ContainsFunc(u.but, func(x URLs) bool { return !x.Disjoint(o) }) {
+	if u.but.some(func(x URLs) bool { return !x.Disjoint(o) }) {
 		return false
 	}
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
@@ -265,7 +280,7 @@ func (u URLs) Disjoint(o URLs) bool {
 	if u.kind == urlsPrefix && o.kind == urlsPrefix {
 		return !prefixCovers(u.prefix, o.prefix) && !prefixCovers(o.prefix, u.prefix)
 	}
-	if u.apart(o) || slices.ContainsFunc(u.but, func(x URLs) bool { return x.Covers(o) }) || slices.ContainsFunc(o.but, func(x URLs) bool { return x.Covers(u) }) {
+	if u.apart(o) || u.but.some(func(x URLs) bool { return x.Covers(o) }) || o.but.some(func(x URLs) bool { return x.Covers(u) }) {
 		return true
 	}
 	a := u.compare(o, false)
@@ -303,7 +318,7 @@ func (u URLs) Matcher() func(path string) []int {
 		}
 	case urlsRegexp:
 		return func(path string) []int {
-			if slices.ContainsFunc(u.but, func(x URLs) bool { return x.find().MatchString(path) }) {
+			if u.but.some(func(x URLs) bool { return x.find().MatchString(path) }) {
 				return nil
 			}
 			return u.find().FindStringSubmatchIndex(path)
