@@ -29,6 +29,7 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 		return nil
 	}
 	var found []*denial
+	var alias model.Mount // each in turn: there may be very many
 	for _, s := range p.Servers {
 		var scripts, files []*denial
 		for _, m := range s.Mounts {
@@ -36,7 +37,8 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 		}
 		for _, a := range s.Mappings {
 			if (a.Decl.Is("Alias") || a.Decl.Is("AliasMatch")) && path.IsAbs(a.Target.Value) && inPlace(a) {
-				files = addDenial(p, files, a.AsMount(), a)
+				alias = a.AsMount()
+				files = addDenial(p, files, &alias, a)
 			}
 		}
 		if len(scripts)+len(files) == 0 {
@@ -106,6 +108,10 @@ func addDenial(p *lint.Pass, to []*denial, m *model.Mount, a *model.Mapping) []*
 	folder, _ := m.Folder()
 	if p.KeepsOutGrant(folder) {
 		return to // the grant may be a line that is not read by mistake
+	}
+	if a != nil {
+		own := *m
+		m = &own
 	}
 	return append(to, &denial{mount: m, alias: a, folder: folder, by: by})
 }

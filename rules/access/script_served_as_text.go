@@ -59,7 +59,8 @@ func hidesItsMount(s *model.Server, a *model.Mapping) bool {
 
 // mayBeHandled reports whether some handler may be in force for the file, said here or in a .htaccess.
 func mayBeHandled(s *model.Server, a *model.Mapping) bool {
-	m := a.AsMount()
+	as := a.AsMount()
+	m := &as
 	m.Script.Value = scriptOf(a)
 	other := func(held model.Held) bool { return !strings.EqualFold(held.Value().Value, "none") }
 	if slices.ContainsFunc(s.InForce("sethandler", m), other) || slices.ContainsFunc(s.InForce("allowoverride", m), other) {

@@ -25,20 +25,26 @@ type idleSection struct {
 // forApplications are the directives that count only where an application runs.
 var forApplications = []string{"wsgiprocessgroup", "wsgiapplicationgroup", "wsgipassauthorization"}
 
-// idle finds the idle sections of servers, once for each.
+// idle finds the idle sections of servers.
 type idle struct {
-	p     *lint.Pass
-	found map[*model.Server][]idleSection
-	// holding are the servers of which such a section holds a WSGIProcessGroup.
+	p *lint.Pass
+	// holding says of the servers asked about whether such a section holds a WSGIProcessGroup.
 	holding map[*model.Server]bool
 	main    *scriptFolders // of the main server's own mounts
 }
 
 // holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake.
 func (x *idle) holdGroup(s *model.Server) bool {
+	if x.holding == nil {
+		x.holding = map[*model.Server]bool{}
+	}
 	for ; s != nil; s = s.Main {
-		x.sections(s)
-		if x.holding[s] {
+		holds, asked := x.holding[s]
+		if !asked {
+			holds = slices.ContainsFunc(x.sections(s), func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
+			x.holding[s] = holds
+		}
+		if holds {
 			return true
 		}
 	}
@@ -47,19 +53,6 @@ func (x *idle) holdGroup(s *model.Server) bool {
 
 // sections are the sections of a server that hold no mounted script.
 func (x *idle) sections(s *model.Server) []idleSection {
-	if x.found == nil {
-		x.found, x.holding = map[*model.Server][]idleSection{}, map[*model.Server]bool{}
-	}
-	found, ok := x.found[s]
-	if !ok {
-		found = x.look(s)
-		x.found[s] = found
-		x.holding[s] = slices.ContainsFunc(found, func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
-	}
-	return found
-}
-
-func (x *idle) look(s *model.Server) []idleSection {
 	if s.IsMain() && len(s.Mounts) == 0 && !x.p.Closed() {
 		return nil // what other files mount is not known
 	}

@@ -90,12 +90,12 @@ func (b *builder) mappingURLs(url string) URLs {
 
 // AsMount is the files of an Alias as if they were mounted, so that what holds for them can be asked: its target is a folder unless it is
 // called as files are.
-func (m *Mapping) AsMount() *Mount {
+func (m *Mapping) AsMount() Mount {
 	script := m.Target
-	if !CalledAsFile(script.Value) {
-		script.Value = strings.TrimRight(script.Value, "/") + "/"
+	if name := strings.TrimRight(script.Value, "/"); len(name)+1 != len(script.Value) && !CalledAsFile(name) {
+		script.Value = name + "/"
 	}
-	as := &Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
+	as := Mount{Decl: m.Decl, Server: m.Server, Order: m.Order, URL: m.URL, Script: script, URLs: m.URLs}
 	if !m.URL.IsSet() && m.Section != nil {
 		as.URL = m.Section.Arg
 	}

@@ -17,14 +17,14 @@ type Mount struct {
 	URLs    URLs
 	Options options.Arguments
 
-	folder  *folder // nil where it was not looked for
-	strayed bool    // it is not meant to stand where it does
+	folder  folder
+	strayed bool // it is not meant to stand where it does
 }
 
-// A folder is what Mount.Folder tells.
+// A folder is what Mount.Folder tells, once it was looked for.
 type folder struct {
-	name  string
-	known bool
+	name          string
+	known, looked bool
 }
 
 func (b *builder) mount(d *eval.Directive, s *Server, in *Section) {

@@ -171,16 +171,16 @@ func (m *Mount) File() (name string, known bool) {
 // Folder is the innermost folder that all scripts of the mount certainly lie in.
 func (m *Mount) Folder() (name string, known bool) {
 	f := m.folder
-	if f == nil {
+	if !f.looked {
 		f = m.findFolder()
 	}
 	return f.name, f.known
 }
 
-func (m *Mount) findFolder() *folder {
+func (m *Mount) findFolder() folder {
 	name := m.Script.Value
 	if !path.IsAbs(name) {
-		return &folder{}
+		return folder{looked: true}
 	}
 	if m.substitutes() {
 		name = name[:strings.IndexByte(name, '$')] + "x"
@@ -188,7 +188,7 @@ func (m *Mount) findFolder() *folder {
 	if name = Clean(name); m.scripts() != wholeFolder {
 		name = path.Dir(name)
 	}
-	return &folder{name, true}
+	return folder{name, true, true}
 }
 
 // substitutes reports whether the script's path takes parts of the URL: $1 of a WSGIScriptAliasMatch, or of an AliasMatch.

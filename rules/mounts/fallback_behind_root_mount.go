@@ -48,7 +48,10 @@ func mayCount(s *model.Server, f *model.Setting) bool {
 		if m.Kind == model.Rewrite {
 			return true
 		}
-		if m.Kind == model.Alias && (f.Section == nil || !m.Target.IsSet() || f.Section.Reach(m.AsMount()) != model.None) {
+		if m.Kind != model.Alias {
+			continue
+		}
+		if as := m.AsMount(); f.Section == nil || !m.Target.IsSet() || f.Section.Reach(&as) != model.None {
 			return true
 		}
 	}
