@@ -71,6 +71,7 @@ func (r *reader) readAll(lv *level, name string, optional bool) {
 // readEach reads what was found.
 func (r *reader) readEach(lv *level, targets []target, optional bool) {
 	from := 0
+	var next level // of each in turn: there may be very many
 	for i, t := range targets {
 		for ; from < min(i+parseAhead, len(targets)); from++ {
 			if targets[from].err == "" {
@@ -85,7 +86,8 @@ func (r *reader) readEach(lv *level, targets []target, optional bool) {
 			}
 			continue
 		}
-		r.readFile(&level{reader: r, by: lv.by, at: lv.at, including: lv.including}, t)
+		next = level{reader: r, by: lv.by, at: lv.at, including: lv.including, open: next.open[:0], soak: next.soak[:0]}
+		r.readFile(&next, t)
 	}
 }
 
