@@ -12,8 +12,13 @@ const maxLine = 16777215
 // A lineReader reads the logical lines of a text.
 type lineReader struct {
 	text string
+	nul  bool   // there is a NUL in the text
 	at   int    // offset of the next physical line
 	buf  []byte // of continued lines
+}
+
+func newLineReader(text string) lineReader {
+	return lineReader{text: text, nul: strings.IndexByte(text, 0) >= 0}
 }
 
 func (r *lineReader) more() bool { return r.at < len(r.text) }
@@ -23,7 +28,7 @@ func (f *File) readLines() {
 	room := rooms.Get().(*room)
 	defer rooms.Put(room)
 	n := 0
-	for r := (lineReader{text: f.Source.Text}); r.more(); {
+	for r := newLineReader(f.Source.Text); r.more(); {
 		l := Line{tree: f, start: int32(r.at)}
 		if j := r.read(&l); j != nil {
 			f.joined = append(f.joined, j)
@@ -50,7 +55,7 @@ var rooms = sync.Pool{New: func() any { return new(room) }}
 // LogicalLines counts the logical lines of a text, blank ones too.
 func LogicalLines(text string) int {
 	n := 0
-	for r := (lineReader{text: text}); r.more(); n++ {
+	for r := newLineReader(text); r.more(); n++ {
 		r.read(&Line{start: int32(r.at)})
 	}
 	return n
@@ -59,7 +64,7 @@ func LogicalLines(text string) int {
 // read reads one line, and on to the end of its continuations: of such a one it returns the text.
 func (r *lineReader) read(l *Line) *joined {
 	body, terminated := r.physical()
-	if nul := strings.IndexByte(body, 0); nul >= 0 {
+	if nul := r.findNUL(body); nul >= 0 {
 		body = body[:nul]
 	} else if terminated && strings.HasSuffix(strings.TrimSuffix(body, "\r"), `\`) {
 		return r.join(body, l.start)
@@ -67,6 +72,14 @@ func (r *lineReader) read(l *Line) *joined {
 	from, to := trim(body)
 	l.from, l.to = l.start+int32(from), l.start+int32(to)
 	return nil
+}
+
+// findNUL is the offset of the first NUL, -1 for none.
+func (r *lineReader) findNUL(body string) int {
+	if !r.nul {
+		return -1
+	}
+	return strings.IndexByte(body, 0)
 }
 
 // physical returns the next physical line without its LF, and whether there was one.
@@ -98,7 +111,7 @@ func (r *lineReader) join(body string, start int32) *joined {
 		}
 		j.add(len(r.buf), r.at)
 		body, terminated = r.physical()
-		if nul := strings.IndexByte(body, 0); nul >= 0 {
+		if nul := r.findNUL(body); nul >= 0 {
 			body, terminated = body[:nul], false
 		}
 		r.buf = append(r.buf, body...)
