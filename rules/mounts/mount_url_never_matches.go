@@ -23,7 +23,7 @@ var mountURLNeverMatches = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Mount or Alias whose URL no request can have",
 		Why: `The first word of WSGIScriptAlias and of Alias is compared with the decoded path of a request, which begins with a slash. A word
-without the slash (` + "`app`" + `), a whole address (` + "`http://www.example.com/app`" + `) a percent-encoded path (` + "`/my%20app`" + `) or one with dots
+without the slash (` + "`app`" + `), a whole address (` + "`http://www.example.com/app`" + `), a percent-encoded path (` + "`/my%20app`" + `) or one with dots
 for steps (` + "`/app/../blog`" + `) is accepted by ` + "`apachectl configtest`" + ` and
 never matches: the visitor gets what stands there without the line, mostly "404 Not Found". Nothing is logged that names the line.`,
 		Instead: "Write the path as it is after decoding, from its slash on: `WSGIScriptAlias /app …`, `Alias \"/my files\" …`.",
