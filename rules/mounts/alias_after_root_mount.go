@@ -31,7 +31,7 @@ and the catch-all last the text says what happens.`,
 	},
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
-			for _, below := range belowRoot(s) {
+			for _, below := range belowRoot(p, s) {
 				p.Report(below.diagnostic())
 			}
 		}
@@ -39,7 +39,7 @@ and the catch-all last the text says what happens.`,
 }
 
 // A misplaced is a mapping that stands below its server's root mount, and those of its own list between that it must not overtake; whole says that
-// they are few.
+// they are few, and no statement of a template stands between.
 type misplaced struct {
 	*model.Mapping
 	root  *model.Mount
@@ -48,7 +48,7 @@ type misplaced struct {
 	whole bool
 }
 
-func belowRoot(s *model.Server) []misplaced {
+func belowRoot(p *lint.Pass, s *model.Server) []misplaced {
 	at := slices.IndexFunc(s.Mounts, (*model.Mount).IsRoot)
 	if at < 0 {
 		return nil
@@ -63,7 +63,7 @@ func belowRoot(s *model.Server) []misplaced {
 		}
 		if root.Decl.HoldsWith(m.Decl) {
 			first, whole := overlapping(m, &between[m.Kind])
-			found = append(found, misplaced{m, root, here, first, whole})
+			found = append(found, misplaced{m, root, here, first, whole && !p.MayPart(root.Order, m.Order)})
 		}
 		between[m.Kind].Add(m.URLs, m)
 	}
