@@ -65,6 +65,7 @@ var mistakes = map[string]string{
 	"a mount never reached":     grant + group + begin + mount + "WSGIScriptAlias /api /srv/blog/api.py\n" + end,
 	"a folder nobody may enter": group + begin + mount + "Alias /a /srv/blog/a\nAlias /b.txt /srv/blog/b.txt\n" + end,
 	"a Require misspelt":        "LoadModule authz_core_module a.so\n" + group + begin + mount + "<Directory /srv>\nRequires all granted\n</Directory>\n" + end,
+	"a blank in a Require":      "LoadModule authz_core_module a.so\n" + group + begin + mount + "<Directory /srv>\nRe quire all granted\n</Directory>\n" + end,
 	"a folder of two words":     group + begin + mount + "<Directory /srv /blog>\nRequire all granted\n</Directory>\n" + end,
 	"a grant to All":            group + begin + mount + "<Directory /srv>\nRequire All granted\n</Directory>\n" + end,
 	"a line swallows a mount":   grant + group + begin + "WSGIPassAuthorization On \\\n" + mount + end,

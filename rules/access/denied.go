@@ -91,7 +91,7 @@ func grantRefused(p *lint.Pass) bool {
 	return slices.ContainsFunc(slices.Concat(p.Problems, p.Refused()), func(q eval.Problem) bool {
 		word, _ := parser.CutWord(q.At.Text(), 0)
 		name := strings.ToLower(strings.Trim(word.Value, "</>"))
-		return slices.Contains(granting, name) || lint.Nearest(name, slices.Values(granting)) != ""
+		return slices.Contains(granting, name) || lint.Nearest(name, slices.Values(granting)) != "" || strings.Contains(q.At.Text(), "granted")
 	})
 }
 
@@ -196,9 +196,9 @@ func misspelt(p *lint.Pass, s *model.Server, folder string) bool {
 	return slices.ContainsFunc(s.Sections, like) || slices.ContainsFunc(p.Main.Sections, like)
 }
 
-// nearly reports whether one path would be the other but for a slip of the hand, or lie in it but for one in one name.
+// nearly reports whether one path would be the other but for a slip of the hand, or lie in it but for a slash that is lost or a slip in one name.
 func nearly(a, b string) bool {
-	if lint.Nearest(a, slices.Values([]string{b})) != "" {
+	if strings.HasPrefix(a, b) && !model.Below(b, a) || lint.Nearest(a, slices.Values([]string{b})) != "" {
 		return true
 	}
 	as, bs := strings.Split(a, "/"), strings.Split(b, "/")

@@ -3,6 +3,7 @@ package handlers
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -105,7 +106,7 @@ func (r reach) overAliasBelow(s *model.Section, m *model.Mount) bool {
 
 // isFor reports whether a Directory section is for the files of an Alias: its folder, one around it, or one inside.
 func isFor(s *model.Section, a *model.Mapping) bool {
-	return s.Kind == model.Directory && !s.Regexp && !s.Glob &&
+	return s != nil && s.Kind == model.Directory && !s.Regexp && !s.Glob &&
 		(model.Below(s.Arg.Value, a.Target.Value) || model.Below(a.Target.Value, s.Arg.Value))
 }
 
@@ -159,11 +160,13 @@ func withSlash(u model.URLs) model.URLs {
 	return u
 }
 
-// undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect.
+// undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect. One of wsgi-script has none itself
+// where the request goes to a mounted script.
 func (r reach) undoes() bool {
 	for _, s := range r.servers {
 		for _, other := range s.Handlers {
-			if !other.IsNone() && r.mayMeet(other) {
+			onScripts := strings.EqualFold(other.Name.Value, "wsgi-script") && r.onlyBeside(other.Section)
+			if !other.IsNone() && !onScripts && r.mayMeet(other) {
 				return true
 			}
 		}

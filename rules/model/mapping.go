@@ -74,6 +74,9 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 	case in != nil && (!m.Target.IsSet() || m.Kind == Proxy):
 		m.URL, m.Target = Value{}, m.URL
 		m.URLs = in.URLs
+		if name == "proxypass" && in.Regexp {
+			m.URLs = URLsBelow(in.Arg.Value) // an expression is taken for a prefix (add_pass)
+		}
 	default:
 		m.URLs = b.mappingURLs(m.URL.Value)
 	}

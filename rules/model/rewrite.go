@@ -62,11 +62,14 @@ func (m *Mapping) files() bool {
 	return !slices.ContainsFunc(m.Server.AllMounts(), func(o *Mount) bool { return !o.URLs.Disjoint(below) })
 }
 
-// Rewrites reports whether the RewriteRules at server level are certainly on where d is read.
+// Rewrites reports whether the RewriteRules at server level are certainly on where d is read. A virtual host that does not say has it from the main
+// server, though it has none of its rules (config_server_merge).
 func (s *Server) Rewrites(d *eval.Directive) bool {
-	for _, set := range slices.Backward(s.Settings("rewriteengine")) {
-		if set.Section == nil {
-			return strings.EqualFold(set.Value().Value, "on") && set.Decl.HoldsWith(d)
+	for at := s; at != nil; at = at.Main {
+		for _, set := range slices.Backward(at.Settings("rewriteengine")) {
+			if set.Section == nil {
+				return strings.EqualFold(set.Value().Value, "on") && set.Decl.HoldsWith(d)
+			}
 		}
 	}
 	return false

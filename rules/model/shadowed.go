@@ -11,7 +11,7 @@ func (c *Config) Shadowed(visit func(m *Mount, by []*Mount)) {
 		if len(s.Mounts) < 2 && len(c.Main.Mounts) == 0 {
 			continue
 		}
-		x := &mountIndex{walks: maxWalks}
+		x := &mountIndex{c: c, walks: maxWalks}
 		for _, m := range s.Mounts {
 			if m.strayed {
 				continue
@@ -80,6 +80,7 @@ func (w *walks) may(a, b URLs) bool {
 // A mountIndex finds the earliest mount that covers another. Prefixes are looked up, so that a server with thousands of mounts costs no more
 // than their length; expressions are few and compared one by one, as long as walks are left.
 type mountIndex struct {
+	c           *Config
 	walks       walks
 	prefixes    map[string][]*Mount
 	order       []string // of the prefixes
@@ -110,7 +111,7 @@ func (x *mountIndex) cover(m *Mount) *Mount {
 			if first != nil && x.position[by] > x.position[first] || !x.walks.may(by.URLs, m.URLs) {
 				return
 			}
-			if by.Decl.HoldsWith(m.Decl) && by.URLs.Covers(m.URLs) {
+			if by.Decl.HoldsWith(m.Decl) && !x.c.MayPart(min(by.Order, m.Order), max(by.Order, m.Order)) && by.URLs.Covers(m.URLs) {
 				first = by
 				return
 			}

@@ -8,14 +8,14 @@ import (
 // Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
 // asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
 func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
-	main := takersOf(c.Main)
+	main := c.takersOf(c.Main)
 	for _, s := range c.Servers {
 		own := main
 		if !s.IsMain() {
 			if len(s.Mounts) == 0 {
 				continue
 			}
-			own = takersOf(s)
+			own = c.takersOf(s)
 		}
 		own.walks, main.walks = maxWalks, maxWalks
 		for _, m := range s.Mounts {
@@ -29,6 +29,7 @@ func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
 // takers are what one server has that may take URLs before a mount does. Those of a prefix are found by it, so that many of them cost no
 // more than the length of the mount's; expressions are few and compared one by one, as long as walks are left.
 type takers struct {
+	c          *Config
 	walks      walks
 	prefixes   map[string][]*Mapping
 	others     []*Mapping         // expressions, and prefixes where there are few lines
@@ -38,8 +39,8 @@ type takers struct {
 	filing     map[*Mapping]bool  // what files says of a rule, once asked
 }
 
-func takersOf(s *Server) *takers {
-	t := &takers{unproxied: sync.OnceValue(s.spares)}
+func (c *Config) takersOf(s *Server) *takers {
+	t := &takers{c: c, unproxied: sync.OnceValue(s.spares)}
 	if len(s.Mappings) > maxFew {
 		t.prefixes = map[string][]*Mapping{}
 	}
@@ -113,12 +114,17 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 			broken = r.Flag("C", "chain")
 			continue
 		}
-		if !r.Conditional && (r.Answers() || t.files(r)) && r.Decl.HoldsWith(m.Decl) && r.URLs.Covers(m.URLs) {
+		if !r.Conditional && (r.Answers() || t.files(r)) && t.holds(r, m) && r.URLs.Covers(m.URLs) {
 			return r
 		}
 		return nil
 	}
 	return nil
+}
+
+// holds reports whether a line is certainly there where the mount is.
+func (t *takers) holds(by *Mapping, m *Mount) bool {
+	return by.Decl.HoldsWith(m.Decl) && !t.c.MayPart(min(by.Order, m.Order), max(by.Order, m.Order))
 }
 
 func (t *takers) files(r *Mapping) bool {
@@ -135,7 +141,7 @@ func (t *takers) files(r *Mapping) bool {
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 	consider := func(by *Mapping) {
-		if by.Decl.HoldsWith(m.Decl) && t.walks.may(by.URLs, m.URLs) && by.URLs.Covers(m.URLs) {
+		if t.holds(by, m) && t.walks.may(by.URLs, m.URLs) && by.URLs.Covers(m.URLs) {
 			visit(by)
 		}
 	}

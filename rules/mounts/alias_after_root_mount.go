@@ -35,13 +35,13 @@ and the catch-all last the text says what happens.`,
 			for i := range between {
 				between[i].Clear()
 			}
-			belowRoot(s, &between, func(m misplaced) { p.Report(m.diagnostic()) })
+			belowRoot(p, s, &between, func(m misplaced) { p.Report(m.diagnostic()) })
 		}
 	},
 }
 
 // A misplaced is a mapping that stands below its server's root mount, and those of its own list between that it must not overtake; whole says that
-// they are few.
+// they are few, and no statement of a template stands between.
 type misplaced struct {
 	*model.Mapping
 	root  *model.Mount
@@ -50,7 +50,7 @@ type misplaced struct {
 	whole bool
 }
 
-func belowRoot(s *model.Server, between *[model.UserDir]model.URLIndex[*model.Mapping], found func(misplaced)) {
+func belowRoot(p *lint.Pass, s *model.Server, between *[model.UserDir]model.URLIndex[*model.Mapping], found func(misplaced)) {
 	at := slices.IndexFunc(s.Mounts, (*model.Mount).IsRoot)
 	if at < 0 {
 		return
@@ -63,7 +63,7 @@ func belowRoot(s *model.Server, between *[model.UserDir]model.URLIndex[*model.Ma
 		}
 		if root.Decl.HoldsWith(m.Decl) {
 			first, whole := overlapping(m, &between[m.Kind])
-			found(misplaced{m, root, here, first, whole})
+			found(misplaced{m, root, here, first, whole && !p.MayPart(root.Order, m.Order)})
 		}
 		between[m.Kind].Add(m.URLs, m)
 	}

@@ -39,7 +39,7 @@ A slash at the end of both works, but for the URL ` + "`/app`" + ` itself.`,
 			var own *model.URLIndex[*model.Mount]
 			for _, m := range s.Mounts {
 				prefix, plain := m.URLs.Prefix()
-				if !plain || prefix == "/" || !endsInSlash(prefix) || endsInSlash(m.Script.Value) || model.Unfinished(m.Script.Value+m.URL.Value) {
+				if !plain || prefix == "/" || !endsInSlash(prefix) || endsInSlash(m.Script.Value) || model.Unfinished(m.URL.Value) || !endKnown(m.Script.Value) {
 					continue
 				}
 				if own == nil {
@@ -52,6 +52,12 @@ A slash at the end of both works, but for the URL ` + "`/app`" + ` itself.`,
 }
 
 func endsInSlash(s string) bool { return strings.HasSuffix(s, "/") }
+
+// endKnown reports whether the last name of a path is written out, whatever is still to be filled in before it.
+func endKnown(name string) bool {
+	tail := name[strings.LastIndexAny(name, "}>")+1:]
+	return !model.Unfinished(name) || strings.HasPrefix(tail, "/") && len(tail) > 1 && !model.Unfinished(tail)
+}
 
 // indexOf finds mounts by their URLs.
 func indexOf(mounts []*model.Mount) *model.URLIndex[*model.Mount] {

@@ -3,6 +3,8 @@ package mounts
 import (
 	"fmt"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -21,7 +23,8 @@ var mountURLNeverMatches = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Mount or Alias whose URL no request can have",
 		Why: `The first word of WSGIScriptAlias and of Alias is compared with the decoded path of a request, which begins with a slash. A word
-without the slash (` + "`app`" + `), a whole address (` + "`http://www.example.com/app`" + `) or a percent-encoded path (` + "`/my%20app`" + `) is accepted by ` + "`apachectl configtest`" + ` and
+without the slash (` + "`app`" + `), a whole address (` + "`http://www.example.com/app`" + `), a percent-encoded path (` + "`/my%20app`" + `) or one with dots
+for steps (` + "`/app/../blog`" + `) is accepted by ` + "`apachectl configtest`" + ` and
 never matches: the visitor gets what stands there without the line, mostly "404 Not Found". Nothing is logged that names the line.`,
 		Instead: "Write the path as it is after decoding, from its slash on: `WSGIScriptAlias /app …`, `Alias \"/my files\" …`.",
 		Fix:     "The word becomes the path it was meant to be. It is safe, for the line had no effect before, unless that path is mounted by another line.",
@@ -106,8 +109,26 @@ func unmatched(path string) string {
 		return noSlash
 	case decoded(path) != path:
 		return "the path of a request is decoded before it is compared"
+	case withoutDots(path) != path:
+		return "the dots in the path of a request are resolved before it is compared"
 	}
 	return ""
+}
+
+// withoutDots is the path with its steps . and .. taken, as httpd takes them.
+func withoutDots(name string) string {
+	if !strings.Contains(name, "/.") {
+		return name
+	}
+	step := func(s string) bool { return s == "." || s == ".." }
+	if !slices.ContainsFunc(strings.Split(name, "/"), step) {
+		return name
+	}
+	clean := path.Clean(name)
+	if strings.HasSuffix(name, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
 }
 
 // decoded is the path with its percent-encoded bytes decoded, or path itself where it has none.
@@ -130,7 +151,7 @@ func meantPath(path string) string {
 	if first, _, below := strings.Cut(path, "/"); below && strings.Contains(first, ".") {
 		return "" // a host's name, perhaps
 	}
-	path = decoded("/" + strings.TrimPrefix(path, "/"))
+	path = withoutDots(decoded("/" + strings.TrimPrefix(path, "/")))
 	if strings.ContainsAny(path, "%?*\\") || strings.Contains(path, ":") || strings.ContainsFunc(path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
 		return ""
 	}

@@ -2,6 +2,7 @@ package requests
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -46,12 +47,14 @@ func mayPass(s *model.Server, m *model.Mount) bool {
 	for _, name := range []string{"cgipassauth", "setenvif", "setenvifnocase"} {
 		for _, held := range s.InForce(name, m) {
 			on := strings.EqualFold(held.Value().Value, "on")
-			if on || strings.HasPrefix(name, "setenvif") && strings.EqualFold(held.Value().Value, "authorization") {
+			if on || strings.HasPrefix(name, "setenvif") && strings.EqualFold(strings.Trim(held.Value().Value, "^$"), "authorization") {
 				return true
 			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(s.AllMappings(), func(r *model.Mapping) bool {
+		return r.Kind == model.Rewrite && strings.Contains(r.Decl.Arg(2).Value, "HTTP_AUTHORIZATION") // E=HTTP_AUTHORIZATION:%{HTTP:Authorization}
+	})
 }
 
 func notPassed(m *model.Mount) lint.Diagnostic {

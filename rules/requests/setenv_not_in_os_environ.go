@@ -56,6 +56,7 @@ var instead = map[string]string{
 	"VIRTUAL_ENV": "python-home= of WSGIDaemonProcess", "LD_LIBRARY_PATH": "the environment Apache is started with",
 	"DJANGO_SETTINGS_MODULE": "", "DJANGO_CONFIGURATION": "", "DJANGO_SECRET_KEY": "", "DJANGO_ENV": "", "DJANGO_DEBUG": "",
 	"FLASK_APP": "", "FLASK_ENV": "", "FLASK_DEBUG": "", "FLASK_CONFIG": "", "SECRET_KEY": "",
+	"ORACLE_HOME": "", "TNS_ADMIN": "", "NLS_LANG": "", "ODOO_RC": "", "MPLCONFIGDIR": "", "REQUESTS_CA_BUNDLE": "",
 	"DATABASE_URL": "", "SQLALCHEMY_DATABASE_URI": "", "REDIS_URL": "", "CELERY_BROKER_URL": "", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "",
 }
 
