@@ -81,7 +81,7 @@ func defineFirst(p *lint.Pass, g *model.DaemonGroup, u *model.Use) []lint.Fix {
 		g.Decl.Syntax.Span().File == u.By.Syntax.Span().File {
 		target = u.By
 	}
-	if target == nil || !lint.Movable(g.Decl) || !lint.Movable(target) {
+	if target == nil || p.MayPart(u.Order, g.Order) || !lint.Movable(g.Decl) || !lint.Movable(target) {
 		return nil
 	}
 	return []lint.Fix{{

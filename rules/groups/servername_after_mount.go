@@ -35,7 +35,7 @@ The same holds for WSGIImportScript. A group of the same virtual host or of the 
 		for _, u := range p.Uses {
 			if g := unmatched(p, u); g != nil && !told[u.Server] {
 				told[u.Server] = true
-				p.Report(namedTooLate(u, g))
+				p.Report(namedTooLate(p, u, g))
 			}
 		}
 	},
@@ -60,7 +60,7 @@ func unmatched(p *lint.Pass, u *model.Use) *model.DaemonGroup {
 	return found
 }
 
-func namedTooLate(u *model.Use, g *model.DaemonGroup) lint.Diagnostic {
+func namedTooLate(p *lint.Pass, u *model.Use, g *model.DaemonGroup) lint.Diagnostic {
 	name := u.Server.Name
 	d := lint.Diagnostic{
 		At: name.At(),
@@ -70,7 +70,7 @@ func namedTooLate(u *model.Use, g *model.DaemonGroup) lint.Diagnostic {
 		Via:     name.Decl.Via,
 		Related: []lint.Related{{At: u.Name.At(), Message: fmt.Sprintf("process group %q is used here", g.Name.Value)}, definedHere(g)},
 	}
-	if lint.Together(name.Decl, u.By) && lint.Movable(name.Decl) && lint.Movable(u.By) {
+	if !p.MayPart(u.Order, u.Server.NameOrder) && lint.Together(name.Decl, u.By) && lint.Movable(name.Decl) && lint.Movable(u.By) {
 		d.Fixes = []lint.Fix{{Title: "Say the ServerName first", Safety: lint.Safe, Edits: lint.MoveAbove(name.Decl, u.By)}}
 	}
 	return d

@@ -15,6 +15,7 @@ type Server struct {
 	// Addresses are the arguments of <VirtualHost>.
 	Addresses []string
 	Name      Value // ServerName as written, port included
+	NameOrder int   // its place in Config.Directives
 	// Aliases are the words of its ServerAlias lines.
 	Aliases      []Value
 	DocumentRoot Value
@@ -28,14 +29,13 @@ type Server struct {
 	Handlers []*Handler
 
 	settings    []settings
-	nameOrder   int  // place of ServerName in Config.Directives
 	conditioned bool // a RewriteCond waits for its rule
 	hostsChoose bool // of the main server: a virtual host has a WSGIProcessGroup
 }
 
 func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
 	s.Name = d.Arg(0)
-	s.nameOrder = b.order
+	s.NameOrder = b.order
 }
 
 func (b *builder) serverAlias(d *eval.Directive, s *Server, _ *Section) {
