@@ -6,8 +6,8 @@
 //	WSGIDaemonProcess blog python-home=/srv/venv/bin/python
 //	# want `/srv/venv/bin/python`: must be the environment's folder
 //
-// The text in backquotes is exactly the flagged span; what follows the colon is a part of the message. `# want info` and the
-// like give the severity where it is not the rule's own. A fixture without wants must stay silent.
+// The text in backquotes is exactly the flagged span; what follows the colon is a part of the message. `# want info`, `# want unsafe` and
+// `# want info unsafe` give the severity, and the class of the first fix, where it is not the rule's own. A fixture without wants must stay silent.
 //
 // The first line may set the machine, `# host: closed define=PROD env=HOME=/root module=ssl_module without=wsgi_module
 // target-mod-wsgi=3.3`. A file is read as a fragment unless
@@ -41,6 +41,7 @@ type want struct {
 	file     string // below the fixture's root, or the absolute name of a copied file
 	line     int    // of the last line above it that stays in the text
 	severity string // empty for the rule's own
+	safety   string // of the first fix; empty for the rule's own, or none
 	text     string
 	message  string
 	met      bool
@@ -56,7 +57,7 @@ type Fixture struct {
 	wants []*want
 }
 
-var wantLine = regexp.MustCompile("^\\s*# want ?(error|warning|info)? `(.*)`(?:: (.*))?\\s*$")
+var wantLine = regexp.MustCompile("^\\s*# want ?(error|warning|info)? ?(safe|unsafe|manual)? `(.*)`(?:: (.*))?\\s*$")
 
 var serverLine = regexp.MustCompile(`(?m)^\s*# server:(.*)$`)
 
@@ -135,7 +136,7 @@ func (f *Fixture) strip(name, text string) string {
 	for _, l := range strings.SplitAfter(text, "\n") {
 		bare := strings.TrimRight(l, "\r\n")
 		if m := wantLine.FindStringSubmatch(bare); m != nil {
-			f.wants = append(f.wants, &want{file: name, line: line, severity: m[1], text: m[2], message: m[3]})
+			f.wants = append(f.wants, &want{file: name, line: line, severity: m[1], safety: m[2], text: m[3], message: m[4]})
 			continue
 		}
 		if host, ok := strings.CutPrefix(bare, "# host:"); ok && name == "httpd.conf" {
@@ -158,8 +159,9 @@ func (f *Fixture) Text() string { return f.files["httpd.conf"] }
 func (f *Fixture) Wants() bool { return len(f.wants) > 0 }
 
 // meets reports whether a finding at the given place is the one wanted. It must stand in the logical line above the want.
-func (w *want) meets(file string, at source.Span, severity, message string) bool {
-	return !w.met && w.file == file && w.text == at.Text() && at.To().Line <= w.line && strings.Contains(message, w.message) && w.severity == severity
+func (w *want) meets(file string, at source.Span, severity, safety, message string) bool {
+	return !w.met && w.file == file && w.text == at.Text() && at.To().Line <= w.line && strings.Contains(message, w.message) && w.severity == severity &&
+		w.safety == safety
 }
 
 // Unfixed is the text of a file as the rule sees it, by its name below the fixture.

@@ -31,7 +31,7 @@ func (f *Fixture) Run(rule *lint.Rule) []string {
 	}
 	for _, d := range out.Findings {
 		if !f.wanted(rule, d) {
-			faults = append(faults, fmt.Sprintf("not wanted: %s %s: %s:%d `%s`: %s", d.Severity, d.Rule.ID, d.At.File.Name, d.At.From().Line, d.At.Text(), d.Message))
+			faults = append(faults, fmt.Sprintf("not wanted: %s %s: %s:%d `%s`: %s", d.Severity, d.Rule.ID, d.At.File.Name, d.At.From().Line, d.At.Text(), strings.TrimSpace(safetyOf(d)+" "+d.Message)))
 		}
 	}
 	for _, w := range f.wants {
@@ -42,13 +42,25 @@ func (f *Fixture) Run(rule *lint.Rule) []string {
 	return faults
 }
 
+// safetyOf is the class of a finding's first fix, empty where there is none.
+func safetyOf(d lint.Diagnostic) string {
+	if len(d.Fixes) == 0 {
+		return ""
+	}
+	return d.Fixes[0].Safety.String()
+}
+
 func (f *Fixture) wanted(rule *lint.Rule, d lint.Diagnostic) bool {
 	severity := d.Severity.String()
 	if d.Severity == rule.Severity {
 		severity = ""
 	}
+	safety := safetyOf(d)
+	if safety == rule.Fixes.String() {
+		safety = ""
+	}
 	for _, w := range f.wants {
-		if w.meets(strings.TrimPrefix(d.At.File.Name, root+"/"), d.At, severity, d.Message) {
+		if w.meets(strings.TrimPrefix(d.At.File.Name, root+"/"), d.At, severity, safety, d.Message) {
 			w.met = true
 			return true
 		}
