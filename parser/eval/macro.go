@@ -34,6 +34,7 @@ func (lv *level) defineMacro(d *Directive, l line) *fault {
 		lv.cfg.Warnings = lv.cfg.Warnings[:told] // httpd does not come so far
 		return f
 	case end != "":
+		lv.macros[m.name] = m // one mistake is enough
 		return &fault{message: m.where() + "\n\tcontents error: " + end, hint: "the macro needs its own </Macro>"}
 	}
 	m.body = body

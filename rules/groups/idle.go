@@ -29,7 +29,7 @@ var forApplications = []string{"wsgiprocessgroup", "wsgiapplicationgroup", "wsgi
 type idle struct {
 	p     *lint.Pass
 	found map[*model.Server][]idleSection
-	// holding are the servers of which such a section holds a WSGIProcessGroup.
+	// holding are the servers of which such a section, or one that nobody knows what it was meant for, holds a WSGIProcessGroup.
 	holding map[*model.Server]bool
 	main    *scriptFolders // of the main server's own mounts
 }
@@ -54,7 +54,7 @@ func (x *idle) sections(s *model.Server) []idleSection {
 	if !ok {
 		found = x.look(s)
 		x.found[s] = found
-		x.holding[s] = slices.ContainsFunc(found, func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
+		x.holding[s] = x.holding[s] || slices.ContainsFunc(found, func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
 	}
 	return found
 }
@@ -72,6 +72,9 @@ func (x *idle) look(s *model.Server) []idleSection {
 	for _, name := range forApplications {
 		for _, line := range s.Settings(name) {
 			sec := line.Section
+			for in := sec; in != nil && name == "wsgiprocessgroup"; in = in.Outer {
+				x.holding[s] = x.holding[s] || in.Garbled
+			}
 			if sec == nil || sec.Outer != nil || sec.Kind != model.Directory || sec.Regexp || sec.Glob || sec.Garbled {
 				continue
 			}

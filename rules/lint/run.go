@@ -245,7 +245,7 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	}
 	var left []eval.Problem
 	for _, p := range refused {
-		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(p.Text) {
+		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(strings.TrimRight(p.Text, `"'`)) {
 			left = append(left, p)
 		}
 	}
