@@ -33,7 +33,7 @@ func tagOf(text string) tag {
 
 // unpaired reports whether a problem is a section that is not closed, or a closing tag that closes none.
 func unpaired(message string) bool {
-	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
+	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "token not found: </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
 }
 
 // maxOpen is how many tags are looked back at.
@@ -81,6 +81,26 @@ func joinTags(found []Diagnostic) []Diagnostic {
 		if !gone[i] {
 			kept = append(kept, d)
 		}
+	}
+	return kept
+}
+
+// joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake.
+func joinMacros(found []Diagnostic) []Diagnostic {
+	first := map[string]int{} // by what is said
+	kept := found[:0]
+	for _, d := range found {
+		if !strings.HasPrefix(d.Message, "macro '") && !strings.HasPrefix(d.Message, "no macro defined before Use") {
+			kept = append(kept, d)
+			continue
+		}
+		i, said := first[d.Message]
+		if said {
+			kept[i].Related = append(kept[i].Related, Related{At: d.At, Message: "the same here"})
+			continue
+		}
+		first[d.Message] = len(kept)
+		kept = append(kept, d)
 	}
 	return kept
 }

@@ -65,6 +65,17 @@ func TestJoinTags(t *testing.T) {
 	}
 }
 
+// TestJoinMacros makes one finding of what is said alike of all uses of a macro.
+func TestJoinMacros(t *testing.T) {
+	var found []Diagnostic
+	for _, p := range problemsOf("Use A b\nUse A c\nUse B c\n", "1: macro 'a' undefined", "2: macro 'a' undefined", "3: macro 'b' undefined") {
+		found = append(found, problem(p, false))
+	}
+	if got := joinMacros(found); len(got) != 2 || len(got[0].Related) != 1 {
+		t.Errorf("%d findings: %+v", len(got), got)
+	}
+}
+
 // TestJoinPlaces puts neighbours of one section together.
 func TestJoinPlaces(t *testing.T) {
 	text := strings.Repeat("Require\n", 8)

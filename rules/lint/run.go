@@ -179,7 +179,7 @@ func (r *run) problems() share {
 		all = append(all, problem(p, r.config.Host.Htaccess))
 	}
 	var told share
-	for _, d := range joinTags(all) {
+	for _, d := range joinMacros(joinTags(all)) {
 		r.add(&told, d.Rule, d)
 	}
 	return told
