@@ -59,13 +59,14 @@ func joinTags(found []Diagnostic) []Diagnostic {
 			}
 		}
 		if pair < 0 {
-			if !t.closing {
-				open = append(open, i)
-			}
+			open = append(open, i)
 			continue
 		}
 		first, second := &found[open[pair]], &found[i]
-		if meant := tagOf(first.At.Text()).name; t.closing && meant == t.name && closes(second.At.Text()) {
+		if meant := tagOf(first.At.Text()); meant.closing {
+			second.Related = append(second.Related, Related{At: first.At, Message: "this closes nothing"})
+			gone[open[pair]] = true
+		} else if t.closing && meant.name == t.name && closes(second.At.Text()) {
 			first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
 			gone[i] = true
 		} else {
@@ -105,12 +106,13 @@ func joinMacros(found []Diagnostic) []Diagnostic {
 	return kept
 }
 
-// belongs reports whether what is said of t may be for the section that a opens: it closes that, or was meant to.
+// belongs reports whether what is said of t, further down, may be for the section that a opens: it closes that, or was meant to. Or else a, above, was
+// to close what t opens.
 func belongs(a, t tag) bool {
 	if a.name == t.name {
-		return t.closing || t.bare
+		return a.closing != t.closing || !a.closing && t.bare
 	}
-	return t.closing && Nearest(t.name, slices.Values([]string{a.name})) != ""
+	return t.closing && !a.closing && Nearest(t.name, slices.Values([]string{a.name})) != ""
 }
 
 // closes reports whether a closing tag is written as one is.

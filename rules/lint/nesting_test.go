@@ -34,6 +34,11 @@ func TestJoinTags(t *testing.T) {
 			[]string{"1: Expected </Location> but saw </Files>", "3: Expected </VirtualHost> but saw </Location>"},
 			[]string{"1: Expected </Location> but saw </Files>"},
 		},
+		{ // out of place, further down
+			"Require local\n</Location>\n<Location /a>\n</VirtualHost>\n",
+			[]string{"2: Expected </VirtualHost> but saw </Location>", "3: Expected </Location> but saw </VirtualHost>"},
+			[]string{"3: Expected </Location> but saw </VirtualHost>"},
+		},
 		{ // misspelt
 			"<IfDefine A>\n</IfDefnie>\n",
 			[]string{"1: Expected </IfDefine> before end of configuration", "2: Expected </IfDefine> but saw </IfDefnie>"},

@@ -176,6 +176,9 @@ func (s *share) add(d Diagnostic) {
 func (r *run) problems() share {
 	var all []Diagnostic
 	for _, p := range r.config.Problems {
+		if strings.HasPrefix(p.At.Text(), "<%") {
+			continue // a template's statement is no tag
+		}
 		all = append(all, problem(p, r.config.Host.Htaccess))
 	}
 	var told share
