@@ -8,6 +8,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // A tag is that of a section, as a problem with it shows it.
@@ -34,6 +35,11 @@ func tagOf(text string) tag {
 // unpaired reports whether a problem is a section that is not closed, or a closing tag that closes none.
 func unpaired(message string) bool {
 	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "token not found: </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
+}
+
+// hasStatements reports whether a file is a template whose statements may leave out tags, and look like some.
+func hasStatements(f *source.File) bool {
+	return f != nil && (strings.Contains(f.Text, "{%") || strings.Contains(f.Text, "<%"))
 }
 
 // maxOpen is how many tags are looked back at.

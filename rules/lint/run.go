@@ -176,8 +176,8 @@ func (s *share) add(d Diagnostic) {
 func (r *run) problems() share {
 	var all []Diagnostic
 	for _, p := range r.config.Problems {
-		if strings.HasPrefix(p.At.Text(), "<%") {
-			continue // a template's statement is no tag
+		if hasStatements(p.At.File) && (unpaired(p.Message) || strings.HasPrefix(p.At.Text(), "<%")) {
+			continue
 		}
 		all = append(all, problem(p, r.config.Host.Htaccess))
 	}
