@@ -102,7 +102,7 @@ func closedName(word string) string {
 	if i := strings.IndexByte(name, '>'); i >= 0 {
 		name = name[:i]
 	}
-	return name
+	return strings.TrimRight(name, "/")
 }
 
 // end is the end of the file. httpd does not mind a true condition that is still open, nor sections open in its body.

@@ -240,6 +240,8 @@ func (d *Directive) misworded(known *directives.Directive) string {
 		return d.wrongRequirement()
 	case known.Name == "Options":
 		return wrongOptions(d.RawArgs)
+	case known.Name == "AllowOverride":
+		return wrongOverride(d.RawArgs)
 	case (known.Name == "Alias" || known.Name == "ScriptAlias") && d.In != nil && d.In.Is("<VirtualHost"):
 		if says := wrongWords(directives.Take2, d.RawArgs); says != "" {
 			return known.Name + " must have two arguments when used globally"
@@ -363,6 +365,29 @@ func (d *Directive) wrongRequirement() string {
 		return "Unknown Authz provider: " + word.Value
 	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
 		return "Argument for 'Require all' must be 'granted' or 'denied'"
+	case lower == "ip":
+		for _, w := range parser.CutWords(args, next) {
+			if strings.ContainsFunc(w.Value, isNoHex) && !strings.ContainsAny(w.Value, ":$%{<@#") {
+				return "ip address '" + w.Value + "' appears to be invalid"
+			}
+		}
+	}
+	return ""
+}
+
+// isNoHex reports whether a letter is no hexadecimal digit.
+func isNoHex(r rune) bool { return 'g' <= r|0x20 && r|0x20 <= 'z' }
+
+// overrides are what AllowOverride takes, in lower case and without what may follow a "=".
+var overrides = []string{"all", "none", "authconfig", "fileinfo", "indexes", "limit", "options", "nonfatal"}
+
+// wrongOverride is what httpd says of the words of AllowOverride (set_override).
+func wrongOverride(args string) string {
+	for _, w := range parser.CutWords(args, 0) {
+		name, _, _ := strings.Cut(w.Value, "=")
+		if !slices.Contains(overrides, parser.LowerName(name)) && !strings.ContainsAny(name, "$%{<@#") {
+			return "Illegal override option " + name
+		}
 	}
 	return ""
 }

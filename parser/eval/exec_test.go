@@ -158,6 +158,10 @@ func TestRefused(t *testing.T) {
 		{"<Directory /a>\n<RequireAny>\n<IfModule !core.c>\nRequire all granted\n</IfModule>\n<RequireAll>\nRequire local\n</RequireAll>\n</RequireAny>\n" +
 			"<RequireNone>\n<IfDefine !A>\n</IfDefine>\n</RequireNone>\n</Directory>\n", false,
 			[]string{"10: <RequireNone> directive contains no authorization directives"}},
+		{"<Directory /a>\nAllowOverride Nnoe\nAllowOverride fileinfo Options=Indexes Nonfatal=All\nRequire ip localhost\nRequire ip 10.1 ::ffff:1 fe80::/10 ${A}\n</Directory>\n", true,
+			[]string{"2: Illegal override option Nnoe", "4: ip address 'localhost' appears to be invalid"}},
+		{"<Directory /a>\nAllowOverride None \\\nRequire all granted\n</Directory>\n", true,
+			[]string{"3: Illegal override option Require; the backslash above makes the line of Require a part of it"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
 	}
 	for _, tt := range tests {

@@ -20,6 +20,7 @@ type macro struct {
 	params   []string
 	body     []kept
 
+	broken                     bool // it is not what was meant
 	ignoreEmpty, ignoreNesting bool // its flags /IgnoreEmptyArgs and /IgnoreBadNesting
 }
 
@@ -32,14 +33,23 @@ func (lv *level) defineMacro(d *Directive, l line) *fault {
 	switch {
 	case f != nil:
 		lv.cfg.Warnings = lv.cfg.Warnings[:told] // httpd does not come so far
+		lv.breakMacro(d, m)
 		return f
 	case end != "":
+		lv.breakMacro(d, m)
 		return &fault{message: m.where() + "\n\tcontents error: " + end, hint: "the macro needs its own </Macro>"}
 	}
 	m.body = body
 	lv.checkBody(m, l)
 	lv.macros[m.name] = m
 	return nil
+}
+
+// breakMacro lets a macro that is none be used: one mistake is enough.
+func (lv *level) breakMacro(d *Directive, m *macro) {
+	word, _ := parser.CutWord(d.RawArgs, 0)
+	m.broken = true
+	lv.macros[parser.LowerName(strings.TrimSuffix(word.Value, ">"))] = m
 }
 
 func (m *macro) where() string { return "macro '" + m.name + "' (" + m.location + ")" }

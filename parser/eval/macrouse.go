@@ -19,7 +19,7 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	name := parser.LowerName(first.Value)
 	m := lv.macros[name]
 	switch {
-	case m == nil && lv.host.Open:
+	case m == nil && lv.host.Open, m != nil && m.broken:
 		return nil
 	case m == nil:
 		return &fault{message: "macro '" + name + "' undefined", at: d.Arg(0).At()}

@@ -35,7 +35,7 @@ Old lines that let everybody in, such as ` + "`Allow from all`" + ` beside ` + "
 	},
 	Check: func(p *lint.Pass) {
 		for _, a := range p.Access {
-			if old, require := mixed(a); old != nil && !hasBlank(a) {
+			if old, require := mixed(a); old != nil && !hasBlank(a) && !refusedAmong(p, a) {
 				p.Report(decideApart(p, a, old, require))
 			}
 		}
@@ -58,6 +58,21 @@ func mixed(a *model.AccessControl) (old, require *eval.Directive) {
 		}
 	}
 	return nil, nil
+}
+
+// old are the directives of Apache 2.2.
+var old = []string{"order", "allow", "deny", "satisfy"}
+
+// refusedAmong reports whether httpd refuses a line beside a's that is, or begins as, one of Apache 2.2: then that is the mistake.
+func refusedAmong(p *lint.Pass, a *model.AccessControl) bool {
+	first, last := a.Lines[0].At(), a.Lines[len(a.Lines)-1].At()
+	begins := func(q eval.Problem) bool {
+		text := strings.ToLower(q.At.Text())
+		return slices.ContainsFunc(old, func(name string) bool { return strings.HasPrefix(text, name) })
+	}
+	return slices.ContainsFunc(p.Refused(), func(q eval.Problem) bool {
+		return q.At.File == first.File && q.At.From().Line >= first.From().Line-1 && q.At.From().Line <= last.From().Line+1 && (begins(q) || isOrNearly(q, old))
+	})
 }
 
 // hasBlank reports whether Apache refuses one of the lines, which rule order-with-blank says.

@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -77,7 +78,7 @@ such as ` + "`header-buffer-size=32k`" + `, is told of by the rule daemon-option
 // measuredArgument looks at a directive of one number.
 func measuredArgument(p *lint.Pass, d *eval.Directive, known *wsgi.Directive) {
 	args := d.Args()
-	if len(args) != 1 || unsettled(args[0].Value) {
+	if len(args) != 1 || unsettled(args[0].Value) || args[0].Quote == 0 && model.StrayQuote(args[0].Value) {
 		return
 	}
 	if _, rest := known.Value.Number(args[0].Value); rest != "" {

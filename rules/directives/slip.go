@@ -109,6 +109,13 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 		if unclosed(d, p.value) {
 			return slip{}, 1 // rule quote-not-closed
 		}
+		if i+1 < len(all) && all[i+1].kind == bare && all[i+1].start == p.end() && p.value.Value == "" { // "NAME="VALUE"
+			next := &all[i+1]
+			s.end = next.end()
+			s.write = p.name + "=" + parser.Quote(strings.Trim(next.raw(), `"'`), 0)
+			s.message = fmt.Sprintf("quotes belong around the value of %s, and one of the three is too many", p.name)
+			return s, 2
+		}
 		s.write = p.name + "=" + parser.Quote(strings.TrimSpace(p.value.Value), 0)
 		s.message = fmt.Sprintf("quotes belong around the value of %s, not around the whole option", p.name)
 		return s, 1
@@ -118,6 +125,9 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 			s.broken, s.message = true, "a backslash continues the line only where nothing follows it, not even a blank"
 		}
 		return s, 1
+	}
+	if p.value.Quote != 0 && unclosed(d, p.value) {
+		return slip{}, 1 // rule quote-not-closed
 	}
 	if s, n := withoutEquals(known, all[i:], s); n > 0 {
 		return s, n

@@ -1,6 +1,11 @@
 package groups
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -22,7 +27,19 @@ func barred(p *lint.Pass, u *model.Use, sharing []*model.Server) (g *model.Daemo
 		}
 		g = d
 	}
+	if g != nil && (mayBeNamed(p, from) || mayBeNamed(p, g.Server)) {
+		return nil, nil, ""
+	}
 	return g, from, how
+}
+
+// mayBeNamed reports whether a server without a ServerName was meant to have one: by a line that is misspelt, or is not read by mistake.
+func mayBeNamed(p *lint.Pass, s *model.Server) bool {
+	const name = "servername"
+	return !s.Name.IsSet() && (p.KeepsOut(name, "") || slices.ContainsFunc(p.Directives, func(d *eval.Directive) bool {
+		lower := strings.ToLower(d.Name)
+		return d.In == s.Decl && directives.Lookup(lower) == nil && (strings.HasPrefix(lower, name) || lint.Nearest(lower, slices.Values([]string{name})) != "")
+	}))
 }
 
 // What mod_wsgi says: of a request, and while it reads a line that loads a script.

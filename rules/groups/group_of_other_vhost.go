@@ -40,6 +40,9 @@ of one that has a name, nor the reverse.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
+		if p.Misread() {
+			return
+		}
 		told := map[source.Span]bool{}
 		sharing := sharers(p)
 		for _, u := range p.Uses {

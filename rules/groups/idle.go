@@ -28,7 +28,7 @@ var forApplications = []string{"wsgiprocessgroup", "wsgiapplicationgroup", "wsgi
 // idle finds the idle sections of servers.
 type idle struct {
 	p *lint.Pass
-	// holding says of the servers asked about whether such a section holds a WSGIProcessGroup.
+	// holding says of the servers asked about whether such a section, or one that nobody knows what it was meant for, holds a WSGIProcessGroup.
 	holding map[*model.Server]bool
 	main    *scriptFolders // of the main server's own mounts
 }
@@ -41,10 +41,21 @@ func (x *idle) holdGroup(s *model.Server) bool {
 	for ; s != nil; s = s.Main {
 		holds, asked := x.holding[s]
 		if !asked {
-			holds = slices.ContainsFunc(x.sections(s), func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
+			holds = slices.ContainsFunc(s.Settings("wsgiprocessgroup"), inGarbled) ||
+				slices.ContainsFunc(x.sections(s), func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
 			x.holding[s] = holds
 		}
 		if holds {
+			return true
+		}
+	}
+	return false
+}
+
+// inGarbled reports whether nobody knows what a section around the line was meant for.
+func inGarbled(line *model.Setting) bool {
+	for in := line.Section; in != nil; in = in.Outer {
+		if in.Garbled {
 			return true
 		}
 	}

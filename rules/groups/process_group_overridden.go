@@ -41,12 +41,13 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 				by[line] = m
 			}
 		}
-		restricted := restriction(p) != nil
+		restricted, known := restriction(p) != nil, knowsGroups(p)
 		for _, u := range p.Uses {
 			if u.Setting != nil {
 				note(u.Setting, nil)
 			} else if u.Mount != nil && u.Name.IsSet() {
-				overriding(u, restricted, note)
+				undefined := known && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0
+				overriding(u, undefined || restricted && u.IsEmbedded(), note)
 			}
 		}
 		for _, line := range order {
@@ -58,13 +59,13 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 	},
 }
 
-// overriding notes the lines that would select a group for the mount if it had no option. Where embedded applications are restricted, an
-// option that makes the application one is the mistake: rule embedded-restricted.
-func overriding(u *model.Use, restricted bool, note func(*model.Setting, *model.Mount)) {
+// overriding notes the lines that would select a group for the mount if it had no option; mistaken says that the option itself is the mistake: it
+// names no group, or where embedded applications are restricted it makes the application one (rules group-undefined and embedded-restricted).
+func overriding(u *model.Use, mistaken bool, note func(*model.Setting, *model.Mount)) {
 	for _, sel := range u.Mount.Directed() {
 		switch {
 		case sel.Setting == nil:
-		case sel.Certain && sel.Name.Value != u.Name.Value && !(restricted && u.IsEmbedded()):
+		case sel.Certain && sel.Name.Value != u.Name.Value && !mistaken:
 			note(sel.Setting, u.Mount)
 		default:
 			note(sel.Setting, nil)

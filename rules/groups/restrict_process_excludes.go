@@ -35,6 +35,9 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIRestrictProcess.html"},
 	},
 	Check: func(p *lint.Pass) {
+		if p.Misread() {
+			return
+		}
 		lists, hosts, dead := allowLists{}, sampleHosts(p), deadMounts.Of(p)
 		mainIsAsked := p.MainIsAsked()
 		for _, u := range p.Uses {

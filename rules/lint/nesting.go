@@ -8,6 +8,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // A tag is that of a section, as a problem with it shows it.
@@ -33,7 +34,12 @@ func tagOf(text string) tag {
 
 // unpaired reports whether a problem is a section that is not closed, or a closing tag that closes none.
 func unpaired(message string) bool {
-	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
+	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "token not found: </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
+}
+
+// hasStatements reports whether a file is a template whose statements may leave out tags, and look like some.
+func hasStatements(f *source.File) bool {
+	return f != nil && (strings.Contains(f.Text, "{%") || strings.Contains(f.Text, "<%"))
 }
 
 // maxOpen is how many tags are looked back at.
@@ -59,13 +65,14 @@ func joinTags(found []Diagnostic) []Diagnostic {
 			}
 		}
 		if pair < 0 {
-			if !t.closing {
-				open = append(open, i)
-			}
+			open = append(open, i)
 			continue
 		}
 		first, second := &found[open[pair]], &found[i]
-		if meant := tagOf(first.At.Text()).name; t.closing && meant == t.name && closes(second.At.Text()) {
+		if meant := tagOf(first.At.Text()); meant.closing {
+			second.Related = append(second.Related, Related{At: first.At, Message: "this closes nothing"})
+			gone[open[pair]] = true
+		} else if t.closing && meant.name == t.name && closes(second.At.Text()) {
 			first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
 			gone[i] = true
 		} else {
@@ -85,12 +92,33 @@ func joinTags(found []Diagnostic) []Diagnostic {
 	return kept
 }
 
-// belongs reports whether what is said of t may be for the section that a opens: it closes that, or was meant to.
+// joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake.
+func joinMacros(found []Diagnostic) []Diagnostic {
+	first := map[string]int{} // by what is said
+	kept := found[:0]
+	for _, d := range found {
+		if !strings.HasPrefix(d.Message, "macro '") && !strings.HasPrefix(d.Message, "no macro defined before Use") {
+			kept = append(kept, d)
+			continue
+		}
+		i, said := first[d.Message]
+		if said {
+			kept[i].Related = append(kept[i].Related, Related{At: d.At, Message: "the same here"})
+			continue
+		}
+		first[d.Message] = len(kept)
+		kept = append(kept, d)
+	}
+	return kept
+}
+
+// belongs reports whether what is said of t, further down, may be for the section that a opens: it closes that, or was meant to. Or else a, above, was
+// to close what t opens.
 func belongs(a, t tag) bool {
 	if a.name == t.name {
-		return t.closing || t.bare
+		return a.closing != t.closing || !a.closing && t.bare
 	}
-	return t.closing && Nearest(t.name, slices.Values([]string{a.name})) != ""
+	return t.closing && !a.closing && Nearest(t.name, slices.Values([]string{a.name})) != ""
 }
 
 // closes reports whether a closing tag is written as one is.

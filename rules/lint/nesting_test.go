@@ -34,6 +34,11 @@ func TestJoinTags(t *testing.T) {
 			[]string{"1: Expected </Location> but saw </Files>", "3: Expected </VirtualHost> but saw </Location>"},
 			[]string{"1: Expected </Location> but saw </Files>"},
 		},
+		{ // out of place, further down
+			"Require local\n</Location>\n<Location /a>\n</VirtualHost>\n",
+			[]string{"2: Expected </VirtualHost> but saw </Location>", "3: Expected </Location> but saw </VirtualHost>"},
+			[]string{"3: Expected </Location> but saw </VirtualHost>"},
+		},
 		{ // misspelt
 			"<IfDefine A>\n</IfDefnie>\n",
 			[]string{"1: Expected </IfDefine> before end of configuration", "2: Expected </IfDefine> but saw </IfDefnie>"},
@@ -62,6 +67,17 @@ func TestJoinTags(t *testing.T) {
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
 		}
+	}
+}
+
+// TestJoinMacros makes one finding of what is said alike of all uses of a macro.
+func TestJoinMacros(t *testing.T) {
+	var found []Diagnostic
+	for _, p := range problemsOf("Use A b\nUse A c\nUse B c\n", "1: macro 'a' undefined", "2: macro 'a' undefined", "3: macro 'b' undefined") {
+		found = append(found, problem(p, false))
+	}
+	if got := joinMacros(found); len(got) != 2 || len(got[0].Related) != 1 {
+		t.Errorf("%d findings: %+v", len(got), got)
 	}
 }
 

@@ -220,10 +220,13 @@ func (s *share) add(d Diagnostic) {
 func (r *run) problems() share {
 	var all []Diagnostic
 	for _, p := range r.config.Problems {
+		if hasStatements(p.At.File) && (unpaired(p.Message) || strings.HasPrefix(p.At.Text(), "<%")) {
+			continue
+		}
 		all = append(all, problem(p, r.config.Host.Htaccess))
 	}
 	var told share
-	for _, d := range joinTags(all) {
+	for _, d := range joinMacros(joinTags(all)) {
 		r.add(&told, d.Rule, d)
 	}
 	return told
@@ -299,7 +302,7 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	}
 	var left []eval.Problem
 	for _, p := range refused {
-		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(p.Text) {
+		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(strings.TrimRight(p.Text, `"'`)) {
 			left = append(left, p)
 		}
 	}

@@ -204,17 +204,25 @@ func (b *builder) name(spelling string) name {
 	return n
 }
 
-// slips reports whether a name in lower case that no module has begins with a slip for "wsgi" and ends as one of mod_wsgi's directives does.
+// slips reports whether a name in lower case that no module has begins with a slip for "wsgi" and ends as one of mod_wsgi's directives does, or has its letters.
 func slips(lower string) bool {
 	if len(lower) < 4 || lower[0] != 'w' && strings.Trim(lower[:3], "wsgi") != "" || directives.Lookup(lower) != nil {
 		return false
 	}
 	for known := range wsgi.All() {
-		if strings.HasSuffix(lower, strings.ToLower(strings.TrimPrefix(known.Name, "WSGI"))) {
+		name := strings.ToLower(known.Name)
+		if strings.HasSuffix(lower, strings.TrimPrefix(name, "wsgi")) || len(lower) == len(name) && sorted(lower) == sorted(name) {
 			return true
 		}
 	}
 	return false
+}
+
+// sorted are the letters of a name in order: two that changed places leave it as it is.
+func sorted(name string) string {
+	letters := []byte(name)
+	slices.Sort(letters)
+	return string(letters)
 }
 
 func (b *builder) virtualHost(d *eval.Directive, _ *Server, _ *Section) {

@@ -37,7 +37,8 @@ mod_wsgi 5 uses UTF-8 by itself.`,
 		}
 		release := p.Target.ModWSGI.String()
 		for _, g := range p.Groups {
-			if isC(g.Option("lang")) && isC(g.Option("locale")) {
+			refused := g.Options.Junk != nil // other rules' matter
+			if !refused && isC(g.Option("lang")) && isC(g.Option("locale")) {
 				p.Report(inASCII(g, release))
 			}
 		}
