@@ -109,13 +109,6 @@ type Arg struct {
 	Quote byte
 }
 
-// A Variable is a ${NAME} that was expanded.
-type Variable struct {
-	Name string
-	// Defined is the Define directive that gave the value; nil for the environment and the command line.
-	Defined *Directive
-}
-
 // A Frame is one step of the way to a directive.
 type Frame struct {
 	// Kind is "Include", "IncludeOptional" or "Use".

@@ -88,7 +88,7 @@ func words(d *Directive, required, allowed int) ([]string, *fault) {
 	}
 	if pos < len(d.RawArgs) {
 		f := usage(d)
-		f.at, _, _ = d.Origin(pos, len(d.RawArgs))
+		f.at, _ = d.Origin(pos, len(d.RawArgs))
 		return nil, f
 	}
 	return got, nil
@@ -109,7 +109,7 @@ func (lv *level) define(d *Directive, _ line) *fault {
 		lv.flags[w[0]] = lv.now()
 	}
 	if w[1] != "" {
-		lv.vars[parser.LowerName(w[0])] = variable{value: w[1], defined: d}
+		lv.vars[parser.LowerName(w[0])] = w[1]
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func (a Arg) At() source.Span {
 	if a.Decl == nil {
 		return source.Span{}
 	}
-	at, _, _ := a.Decl.Origin(a.Start, a.End)
+	at, _ := a.Decl.Origin(a.Start, a.End)
 	return at
 }
 
@@ -77,14 +77,8 @@ func (a Arg) Exact() bool {
 	if a.Decl == nil {
 		return false
 	}
-	_, exact, _ := a.Decl.Origin(a.Start, a.End)
+	_, exact := a.Decl.Origin(a.Start, a.End)
 	return exact && !strings.Contains(a.Decl.RawArgs[a.Start:a.End], "${")
-}
-
-// From are the variables the value came out of.
-func (a Arg) From() []Variable {
-	_, _, from := a.Decl.Origin(a.Start, a.End)
-	return from
 }
 
 // At is the directive's text: the whole logical line, from its first word to its last byte.

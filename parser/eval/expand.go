@@ -10,27 +10,19 @@ import (
 
 // An expansion tells where the bytes of a line came from that is not the text as written.
 type expansion struct {
-	pieces  []piece    // what variables made of the line; nil for none
-	vars    []Variable // those the pieces name
-	body    []piece    // what a macro's parameters made of the line before; nil for none
-	length  int32      // of the expanded line
-	number  int32      // the line's number in a macro; 0 for a file
-	inexact bool       // a change to the line as written changes more than this directive
-	vague   bool       // it is not known which byte came from where
+	pieces  []piece // what variables made of the line; nil for none
+	body    []piece // what a macro's parameters made of the line before; nil for none
+	length  int32   // of the expanded line
+	number  int32   // the line's number in a macro; 0 for a file
+	inexact bool    // a change to the line as written changes more than this directive
+	vague   bool    // it is not known which byte came from where
 }
 
 // A piece is a run of bytes of an expanded line, up to the next piece.
 type piece struct {
 	at       int32 // where it begins in the expanded line
 	from, to int32 // what it came from in the line before
-	variable int32 // index of the variable, -1 for a macro's parameter; 0 with verbatim
 	verbatim bool
-}
-
-// A variable is a defined value.
-type variable struct {
-	value   string
-	defined *Directive // nil for the command line
 }
 
 // expand replaces every ${NAME} of a line by its value, once and from left to right (ap_resolve_env). The first "}" ends the name.
@@ -62,14 +54,13 @@ func (lv *level) expand(l *line) {
 		end += start + 1
 		x.verbatim(&out, l.text, at, start)
 		at = end
-		value, v, ok := lv.value(l.text[start+2 : end-1])
+		value, ok := lv.value(l.text[start+2 : end-1])
 		if !ok || !lv.spend(&lv.budget.made, len(value), maxMade, "bytes made by variables and macros", func() line { return *l }) {
 			lv.undefined(l, start, end, ok)
 			x.verbatim(&out, l.text, start, end)
 			continue
 		}
-		x.pieces = append(x.pieces, piece{at: int32(out.Len()), from: int32(start), to: int32(end), variable: int32(len(x.vars))})
-		x.vars = append(x.vars, v)
+		x.pieces = append(x.pieces, piece{at: int32(out.Len()), from: int32(start), to: int32(end)})
 		out.WriteString(value)
 	}
 	x.verbatim(&out, l.text, at, len(l.text))
@@ -88,12 +79,11 @@ func (x *expansion) verbatim(out *strings.Builder, text string, from, to int) {
 }
 
 // value looks a variable up: names given with Define in any letter case, then the environment as spelled.
-func (r *reader) value(name string) (string, Variable, bool) {
-	if v, ok := r.vars[parser.LowerName(name)]; ok {
-		return v.value, Variable{Name: name, Defined: v.defined}, true
+func (r *reader) value(name string) (value string, ok bool) {
+	if value, ok = r.vars[parser.LowerName(name)]; !ok {
+		value, ok = r.host.Env[name]
 	}
-	value, ok := r.host.Env[name]
-	return value, Variable{Name: name}, ok
+	return value, ok
 }
 
 // undefined warns of ${NAME} as httpd does; it does not of a name with a colon. What a fragment uses may be defined elsewhere.
@@ -109,9 +99,8 @@ func (lv *level) undefined(l *line, start, end int, defined bool) {
 	lv.warn("AH00111", "Config variable ${"+name+"} is not defined", at, *l)
 }
 
-// Origin returns the text that bytes [start, end) of RawArgs came from, whether it is that and nothing else (see [Arg]), and the
-// variables it came out of.
-func (d *Directive) Origin(start, end int) (at source.Span, exact bool, from []Variable) {
+// Origin returns the text that bytes [start, end) of RawArgs came from, and whether it is that and nothing else (see [Arg]).
+func (d *Directive) Origin(start, end int) (at source.Span, exact bool) {
 	text := len(d.Syntax.Text())
 	length := text
 	x := d.expansion
@@ -122,20 +111,20 @@ func (d *Directive) Origin(start, end int) (at source.Span, exact bool, from []V
 	offset := max(length-len(d.RawArgs), 0)
 	start, end = min(offset+start, length), min(offset+end, length)
 	if x == nil {
-		return d.Syntax.At(start, end), true, nil
+		return d.Syntax.At(start, end), true
 	}
 	if x.vague {
-		return d.At(), false, x.vars
+		return d.At(), false
 	}
-	start, end, exact, from = trace(x.pieces, x.vars, start, end)
-	start, end, inBody, _ := trace(x.body, nil, start, end)
-	return d.Syntax.At(min(start, text), min(end, text)), exact && inBody && !x.inexact, from
+	start, end, exact = trace(x.pieces, start, end)
+	start, end, inBody := trace(x.body, start, end)
+	return d.Syntax.At(min(start, text), min(end, text)), exact && inBody && !x.inexact
 }
 
 // trace maps bytes [start, end) of an expanded line to the line before.
-func trace(pieces []piece, vars []Variable, start, end int) (from, to int, verbatim bool, of []Variable) {
+func trace(pieces []piece, start, end int) (from, to int, verbatim bool) {
 	if pieces == nil {
-		return start, end, true, nil
+		return start, end, true
 	}
 	first := max(0, sort.Search(len(pieces), func(i int) bool { return int(pieces[i].at) > start })-1)
 	from, to, verbatim = -1, -1, true
@@ -147,16 +136,13 @@ func trace(pieces []piece, vars []Variable, start, end int) (from, to int, verba
 			t = min(t, int(p.from)+max(0, end-int(p.at)))
 		} else {
 			verbatim = false
-			if p.variable >= 0 {
-				of = append(of, vars[p.variable])
-			}
 		}
 		if from < 0 {
 			from = f
 		}
 		to = max(f, t)
 	}
-	return from, to, verbatim, of
+	return from, to, verbatim
 }
 
 // Place is the file name and the line number that httpd reports for d. In a macro they are its own.

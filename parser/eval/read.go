@@ -33,8 +33,8 @@ type reader struct {
 	budget     budget
 	serverRoot string
 	flags      map[string]Truth
-	vars       map[string]variable // by name in lower case
-	macros     map[string]*macro   // by name in lower case
+	vars       map[string]string // values by name in lower case
+	macros     map[string]*macro // by name in lower case
 	anyMacro   bool
 	loaded     map[string]Truth  // modules, by identifier and by source
 	names      map[string]*entry // directive names, as spelled, that have been looked up since the last LoadModule
@@ -57,7 +57,7 @@ func newReader(host Host) *reader {
 		files:      newFiles(host),
 		serverRoot: mergePath("/", host.ServerRoot),
 		flags:      map[string]Truth{},
-		vars:       map[string]variable{},
+		vars:       map[string]string{},
 		macros:     map[string]*macro{},
 		loaded:     map[string]Truth{},
 		names:      map[string]*entry{},
@@ -71,7 +71,7 @@ func newReader(host Host) *reader {
 	}
 	for name, value := range host.Variables {
 		r.flags[name] = Yes
-		r.vars[parser.LowerName(name)] = variable{value: value}
+		r.vars[parser.LowerName(name)] = value
 	}
 	return r
 }
@@ -96,7 +96,7 @@ func (r *reader) finish() *Config {
 	for name, t := range r.flags {
 		c.Flags[name] = t == Yes
 		if v, ok := r.vars[parser.LowerName(name)]; ok {
-			c.Variables[name] = v.value
+			c.Variables[name] = v
 		}
 	}
 	r.markRepeated()

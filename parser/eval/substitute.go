@@ -99,7 +99,7 @@ func (s *substitution) replace(at, n int, value string) {
 		return
 	}
 	s.verbatim(at)
-	s.pieces = append(s.pieces, piece{at: int32(at), from: int32(s.from), to: int32(s.from + n), variable: -1})
+	s.pieces = append(s.pieces, piece{at: int32(at), from: int32(s.from), to: int32(s.from + n)})
 	s.from += n
 	s.done = at + len(value)
 }
@@ -116,7 +116,7 @@ func (s *substitution) verbatim(end int) {
 func (s *substitution) finish(n int) []piece {
 	switch {
 	case s.vague:
-		return []piece{{to: int32(n), variable: -1}}
+		return []piece{{to: int32(n)}}
 	case s.pieces != nil:
 		s.verbatim(len(s.text))
 	}

@@ -57,7 +57,7 @@ func holdBlank(args []eval.Arg) bool {
 func withBlank(d *eval.Directive, args []eval.Arg) lint.Diagnostic {
 	first, last := args[0], args[len(args)-1]
 	words := d.RawArgs[first.Start:last.End]
-	at, exact, _ := d.Origin(first.Start, last.End)
+	at, exact := d.Origin(first.Start, last.End)
 	found := lint.Diagnostic{
 		At:      at,
 		Message: fmt.Sprintf("Order takes one word, and %q is %d", words, len(args)),

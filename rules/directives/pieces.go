@@ -171,7 +171,7 @@ func (p *piece) valueAt() (source.Span, bool) {
 }
 
 func span(d *eval.Directive, start, end int) (source.Span, bool) {
-	at, exact, _ := d.Origin(start, end)
+	at, exact := d.Origin(start, end)
 	return at, exact && !strings.Contains(d.RawArgs[start:end], "${")
 }
 

@@ -47,7 +47,7 @@ func isRoot(user string) bool {
 }
 
 func asRoot(g *model.DaemonGroup, o options.Option) lint.Diagnostic {
-	at, _, _ := g.Decl.Origin(o.Value.Start, o.Value.End)
+	at, _ := g.Decl.Origin(o.Value.Start, o.Value.End)
 	return lint.Diagnostic{
 		At:      at,
 		Message: fmt.Sprintf("process group %q cannot run as root: mod_wsgi refuses; give it an account of its own", g.Name.Value),

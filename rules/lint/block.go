@@ -11,7 +11,7 @@ import (
 
 // Movable reports whether a fix may move or remove d's line: every byte of it was written there, once, for d alone.
 func Movable(d *eval.Directive) bool {
-	_, exact, _ := d.Origin(0, len(d.RawArgs))
+	_, exact := d.Origin(0, len(d.RawArgs))
 	return exact
 }
 

@@ -37,7 +37,7 @@ func entrySpan(s *model.PythonSetting, offset int, text string) source.Span {
 		start++
 	}
 	if raw := s.Decl.RawArgs; start+len(text) <= len(raw) && raw[start:start+len(text)] == text {
-		at, _, _ := s.Decl.Origin(start, start+len(text))
+		at, _ := s.Decl.Origin(start, start+len(text))
 		return at
 	}
 	return s.At()

@@ -97,7 +97,7 @@ func (l *list) joined() string {
 
 func (l *list) report() lint.Diagnostic {
 	s := l.setting
-	at, exact, _ := s.Decl.Origin(s.Start, l.end)
+	at, exact := s.Decl.Origin(s.Start, l.end)
 	if !l.cut {
 		at, exact = s.At(), s.Exact()
 	}

@@ -18,7 +18,7 @@ func without(s *model.PythonSetting, rest []string) []source.Edit {
 		return []source.Edit{lint.RemoveLines(s.Decl.Syntax.Span())}
 	}
 	o, _, _ := s.Group.Options.Last("python-path")
-	at, _, _ := s.Decl.Origin(o.After, o.End)
+	at, _ := s.Decl.Origin(o.After, o.End)
 	return []source.Edit{{Span: at}}
 }
 
@@ -27,7 +27,7 @@ func withHome(s *model.PythonSetting, env string, rest []string) []source.Edit {
 	home := parser.Quote(env, s.Quote)
 	if s.Group != nil {
 		o, _, _ := s.Group.Options.Last("python-path")
-		option, _, _ := s.Decl.Origin(o.Start, o.End)
+		option, _ := s.Decl.Origin(o.Start, o.End)
 		if len(rest) == 0 {
 			return []source.Edit{{Span: option, New: "python-home=" + home}}
 		}

@@ -59,7 +59,7 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	raw := d.RawArgs[o.Start:o.End]
-	at, exact, _ := d.Origin(o.Start, o.End)
+	at, exact := d.Origin(o.Start, o.End)
 	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
 	if escaped {
@@ -115,7 +115,7 @@ func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	known := directives.Lookup(d.Name)
 	switch {
 	case o.isOption(d):
-		at, _, _ := d.Origin(o.Start, o.Start+1)
+		at, _ := d.Origin(o.Start, o.Start+1)
 		fix.Title, fix.Edits = "Remove the quote", []source.Edit{{Span: at}}
 		if blank < 0 {
 			fix.Safety = lint.Safe
@@ -128,7 +128,7 @@ func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	default:
 		end = o.Start + 1 + strings.IndexAny(d.RawArgs[o.Start+1:o.End]+" ", " \t")
 	}
-	at, _, _ := d.Origin(end-1, end)
+	at, _ := d.Origin(end-1, end)
 	fix.Edits = []source.Edit{{Span: source.Span{File: at.File, Start: at.End, End: at.End}, New: insert}}
 	return fix
 }

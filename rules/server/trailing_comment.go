@@ -73,7 +73,7 @@ The same holds between continued lines: a # line there is no comment but a part 
 }
 
 func remarkFinding(p *lint.Pass, d *eval.Directive, r remark) lint.Diagnostic {
-	hash, exact, _ := d.Origin(r.start, r.start+1)
+	hash, exact := d.Origin(r.start, r.start+1)
 	found := lint.Diagnostic{At: hash, Via: d.Via, Severity: lint.Warning}
 	if exact {
 		found.At = remarkText(d.Syntax, hash.Start)

@@ -83,7 +83,7 @@ func mistypedTest(p *lint.Pass, k *eval.Condition, bare string) lint.Diagnostic 
 }
 
 func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnostic {
-	at, exact, _ := d.Origin(m.start, m.after)
+	at, exact := d.Origin(m.start, m.after)
 	found := lint.Diagnostic{
 		At: at, Via: d.Via, Severity: lint.Warning,
 		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", shown(d.RawArgs[m.start:m.after])),
@@ -147,7 +147,7 @@ func straighten(d *eval.Directive, m mistyped) []lint.Fix {
 	}
 	var edits []source.Edit
 	for _, old := range [][2]int{{m.start, m.content}, {m.end, m.after}} {
-		at, _, _ := d.Origin(old[0], old[1])
+		at, _ := d.Origin(old[0], old[1])
 		if old[0] < old[1] && at.Text() != quote {
 			edits = append(edits, source.Edit{Span: at, New: quote})
 		}

@@ -51,7 +51,7 @@ func named(directive string) (words int, known bool) {
 }
 
 func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagnostic {
-	at, exact, _ := d.Origin(w.Start, w.End)
+	at, exact := d.Origin(w.Start, w.End)
 	found := lint.Diagnostic{
 		At: at, Via: d.Via,
 		Message: fmt.Sprintf("nothing opens the quote at the end of %s, so it is a part of the value; remove it", shown(w.Value)),
