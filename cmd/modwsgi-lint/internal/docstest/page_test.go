@@ -118,9 +118,9 @@ func logLines(lines []lint.LogLine) []string {
 
 // safeties say what becomes of a fix of each class.
 var safeties = map[lint.Safety]string{
-	lint.Safe:   "safe: `--fix` applies it",
-	lint.Unsafe: "unsafe: the site may behave differently, so only `--unsafe-fixes` applies it",
-	lint.Manual: "manual: it is shown, and never applied",
+	lint.Safe:   "**safe**: `--fix` applies it",
+	lint.Unsafe: "**unsafe**: only `--unsafe-fixes` applies it, for the site may behave differently",
+	lint.Manual: "**manual**: it is shown, and never applied",
 }
 
 // fix is what a rule's fix does, shown on the example.
@@ -128,7 +128,7 @@ func fix(t *testing.T, rule *lint.Rule, example *linttest.Fixture) []string {
 	if rule.Fixes == lint.NoFix {
 		return []string{"There is none."}
 	}
-	safety := "It is " + safeties[rule.Fixes] + "."
+	safety := "Its class is " + safeties[rule.Fixes] + "."
 	here := lint.NoFix
 	for _, d := range example.Findings(rule) {
 		if len(d.Fixes) > 0 {
@@ -139,7 +139,7 @@ func fix(t *testing.T, rule *lint.Rule, example *linttest.Fixture) []string {
 		return []string{rule.Doc.Fix, safety, "The example shows none: there only a person can tell what was meant."}
 	}
 	if here != rule.Fixes {
-		safety = "It usually is " + safeties[rule.Fixes] + ". In the example it is " + safeties[here] + "."
+		safety = "Its class usually is " + safeties[rule.Fixes] + ". In the example it is " + safeties[here] + "."
 	}
 	fixed, err := example.Fixed(rule)
 	if err != nil {
