@@ -219,8 +219,14 @@ func (s *share) add(d Diagnostic) {
 // problems is what could not be read.
 func (r *run) problems() share {
 	var all []Diagnostic
+	statements := map[*source.File]bool{}
 	for _, p := range r.config.Problems {
-		if hasStatements(p.At.File) && (unpaired(p.Message) || strings.HasPrefix(p.At.Text(), "<%")) {
+		has, looked := statements[p.At.File]
+		if !looked {
+			has = hasStatements(p.At.File)
+			statements[p.At.File] = has
+		}
+		if has && (unpaired(p.Message) || strings.HasPrefix(p.At.Text(), "<%")) {
 			continue
 		}
 		all = append(all, problem(p, r.config.Host.Htaccess))

@@ -145,8 +145,9 @@ type settings struct {
 }
 
 // A settingIndex finds those in a plain <Location> or <Directory> by its path, so that a server with thousands of them costs no more than the
-// length of the paths.
+// length of the paths. Of those outside all sections the last counts.
 type settingIndex struct {
+	server        []*Setting
 	urls, folders byPath
 	others        []*Setting
 }
@@ -170,7 +171,9 @@ func (x *settings) finish() {
 func (x *settingIndex) add(s *Setting) {
 	in := s.Section
 	switch {
-	case in == nil || in.Outer != nil || in.Regexp || in.Glob || in.Garbled:
+	case in == nil:
+		x.server = append(x.server, s)
+	case in.Outer != nil || in.Regexp || in.Glob || in.Garbled:
 		x.others = append(x.others, s)
 	case in.Kind == Location && strings.HasPrefix(in.Arg.Value, "/"):
 		prefix, _ := in.URLs.Prefix()
@@ -192,12 +195,13 @@ type holding struct {
 	more    bool // some are left out
 }
 
-func (h *holding) consider(s *Setting, m *Mount, reach Reach) {
+// consider adds a line, and returns the requests to the mount that it holds for as it is read where the mount is.
+func (h *holding) consider(s *Setting, m *Mount, reach Reach) Reach {
 	if reach == All && !s.Decl.HoldsWith(m.Decl) {
 		reach = Perhaps
 	}
 	if reach == None {
-		return
+		return reach
 	}
 	if reach == Perhaps {
 		h.perhaps++
@@ -206,12 +210,18 @@ func (h *holding) consider(s *Setting, m *Mount, reach Reach) {
 	if !h.more {
 		h.found = append(h.found, Held{s, reach, s.strength()})
 	}
+	return reach
 }
 
 func (h *holding) add(x *settings, m *Mount) {
 	if x.index == nil {
 		h.addEach(x.all, m)
 		return
+	}
+	for _, s := range slices.Backward(x.index.server) {
+		if h.more || h.consider(s, m, All) == All {
+			break
+		}
 	}
 	h.addEach(x.index.others, m)
 	visit := func(s *Setting) bool {
