@@ -119,7 +119,7 @@ var setters = []string{"setenvif", "setenvifnocase", "setenvifexpr", "browsermat
 
 // setter is a line other than SetEnv that may set a variable; nil where there is none.
 func (r *run) setter(variable string) *eval.Directive {
-	for _, l := range r.layers {
+	for _, l := range slices.Concat(r.first, r.layers) {
 		for _, setter := range setters {
 			for _, d := range l.lines[setter] {
 				if slices.ContainsFunc(d.Args(), func(a eval.Arg) bool { return strings.Contains(a.Value, variable) }) {
@@ -138,7 +138,7 @@ func (r *run) fromEnvironment(name, variable string) string {
 		r.unknown("which group %s is: %s at %s may set the variable", name, d.Name, place(d))
 		return name
 	}
-	for _, l := range slices.Backward(r.layers) {
+	for _, l := range slices.Backward(slices.Concat(r.first, r.layers)) { // what was set for the client's own URL goes on (internal_fast_redirect)
 		for _, d := range slices.Backward(l.lines["setenv"]) {
 			if d.Arg(0).Value == variable {
 				r.doubt(l, d)

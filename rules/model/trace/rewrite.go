@@ -200,6 +200,7 @@ func (r *run) rewriteBy(m *mapping, found []int, w *rewriting) *taken {
 		return undecided(m, "what RewriteRule at "+place(m.Decl)+" makes of the URL: "+m.Target.Value)
 	}
 	w.path, _, _ = strings.Cut(to, "?")
+	r.requeried = r.requeried || w.path != to || m.rule.has("qsdiscard")
 	if w.path != to && strings.Contains(strings.ToLower(r.url.path+r.url.query), "%3f") {
 		return undecided(m, "what RewriteRule at "+place(m.Decl)+" makes of %3F in the URL: from 2.4.60 on httpd answers 403 Forbidden")
 	}
@@ -265,7 +266,7 @@ func takenBack(m *mapping) *taken {
 
 // harmless reports whether a rule changes nothing of where the URL leads.
 func (m *mapping) harmless() bool {
-	for _, f := range []string{"forbidden", "gone", "redirect", "proxy", "chain", "skip", "next", "last", "end", "handler"} {
+	for _, f := range []string{"forbidden", "gone", "redirect", "proxy", "chain", "skip", "next", "last", "end", "handler", "passthrough"} {
 		if m.rule.has(f) {
 			return false
 		}
@@ -376,7 +377,7 @@ func (r *run) variable(name string) (string, bool) {
 	case "REQUEST_METHOD":
 		return r.Method, true
 	case "QUERY_STRING":
-		return r.url.query, true
+		return r.url.query, !r.requeried
 	case "HTTPS":
 		if r.url.scheme == "https" {
 			return "on", true

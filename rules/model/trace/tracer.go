@@ -55,6 +55,8 @@ type run struct {
 	file  target
 	// inner is how many requests deep httpd only asks what would become of the URL; 0 for the client's own.
 	inner int
+	// requeried says that a RewriteRule has given the request another query.
+	requeried bool
 }
 
 // Trace follows a request. A URL that is none is answered too: Unknown then says what is wrong with it.
