@@ -217,9 +217,9 @@ func (r reach) onlyBeside(s *model.Section) bool {
 	return false
 }
 
-// isBeside reports whether a section is certainly not for the files of an Alias.
+// isBeside reports whether a section, nil for the server, is certainly not for the files of an Alias.
 func isBeside(s *model.Section, a *model.Mapping) bool {
-	return s.Kind == model.Directory && !s.Regexp && !s.Glob && a.Decl.Is("Alias") && path.IsAbs(a.Target.Value) &&
+	return s != nil && s.Kind == model.Directory && !s.Regexp && !s.Glob && a.Decl.Is("Alias") && path.IsAbs(a.Target.Value) &&
 		!model.Unfinished(s.Arg.Value) && !model.Unfinished(a.Target.Value) && !isFor(s, a)
 }
 

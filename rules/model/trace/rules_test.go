@@ -25,7 +25,7 @@ type tried struct {
 func findings(t *testing.T, c *model.Config) map[string][]lint.Diagnostic {
 	out := lint.Run(c, lint.Options{Rules: rules.All(), Target: lint.Target{ModWSGI: lint.Version{4, 9, 4}, HTTPD: lint.Version{2, 4, 71}}})
 	for _, failure := range out.Failures {
-		t.Error(failure)
+		t.Errorf("%v\n%s", failure, failure.Stack)
 	}
 	by := map[string][]lint.Diagnostic{}
 	for _, d := range out.Findings {
