@@ -126,11 +126,12 @@ func (r *run) lookUp(name string) (found *run, status int) {
 	sub.translate()
 	sub.mergeLayers()
 	merged := func(l applied) bool { return l.section != nil && l.section.Kind != model.Directory } // anew for each request
+	matched := func(l applied) bool { return l.section != nil && l.section.Regexp }
 	known := len(sub.Unknown)
 	sub.decideAccess()
 	if slices.Equal(sub.layers, r.layers) && !slices.ContainsFunc(r.layers, merged) && sub.taken.status == 0 {
 		sub.Unknown = sub.Unknown[:known]
-		if sub.Access.Verdict != r.Access.Verdict && sub.file.folder() != r.file.folder() { // seen with either answer
+		if sub.Access.Verdict != r.Access.Verdict && (sub.file.folder() != r.file.folder() || slices.ContainsFunc(r.layers, matched)) { // seen with either answer
 			sub.unknown("whether httpd asks again who may come to %s, with GET", p)
 		}
 		sub.Access = r.Access // it is not asked for again
