@@ -143,6 +143,9 @@ func (l *line) judge(i int) verdict {
 		return none
 	}
 	o := l.known.Option(p.name)
+	if i > 0 && parted(l.known, l.pieces[i-1:]) {
+		return none // daemon-option-syntax names it
+	}
 	if o == nil || !o.In(l.release) {
 		return unknown
 	}

@@ -132,6 +132,13 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 	if s, n := withoutEquals(known, all[i:], s); n > 0 {
 		return s, n
 	}
+	if parted(known, all[i:]) {
+		next := &all[i+1]
+		s.end = next.end()
+		s.write = p.value.Value + next.text()
+		s.message = fmt.Sprintf("no blank may stand in the name of %s%s=", p.value.Value, next.name)
+		return s, 2
+	}
 	n := 1
 	for i+n < len(all) && all[i+n].kind == bare && all[i+n].after == all[i+n-1].end() && known.Option(all[i+n].value.Value) == nil {
 		n++
@@ -143,6 +150,12 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 	s.end = p.end()
 	s.message = fmt.Sprintf("%q is no option: options are written NAME=VALUE", p.value.Value)
 	return s, n
+}
+
+// parted reports whether a blank stands in the name of an option that begins with the first of the pieces: `thre ads=5`.
+func parted(known *wsgi.Directive, all []piece) bool {
+	return len(all) > 1 && all[0].kind == bare && all[0].value.Quote == 0 && all[1].kind == option && all[1].after == all[0].end() &&
+		known.Option(all[1].name) == nil && known.Option(all[0].value.Value+all[1].name) != nil
 }
 
 // withoutEquals looks at bare pieces that begin with an option's name: `threads 5`, `threads:5`, `threads`. It returns how many they are, 0

@@ -131,7 +131,7 @@ func foldersOf(servers []*model.Server) *scriptFolders {
 
 func (x *scriptFolders) add(m *model.Mount) {
 	folder, known := m.Folder()
-	if !known || model.Unfinished(m.Script.Value) {
+	if !known || m.Parted() || model.Unfinished(m.Script.Value) {
 		x.unknown = true
 		return
 	}
