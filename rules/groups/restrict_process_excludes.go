@@ -52,7 +52,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 				asking = append(asking, hosts...)
 			}
 			for _, s := range asking {
-				if s != u.Server && !inherits(s, u.Mount) || s.IsMain() && !mainIsAsked {
+				if s != u.Server && !inherits(s, u.Mount) || s.IsMain() && !mainIsAsked || !p.MayReach(s) {
 					continue
 				}
 				if list := lists.excluding(s, u.Mount, u.Name.Value); list != nil {

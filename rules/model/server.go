@@ -102,6 +102,25 @@ func (s *Server) Serves(listen string) bool {
 	return false
 }
 
+// MayReach reports whether requests may arrive at a virtual host: some Listen may be for one of its addresses.
+func (c *Config) MayReach(s *Server) bool {
+	if s.IsMain() || !c.Closed() || len(c.Listens) == 0 {
+		return true
+	}
+	wild := func(host string) bool { return strings.Trim(host, "*0.[:]") == "" || host == "_default_" }
+	numbers := func(host string) bool { return strings.Trim(host, "0123456789.") == "" }
+	for _, l := range c.Listens {
+		host, port := SplitAddress(l.Arg(0).Value)
+		for _, a := range s.Addresses {
+			h, p := SplitAddress(a)
+			if (p == port || p == "" || p == "*") && (wild(h) || wild(host) || h == host || !numbers(h) || !numbers(host)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // SplitAddress splits host:port. A bare number is a port, a bare name a host.
 func SplitAddress(a string) (host, port string) {
 	if i := strings.LastIndexByte(a, ':'); i >= 0 && !strings.HasSuffix(a, "]") {

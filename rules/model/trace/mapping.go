@@ -224,7 +224,13 @@ func (r *run) aliased() (out []*taken) {
 		target := m.Target.Value
 		switch {
 		case m.in != nil:
-			if d := r.inForce("aliaspreservepath"); d != nil && lower(d, 0) == "on" && !m.in.section.Regexp {
+			if d := r.inForce("aliaspreservepath"); d != nil && lower(d, 0) == "on" {
+				if m.in.section.Regexp { // an expression is taken for the beginning of the URL here (try_alias)
+					found = nil
+					if begins := model.URLsBelow(m.in.section.Arg.Value).Matcher(); begins != nil {
+						found = begins(r.path)
+					}
+				}
 				target += rest(r.path, found)
 			}
 		case strings.HasSuffix(strings.ToLower(m.Decl.Name), "match"):
