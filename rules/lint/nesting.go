@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,6 +59,25 @@ func joinTags(found []Diagnostic) []Diagnostic {
 	gone := make([]bool, len(found))
 	for _, i := range order {
 		t := tagOf(found[i].At.Text())
+		if name := stillOpen(found[i].Message); name != "" {
+			from := max(0, len(open)-maxOpen)
+			k := slices.IndexFunc(open[from:], func(k int) bool {
+				a := tagOf(found[k].At.Text())
+				return found[k].At.File == found[i].At.File && a.closing && Nearest(a.name, slices.Values([]string{strings.ToLower(name)})) != ""
+			})
+			if k >= 0 { // it was to close that
+				k += from
+				first, second := &found[open[k]], &found[i]
+				message, _, _ := strings.Cut(first.Message, "; ")
+				first.Message = fmt.Sprintf("%s; did you mean </%s>?", message, name)
+				first.Severity = max(first.Severity, second.Severity)
+				first.Symptom = cmp.Or(first.Symptom, second.Symptom)
+				first.Related = append(first.Related, Related{At: second.At, Message: fmt.Sprintf("<%s> is still open here", name)})
+				gone[i] = true
+				open = slices.Delete(open, k, k+1)
+				continue
+			}
+		}
 		pair := -1
 		for k := len(open) - 1; k >= max(0, len(open)-maxOpen) && pair < 0; k-- {
 			if a := &found[open[k]]; a.At.File == found[i].At.File && belongs(tagOf(a.At.Text()), t) {
@@ -110,6 +130,16 @@ func joinMacros(found []Diagnostic) []Diagnostic {
 		kept = append(kept, d)
 	}
 	return kept
+}
+
+// stillOpen is the condition that a problem with a closing tag says is open there; empty where it says none is.
+func stillOpen(message string) string {
+	_, hint, _ := strings.Cut(message, "; <")
+	name, behind, _ := strings.Cut(hint, ">")
+	if !strings.HasSuffix(behind, " is still open here") {
+		return ""
+	}
+	return name
 }
 
 // belongs reports whether what is said of t, further down, may be for the section that a opens: it closes that, or was meant to. Or else a, above, was

@@ -49,6 +49,12 @@ func TestJoinTags(t *testing.T) {
 			[]string{"1: <VirtualHost> was not closed.", "2: <VirtualHost> was not closed."},
 			[]string{"2: <VirtualHost> was not closed; did you mean </VirtualHost>?"},
 		},
+		{ // misspelt so that what it was to close is open further down
+			"<IfModule a.c>\n</Ifodule>\n</Files>\n",
+			[]string{"2: </Ifodule> without matching <Ifodule> section; no <Ifodule> is open here",
+				"3: </Files> without matching <Files> section; <IfModule> on line 1 is still open here"},
+			[]string{"2: </Ifodule> without matching <Ifodule> section; did you mean </IfModule>?"},
+		},
 		{ // two mistakes
 			"<VirtualHost *:80>\n<VirtualHost *:81>\n</Files>\n",
 			[]string{"1: <VirtualHost> was not closed.", "2: <VirtualHost> was not closed.", "3: Expected </VirtualHost> but saw </Files>"},
