@@ -58,7 +58,7 @@ func (lv *level) cycle(l line) string {
 
 // readAll reads what a name or a pattern stands for, in httpd's order. The parsing of what comes next has begun while one is read.
 func (r *reader) readAll(lv *level, name string, optional bool) {
-	w := r.find(optional, lv.origin(), func(w *walk) {
+	w := r.find(optional, lv.origin, func(w *walk) {
 		if isPattern(name) {
 			w.pattern("/", strings.TrimLeft(name, "/"))
 		} else {
@@ -79,7 +79,7 @@ func (r *reader) readEach(lv *level, targets []target, optional bool) {
 			}
 		}
 		if t.link && !r.files.opens(t) {
-			w := r.find(optional, lv.origin(), func(w *walk) { w.name(t.path, false) })
+			w := r.find(optional, lv.origin, func(w *walk) { w.name(t.path, false) })
 			r.readEach(lv, w.found, optional)
 			if w.left < 0 {
 				return
@@ -114,7 +114,8 @@ func (r *reader) readFile(lv *level, t target) {
 	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin) {
 		return
 	}
-	lv.input = &input{label: t.path, file: file}
+	lv.own = input{label: t.path, file: file}
+	lv.input = &lv.own
 	inc := Include{Depth: r.depth, File: file}
 	if lv.by != nil {
 		via := *lv.by
@@ -122,6 +123,9 @@ func (r *reader) readFile(lv *level, t target) {
 		lv.input.via = &via
 		inc.By = via.By
 		inc.Line = r.line
+	}
+	if all := r.cfg.Includes; len(all) == cap(all) {
+		r.cfg.Includes = slices.Grow(all, 1+len(all)) // there may be very many
 	}
 	r.cfg.Includes = append(r.cfg.Includes, inc)
 	r.active[t.path]++
@@ -157,10 +161,10 @@ type target struct {
 	err     string
 }
 
-// find walks (ap_process_fnmatch_configs); l is the line that asks for it.
-func (r *reader) find(optional bool, l line, walking func(*walk)) *walk {
+// find walks (ap_process_fnmatch_configs); at is the line that asks for it.
+func (r *reader) find(optional bool, at func() line, walking func(*walk)) *walk {
 	w := &walk{files: r.files, optional: optional, left: maxSteps - r.budget.steps}
 	walking(w)
-	r.spend(&r.budget.steps, w.steps, maxSteps, "files and folders found by Include", func() line { return l })
+	r.spend(&r.budget.steps, w.steps, maxSteps, "files and folders found by Include", at)
 	return w
 }

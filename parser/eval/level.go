@@ -13,6 +13,7 @@ import (
 type level struct {
 	*reader
 	input   *input
+	own     input // of the level's file
 	open    []opened
 	soak    []container    // what is being skipped of a false condition, outermost first; the first is the condition itself
 	skipped *Condition     // that is the first of soak

@@ -35,7 +35,10 @@ whose name is made of the host's name and the URL.`,
 		},
 	},
 	Check: func(p *lint.Pass) {
-		mounts := mountsOf(p)
+		if len(p.Imports) == 0 {
+			return
+		}
+		mounts := mountsOf.Of(p)
 		for _, i := range p.Imports {
 			if len(lacking(i)) > 0 || p.Unread() || p.Misread() {
 				continue

@@ -33,7 +33,10 @@ application group, for no request tells it. WSGIProcessGroup and WSGIApplication
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIImportScript.html"},
 	},
 	Check: func(p *lint.Pass) {
-		mounts := mountsOf(p)
+		if len(p.Imports) == 0 {
+			return
+		}
+		mounts := mountsOf.Of(p)
 		for _, i := range p.Imports {
 			lacks := lacking(i)
 			if len(lacks) == 0 || misspelt(i) || !i.File.IsSet() {

@@ -8,8 +8,8 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// mountsOf finds the mounts of every script, by its path.
-func mountsOf(p *lint.Pass) map[string][]*model.Mount {
+// mountsOf are the mounts of every script, by its path.
+var mountsOf = lint.Fact[map[string][]*model.Mount]{Find: func(p *lint.Pass) map[string][]*model.Mount {
 	found := make(map[string][]*model.Mount, len(p.Servers))
 	for _, s := range p.Servers {
 		for _, m := range s.Mounts {
@@ -18,7 +18,7 @@ func mountsOf(p *lint.Pass) map[string][]*model.Mount {
 		}
 	}
 	return found
-}
+}}
 
 // deadMounts are those that no request reaches, so that nothing runs: rule mount-shadowed.
 var deadMounts = lint.Fact[map[*model.Mount]bool]{Find: func(p *lint.Pass) map[*model.Mount]bool {

@@ -96,7 +96,7 @@ func (s *Server) InForce(name string, m *Mount) []Held {
 			held.add(x, m)
 		}
 	}
-	found := held.found
+	found := held.found()
 	slices.SortStableFunc(found, func(a, b Held) int { return b.strength.compare(a.strength) })
 	if held.more {
 		for i := range found {
@@ -188,11 +188,20 @@ func (x *settingIndex) add(s *Setting) {
 // maxPerhaps is how many lines that perhaps hold are told of each mount.
 const maxPerhaps = 64
 
-// A holding collects the lines that may hold for requests to a mount.
+// A holding collects the lines that may hold for requests to a mount. Most are few, and no slice is made that grows.
 type holding struct {
-	found   []Held
+	few     [4]Held
+	n       int // of few
+	many    []Held
 	perhaps int
 	more    bool // some are left out
+}
+
+func (h *holding) found() []Held {
+	if h.n == 0 {
+		return nil
+	}
+	return append(append(make([]Held, 0, h.n+len(h.many)), h.few[:h.n]...), h.many...)
 }
 
 // consider adds a line, and returns the requests to the mount that it holds for as it is read where the mount is.
@@ -207,8 +216,13 @@ func (h *holding) consider(s *Setting, m *Mount, reach Reach) Reach {
 		h.perhaps++
 		h.more = h.more || h.perhaps > maxPerhaps
 	}
-	if !h.more {
-		h.found = append(h.found, Held{s, reach, s.strength()})
+	switch one := (Held{s, reach, s.strength()}); {
+	case h.more:
+	case h.n < len(h.few):
+		h.few[h.n] = one
+		h.n++
+	default:
+		h.many = append(h.many, one)
 	}
 	return reach
 }

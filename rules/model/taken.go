@@ -1,9 +1,6 @@
 package model
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
 // asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
@@ -30,17 +27,18 @@ func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
 // more than the length of the mount's; expressions are few and compared one by one, as long as walks are left.
 type takers struct {
 	c          *Config
+	server     *Server
 	walks      walks
 	prefixes   map[string][]*Mapping
 	others     []*Mapping         // expressions, and prefixes where there are few lines
 	exceptions URLIndex[*Mapping] // ProxyPass /x !
-	unproxied  func() bool        // some requests have the variable no-proxy
 	rewrites   []*Mapping         // in file order; none where the engine is not certainly on
 	filing     map[*Mapping]bool  // what files says of a rule, once asked
+	spares     *bool              // what the server's says, once asked
 }
 
 func (c *Config) takersOf(s *Server) *takers {
-	t := &takers{c: c, unproxied: sync.OnceValue(s.spares)}
+	t := &takers{c: c, server: s}
 	if len(s.Mappings) > maxFew {
 		t.prefixes = map[string][]*Mapping{}
 	}
@@ -60,6 +58,15 @@ func (c *Config) takersOf(s *Server) *takers {
 		}
 	}
 	return t
+}
+
+// unproxied reports whether some requests have the variable no-proxy.
+func (t *takers) unproxied() bool {
+	if t.spares == nil {
+		spares := t.server.spares()
+		t.spares = &spares
+	}
+	return *t.spares
 }
 
 // spares reports whether some requests to the server may have the variable that keeps mod_proxy from taking them (proxy_trans).
