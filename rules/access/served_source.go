@@ -42,15 +42,17 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			}
 		}
 		main := inheritedOf(p.Main)
+		var all []exposed // of one server after the other
 		for _, s := range p.Servers {
 			x := serving{Server: s}
 			if !s.IsMain() {
 				x.inherited = main
 			}
-			found := x.withURL(nil, scripts(s))
+			all = scripts(all[:0], s)
 			for _, set := range own[s] {
-				found = x.withURL(found, foldersOf(set))
+				all = foldersOf(all, set)
 			}
+			found := x.withURL(nil, all)
 			found = x.withURL(found, secrets(p, &x))
 			reportEach(p, found)
 		}
@@ -70,9 +72,8 @@ type exposed struct {
 	by     model.Value // what serves it
 }
 
-// scripts are the mounted files of a server that are certainly called as programs are.
-func scripts(s *model.Server) []exposed {
-	var all []exposed
+// scripts adds the mounted files of a server that are certainly called as programs are.
+func scripts(all []exposed, s *model.Server) []exposed {
 	for _, m := range s.Mounts[:min(len(s.Mounts), maxScripts)] {
 		name := m.Script.Value
 		if (isScript(name) || path.Ext(name) == ".py") && path.IsAbs(name) && !model.Unfinished(name) {
@@ -82,9 +83,8 @@ func scripts(s *model.Server) []exposed {
 	return all
 }
 
-// foldersOf are the folders of a Python home or path.
-func foldersOf(set *model.PythonSetting) []exposed {
-	var all []exposed
+// foldersOf adds the folders of a Python home or path.
+func foldersOf(all []exposed, set *model.PythonSetting) []exposed {
 	for name := range strings.SplitSeq(set.Value.Value, ":") {
 		if path.IsAbs(name) && model.Clean(name) != "/" && !model.Garbled(name) && !model.Unfinished(name) {
 			all = append(all, exposed{file: path.Join(name, "x"), folder: true, at: set.Value})

@@ -2,6 +2,7 @@ package model
 
 import (
 	"runtime"
+	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
@@ -85,18 +86,18 @@ func (b *builder) build(p *part) {
 
 // add takes what the lines of some virtual hosts make, which stand below all that c has.
 func (c *Config) add(o *Config) {
-	c.Servers = append(c.Servers, o.Servers...)
-	c.Groups = append(c.Groups, o.Groups...)
-	c.Imports = append(c.Imports, o.Imports...)
-	c.HandlerScripts = append(c.HandlerScripts, o.HandlerScripts...)
-	c.ScriptHandlers = append(c.ScriptHandlers, o.ScriptHandlers...)
-	c.Homes = append(c.Homes, o.Homes...)
-	c.Paths = append(c.Paths, o.Paths...)
-	c.Access = append(c.Access, o.Access...)
-	c.ModPython = append(c.ModPython, o.ModPython...)
-	c.Listens = append(c.Listens, o.Listens...)
-	c.Own = append(c.Own, o.Own...)
-	c.statements = append(c.statements, o.statements...)
+	c.Servers = joined(c.Servers, o.Servers)
+	c.Groups = joined(c.Groups, o.Groups)
+	c.Imports = joined(c.Imports, o.Imports)
+	c.HandlerScripts = joined(c.HandlerScripts, o.HandlerScripts)
+	c.ScriptHandlers = joined(c.ScriptHandlers, o.ScriptHandlers)
+	c.Homes = joined(c.Homes, o.Homes)
+	c.Paths = joined(c.Paths, o.Paths)
+	c.Access = joined(c.Access, o.Access)
+	c.ModPython = joined(c.ModPython, o.ModPython)
+	c.Listens = joined(c.Listens, o.Listens)
+	c.Own = joined(c.Own, o.Own)
+	c.statements = joined(c.statements, o.statements)
 	if o.User.IsSet() {
 		c.User = o.User
 	}
@@ -105,4 +106,12 @@ func (c *Config) add(o *Config) {
 	}
 	c.SwitchesUsers = c.SwitchesUsers || o.SwitchesUsers
 	c.misread = c.misread || o.misread
+}
+
+// joined appends, and doubles where there is no room: append grows large slices by little, and many parts are joined.
+func joined[T any](own, more []T) []T {
+	if len(own)+len(more) > cap(own) {
+		own = slices.Grow(own, max(len(own), len(more)))
+	}
+	return append(own, more...)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
@@ -48,12 +49,16 @@ func (s *Setting) Value() Value { return s.Decl.Arg(0) }
 // IsFor reports whether an AddHandler or RemoveHandler is for files of the given name by their extension, as mod_mime reads it: in any letter
 // case, with or without its dot.
 func (s *Setting) IsFor(name string) bool {
-	ext, args := strings.TrimPrefix(path.Ext(name), "."), s.Decl.Args()
-	if !s.Decl.Is("RemoveHandler") {
-		args = args[min(1, len(args)):]
+	ext, args := strings.TrimPrefix(path.Ext(name), "."), s.Decl.RawArgs
+	if ext == "" {
+		return false
 	}
-	for _, a := range args {
-		if ext != "" && strings.EqualFold(strings.TrimPrefix(a.Value, "."), ext) {
+	w, next := parser.CutWord(args, 0)
+	if !s.Decl.Is("RemoveHandler") {
+		w, next = parser.CutWord(args, next)
+	}
+	for ; w.Start < w.End; w, next = parser.CutWord(args, next) {
+		if strings.EqualFold(strings.TrimPrefix(w.Value, "."), ext) {
 			return true
 		}
 	}

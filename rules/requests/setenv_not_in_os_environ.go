@@ -62,12 +62,16 @@ var instead = map[string]string{
 
 // misplaced are the names a line sets that Python looks for elsewhere. Of SetEnvIf they are those alone in which no request has a say.
 func misplaced(set *model.Setting) []eval.Arg {
-	args := set.Decl.Args()
 	elsewhere := func(name string) bool { _, known := instead[name]; return known || pythonsOwn(name) }
+	if set.Decl.Is("SetEnv") {
+		if a := set.Decl.Arg(0); elsewhere(a.Value) {
+			return []eval.Arg{a}
+		}
+		return nil
+	}
+	args := set.Decl.Args()
 	switch {
 	case set.Decl.Is("PassEnv"):
-	case set.Decl.Is("SetEnv"):
-		args = args[:min(1, len(args))]
 	default:
 		args = args[min(2, len(args)):]
 		for i := range args {
