@@ -71,7 +71,6 @@ func (r *reader) readAll(lv *level, name string, optional bool) {
 // readEach reads what was found.
 func (r *reader) readEach(lv *level, targets []target, optional bool) {
 	from := 0
-	var next level // of each in turn: there may be very many
 	for i, t := range targets {
 		for ; from < min(i+parseAhead, len(targets)); from++ {
 			if targets[from].err == "" {
@@ -86,9 +85,18 @@ func (r *reader) readEach(lv *level, targets []target, optional bool) {
 			}
 			continue
 		}
-		next = level{reader: r, by: lv.by, at: lv.at, including: lv.including, open: next.open[:0], soak: next.soak[:0]}
-		r.readFile(&next, t)
+		next := r.level()
+		*next = level{reader: r, by: lv.by, at: lv.at, including: lv.including, open: next.open[:0], soak: next.soak[:0]}
+		r.readFile(next, t)
 	}
+}
+
+// level is what reads a file at this depth: one after the other, for there may be very many.
+func (r *reader) level() *level {
+	for len(r.levels) <= r.depth {
+		r.levels = append(r.levels, &level{})
+	}
+	return r.levels[r.depth]
 }
 
 // readFile reads one file in place (ap_process_resource_config).

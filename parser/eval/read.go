@@ -42,6 +42,7 @@ type reader struct {
 	sections   int               // how many sections are open, of this file and of those that include it
 	when       *Condition        // the innermost undecided condition
 	depth      int               // of Include
+	levels     []*level          // by depth
 	line       int               // of the last Include met, as DUMP_INCLUDES reports it
 	active     map[string]int    // files being read, by path, with how often
 	cyclic     bool              // the depth of Include has been exceeded

@@ -82,7 +82,13 @@ func Run(c *model.Config, o Options) Outcome {
 	}
 	told = append(told, parts...)
 	told = append(told, r.refused(told, <-refused))
-	var found []*Diagnostic // they are large, so they stay where they are until it is known which are left
+	n := 0
+	for _, part := range told {
+		for _, block := range part.found {
+			n += len(block)
+		}
+	}
+	found := make([]*Diagnostic, 0, n) // they are large, so they stay where they are until it is known which are left
 	var failures []*Failure
 	for _, part := range told {
 		for _, block := range part.found {
