@@ -85,9 +85,15 @@ func (r *reader) readEach(lv *level, targets []target, optional bool) {
 			}
 			continue
 		}
+		if len(targets) > parseAhead {
+			r.left = len(targets) - i
+		}
 		next := r.level()
 		*next = level{reader: r, by: lv.by, at: lv.at, including: lv.including, open: next.open[:0], soak: next.soak[:0]}
 		r.readFile(next, t)
+	}
+	if len(targets) > parseAhead {
+		r.left = 0
 	}
 }
 
@@ -117,7 +123,7 @@ func (r *reader) readFile(lv *level, t target) {
 	if r.files.first(t.path) {
 		r.cfg.Files = append(r.cfg.Files, file)
 		if all := r.cfg.Directives; len(all)+file.NumLines() > cap(all) {
-			r.cfg.Directives = slices.Grow(all, max(file.NumLines(), len(all)))
+			r.cfg.Directives = slices.Grow(all, max(file.NumLines(), r.expected()))
 		}
 	} else if !r.spend(&r.budget.replayed, 1+file.NumLines(), maxReplayed, "lines read again", lv.origin) {
 		return
@@ -139,6 +145,16 @@ func (r *reader) readFile(lv *level, t target) {
 	r.active[t.path]++
 	lv.read()
 	r.active[t.path]--
+}
+
+// expected is how many more directives there is room made for: as many as the files that are left of a large Include have, if they are like those read, or
+// as there are already.
+func (r *reader) expected() int {
+	n := len(r.cfg.Directives)
+	if r.left == 0 {
+		return n
+	}
+	return max(n/8, min(3*n, n/len(r.cfg.Files)*r.left*9/8))
 }
 
 // cannotRead reports a file or a folder that cannot be read at the directive that includes it.

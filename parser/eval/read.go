@@ -43,6 +43,7 @@ type reader struct {
 	when       *Condition        // the innermost undecided condition
 	depth      int               // of Include
 	levels     []*level          // by depth
+	left       int               // files to be read of the last large Include
 	line       int               // of the last Include met, as DUMP_INCLUDES reports it
 	active     map[string]int    // files being read, by path, with how often
 	cyclic     bool              // the depth of Include has been exceeded
