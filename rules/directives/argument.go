@@ -130,12 +130,11 @@ func refusesWords(d *eval.Directive, known *wsgi.Directive, args []parser.Word) 
 
 // refusesOne asks for one argument of the right kind.
 func refusesOne(d *eval.Directive, known *wsgi.Directive, args []parser.Word, r wsgi.Release) *refusal {
-	says := d.Name + " takes one argument"
 	switch {
 	case len(args) == 0:
-		return &refusal{at: nameAt(d), message: d.Name + " takes one argument, and there is none", says: says}
+		return &refusal{at: nameAt(d), message: d.Name + " takes one argument, and there is none", says: d.Name + " takes one argument"}
 	case args[0].Value == "":
-		return &refusal{at: wordAt(d, args[0]), message: fmt.Sprintf("the argument of %s may not be empty", d.Name), says: says}
+		return &refusal{at: wordAt(d, args[0]), message: fmt.Sprintf("the argument of %s may not be empty", d.Name), says: d.Name + " takes one argument"}
 	case len(args) > 1:
 		return refusesMore(d, known, args)
 	}

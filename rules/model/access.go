@@ -78,7 +78,8 @@ func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 
 // requires is the Require all denied that refuses the requests of DeniedBy where sections are not merged; nil where some line lets one in.
 func (s *Server) requires(m *Mount) *Setting {
-	for _, held := range s.InForce("require", m) {
+	var lines holding
+	for _, held := range lines.inForce(s, "require", m) {
 		if held.besides(m) {
 			continue
 		}

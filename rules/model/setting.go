@@ -96,22 +96,7 @@ type Held struct {
 // length of its path, the virtual host and the main server; of equals the later one is stronger.
 func (s *Server) InForce(name string, m *Mount) []Held {
 	var held holding
-	for at := s; at != nil; at = at.Main {
-		if x := at.settingsOf(name); x != nil {
-			held.add(x, m)
-		}
-	}
-	found := held.found()
-	slices.SortStableFunc(found, func(a, b Held) int { return b.strength.compare(a.strength) })
-	if held.more {
-		for i := range found {
-			found[i].Reach = Perhaps
-		}
-	}
-	if i := slices.IndexFunc(found, func(h Held) bool { return h.Reach == All }); i >= 0 {
-		found = found[:i+1]
-	}
-	return found
+	return slices.Clone(held.inForce(s, name, m))
 }
 
 // Overrides reports whether s counts wherever it applies and o does too.
@@ -193,7 +178,7 @@ func (x *settingIndex) add(s *Setting) {
 // maxPerhaps is how many lines that perhaps hold are told of each mount.
 const maxPerhaps = 64
 
-// A holding collects the lines that may hold for requests to a mount. Most are few, and no slice is made that grows.
+// A holding collects the lines that may hold for requests to a mount. Mostly they are few, and it can stay on the stack.
 type holding struct {
 	few     [4]Held
 	n       int // of few
@@ -202,11 +187,27 @@ type holding struct {
 	more    bool // some are left out
 }
 
-func (h *holding) found() []Held {
-	if h.n == 0 {
-		return nil
+// inForce is InForce. What it returns is h's own.
+func (h *holding) inForce(s *Server, name string, m *Mount) []Held {
+	for at := s; at != nil; at = at.Main {
+		if x := at.settingsOf(name); x != nil {
+			h.add(x, m)
+		}
 	}
-	return append(append(make([]Held, 0, h.n+len(h.many)), h.few[:h.n]...), h.many...)
+	found := h.few[:h.n]
+	if len(h.many) > 0 {
+		found = append(slices.Clip(found), h.many...)
+	}
+	slices.SortStableFunc(found, func(a, b Held) int { return b.strength.compare(a.strength) })
+	if h.more {
+		for i := range found {
+			found[i].Reach = Perhaps
+		}
+	}
+	if i := slices.IndexFunc(found, func(h Held) bool { return h.Reach == All }); i >= 0 {
+		found = found[:i+1]
+	}
+	return found
 }
 
 // consider adds a line, and returns the requests to the mount that it holds for as it is read where the mount is.
