@@ -96,6 +96,9 @@ func (s *Section) reachOfFolder(m *Mount) Reach {
 	case s.Regexp || s.Glob:
 		return s.reachOfPattern(m, folder)
 	case below(s.folder, folder):
+		if ext := path.Ext(s.folder); ext == ".wsgi" || ext == ".py" {
+			return Perhaps // it is hardly a folder, and a section for a file does not hold for what seems to lie in it
+		}
 		return All
 	case s.Garbled || Unfinished(folder):
 		return Perhaps

@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
 // asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
@@ -34,7 +37,8 @@ type takers struct {
 	exceptions URLIndex[*Mapping] // ProxyPass /x !
 	rewrites   []*Mapping         // in file order; none where the engine is not certainly on
 	filing     map[*Mapping]bool  // what files says of a rule, once asked
-	spares     *bool              // what the server's says, once asked
+	spares     *bool              // what unproxied says, once asked
+	passes     *bool              // what passesOn says, once asked
 }
 
 func (c *Config) takersOf(s *Server) *takers {
@@ -102,12 +106,24 @@ func (c *Config) taker(m *Mount, own, main *takers) *Mapping {
 	var first *Mapping
 	for _, t := range []*takers{own, main} {
 		t.covering(m, func(by *Mapping) {
+			if by.Section != nil && own.passesOn() {
+				return // what a rule makes of the URL is not looked up in Locations again
+			}
 			if (first == nil || by.Kind < first.Kind) && (by.Kind != Proxy || !excepted(m, by, own, main)) {
 				first = by
 			}
 		})
 	}
 	return first
+}
+
+// passesOn reports whether a RewriteRule of the server may hand another URL on to what maps URLs: the flag PT.
+func (t *takers) passesOn() bool {
+	if t.passes == nil {
+		passes := slices.ContainsFunc(t.rewrites, func(m *Mapping) bool { return m.Flag("PT", "passthrough") })
+		t.passes = &passes
+	}
+	return *t.passes
 }
 
 // rewrite is the first RewriteRule to meet the mount's URLs, if it takes all of them.
