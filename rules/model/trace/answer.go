@@ -10,7 +10,7 @@ import (
 // redirectInFolder finds a redirect that stands in a section of the file's, or in a Location whatever the URL was mapped to: it answers once access was
 // granted (fixup_redir).
 func (r *run) redirectInFolder() {
-	if r.taken.status != 0 || r.Access.Verdict == Denied {
+	if r.taken.status != 0 || r.Access.Verdict == Denied || r.linkRefused() {
 		return
 	}
 	all := r.inLocations(model.Redirect)
@@ -73,6 +73,14 @@ func (r *run) barred() int {
 		r.unknown("what httpd may read: %s is barred to whoever asks here", r.file.path)
 		return 0
 	}
+	if r.linkRefused() {
+		return 403
+	}
+	return 200
+}
+
+// linkRefused reports whether a symbolic link on the way to the file may not be followed (ap_directory_walk).
+func (r *run) linkRefused() bool {
 	for _, folder := range r.file.links {
 		if r.allowsIn(folder, followLinks) {
 			continue
@@ -80,9 +88,9 @@ func (r *run) barred() int {
 		if r.allowsIn(folder, linksIfOwner) {
 			r.unknown("who owns the symbolic links on the way to %s: Options SymLinksIfOwnerMatch", r.file.path)
 		}
-		return 403
+		return true
 	}
-	return 200
+	return false
 }
 
 // status is what httpd answers, by what would be asked in its order.
