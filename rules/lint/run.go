@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -82,113 +81,36 @@ func Run(c *model.Config, o Options) Outcome {
 	}
 	told = append(told, parts...)
 	told = append(told, r.refused(told, <-refused))
+	own := func(name string) string { return name }
+	found := joinUses(c.Config, gather(told))
+	sortFindings(found, own)
+	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
+	found = dropExplained(dropUnread(c, found))
+	sortFindings(found, own) // suppress adds some
+	outcome := Outcome{Findings: values(found), Suppressed: suppressed}
+	for _, part := range told {
+		outcome.Failures = append(outcome.Failures, part.failures...)
+	}
+	return outcome
+}
+
+// gather collects all findings. They are large, so they stay where they are until it is known which are left.
+func gather(told []share) []*Diagnostic {
 	n := 0
 	for _, part := range told {
 		for _, block := range part.found {
 			n += len(block)
 		}
 	}
-	found := make([]*Diagnostic, 0, n) // they are large, so they stay where they are until it is known which are left
-	var failures []*Failure
+	found := make([]*Diagnostic, 0, n)
 	for _, part := range told {
 		for _, block := range part.found {
 			for i := range block {
 				found = append(found, &block[i])
 			}
 		}
-		failures = append(failures, part.failures...)
 	}
-	own := func(name string) string { return name }
-	found = joinUses(c.Config, found)
-	sortFindings(found, own)
-	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
-	found = dropExplained(dropUnread(c, found))
-	sortFindings(found, own) // suppress adds some
-	return Outcome{Findings: values(found), Suppressed: suppressed, Failures: failures}
-}
-
-// values copies the findings together.
-func values(found []*Diagnostic) []Diagnostic {
-	all := make([]Diagnostic, len(found))
-	for i, d := range found {
-		all[i] = *d
-	}
-	return all
-}
-
-// Sorted returns findings by file, as name gives it from source.File.Name, then offset, rule id and message: the slice itself where they are in this
-// order, as they are when they are sorted again. Findings without a place come first.
-func Sorted(findings []Diagnostic, name func(string) string) []Diagnostic {
-	found := make([]*Diagnostic, len(findings))
-	for i := range findings {
-		found[i] = &findings[i]
-	}
-	if inOrder(found, name) {
-		return findings
-	}
-	sortFindings(found, name)
-	return values(found)
-}
-
-func sortFindings(found []*Diagnostic, name func(string) string) {
-	if inOrder(found, name) {
-		return
-	}
-	ranks := ranksOf(found, name)
-	slices.SortStableFunc(found, func(a, b *Diagnostic) int {
-		if a.At.File != b.At.File {
-			if order := cmp.Compare(ranks[a.At.File], ranks[b.At.File]); order != 0 {
-				return order
-			}
-		}
-		return compareInFile(a, b)
-	})
-}
-
-func compareInFile(a, b *Diagnostic) int {
-	if a.At.Start != b.At.Start {
-		return cmp.Compare(a.At.Start, b.At.Start)
-	}
-	return cmp.Or(strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Message, b.Message))
-}
-
-func inOrder(findings []*Diagnostic, name func(string) string) bool {
-	for i := 1; i < len(findings); i++ {
-		a, b := findings[i-1], findings[i]
-		byName := 0
-		switch f, g := a.At.File, b.At.File; {
-		case f == g:
-		case f == nil:
-			byName = -1
-		case g == nil:
-			byName = 1
-		default:
-			byName = strings.Compare(name(f.Name), name(g.Name))
-		}
-		if byName > 0 || byName == 0 && compareInFile(a, b) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// ranksOf are the places in order of the files that findings are in. Files of one name have the same.
-func ranksOf(findings []*Diagnostic, name func(string) string) map[*source.File]int {
-	ranks := map[*source.File]int{}
-	var names []string
-	for _, d := range findings {
-		f := d.At.File
-		if _, met := ranks[f]; !met && f != nil {
-			ranks[f] = 0
-			names = append(names, name(f.Name))
-		}
-	}
-	slices.Sort(names)
-	for f := range ranks {
-		at, _ := slices.BinarySearch(names, name(f.Name))
-		ranks[f] = at + 1
-	}
-	return ranks
+	return found
 }
 
 type run struct {
