@@ -90,7 +90,10 @@ func (r *run) proxied() []*taken {
 	return out
 }
 
-// find asks a mapping for the URL. Where its expression is not understood, why says so.
+// escaped reports whether slashes of the URL were escaped.
+func (r *run) escaped() bool { return strings.Contains(strings.ToLower(r.url.path), "%2f") }
+
+// find asks a mapping for the URL. Where it is not known whether an expression takes it, why says so.
 func (r *run) find(m *mapping) (found []int, why string) {
 	if m.matches == nil {
 		if m.URL.IsSet() && strings.HasSuffix(strings.ToLower(m.Decl.Name), "match") {
@@ -99,6 +102,9 @@ func (r *run) find(m *mapping) (found []int, why string) {
 		return nil, ""
 	}
 	found = m.matches(r.path)
+	if r.escaped() && strings.HasSuffix(strings.ToLower(m.Decl.Name), "match") && (found == nil) != (m.matches(model.MergeSlashes(r.path)) == nil) {
+		return nil, "whether " + m.Decl.Name + " at " + place(m.Decl) + " takes the URL: its slashes were escaped" // seen with either answer
+	}
 	if found == nil && m.in != nil && !m.URL.IsSet() && m.Kind != model.Proxy {
 		return []int{0, len(r.path)}, "" // the Location applies, though a rule has changed the URL since
 	}

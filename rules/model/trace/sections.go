@@ -19,7 +19,7 @@ func (r *run) locate() {
 }
 
 func (r *run) addLocations() (added []*entry) {
-	escaped := strings.Contains(strings.ToLower(r.url.path), "%2f")
+	escaped := r.escaped()
 	merged := model.MergeSlashes(r.path) // what wildcards are compared with, also where MergeSlashes is Off (ap_location_walk)
 	for _, h := range r.halves {
 		for _, e := range h.locations {
