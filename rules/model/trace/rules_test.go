@@ -75,7 +75,9 @@ func contradicted(found map[string][]lint.Diagnostic, r tried) (wrong []string) 
 	if group == nil || group == mount || standsIn(group, t.Host.Server) {
 		if t.Host.Server.Decl != nil { // else it is perhaps about a virtual host that has the mount from the main server
 			accuse("group-of-other-vhost", group)
-			accuse("restrict-process-excludes", mount)
+			if group == nil || group == mount { // else it is about the URLs that the line leaves to Apache's own processes
+				accuse("restrict-process-excludes", mount)
+			}
 			if len(t.Host.Server.AllMounts()) == 1 { // else the line is perhaps accused for another mount
 				accuse("restrict-process-excludes", group)
 			}
