@@ -95,6 +95,15 @@ func (l *Line) RawLen() int {
 	return int(l.end - l.start)
 }
 
+// Buffered is the most that httpd's read buffer holds of the line, in bytes without the line end: RawLen, or more where the backslash of a
+// continuation was there too.
+func (l *Line) Buffered() int {
+	if l.joined != 0 {
+		return int(l.join().most)
+	}
+	return l.RawLen()
+}
+
 // Terminated reports whether the line ends in LF rather than with the file.
 func (l *Line) Terminated() bool { return l.end > l.start && l.tree.Source.Text[l.end-1] == '\n' }
 
@@ -143,6 +152,7 @@ type joined struct {
 	text   string
 	pieces []piece
 	raw    int32 // bytes in httpd's buffer before trimming
+	most   int32 // the same before backslashes were taken out
 	past   bool  // httpd looked for a line behind the last
 }
 

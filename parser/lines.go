@@ -100,6 +100,7 @@ func (r *lineReader) join(body string, start int32) *joined {
 	j := &joined{pieces: []piece{{0, start}}}
 	r.buf = append(r.buf[:0], body...)
 	for terminated := true; terminated; {
+		j.most = max(j.most, int32(len(r.buf)))
 		end, continued := bytes.CutSuffix(bytes.TrimSuffix(r.buf, []byte{'\r'}), []byte{'\\'})
 		if !continued {
 			break
@@ -116,6 +117,7 @@ func (r *lineReader) join(body string, start int32) *joined {
 		}
 		r.buf = append(r.buf, body...)
 	}
+	j.most = max(j.most, int32(len(r.buf)))
 	j.finish(r.buf)
 	return j
 }

@@ -15,11 +15,11 @@ const initialBuffer = 206
 // fits follows the read buffer: it notes when the buffer grows, reports a line that is too long, and returns false where httpd does not
 // get the line.
 func (lv *level) fits(l line) bool {
-	raw := l.syntax.RawLen()
-	if !l.syntax.Terminated() && raw == initialBuffer && !lv.grown {
+	raw, most := l.syntax.RawLen(), l.syntax.Buffered()
+	if !l.syntax.Terminated() && raw == initialBuffer && most == raw && !lv.grown {
 		return false
 	}
-	if raw >= initialBuffer {
+	if most >= initialBuffer {
 		lv.grown = true
 	}
 	limit := maxLine
