@@ -9,7 +9,7 @@ import (
 
 // condition opens a conditional section (start_cond_section): it ends at the last ">", may be negated, and reads one word.
 func (lv *level) condition(d *Directive, l line) *fault {
-	args := d.RawArgs
+	args := d.RawArgs()
 	c := &Condition{Kind: d.Name[1:], Negated: strings.HasPrefix(args, "!"), Truth: Maybe}
 	end := strings.LastIndexByte(args, '>')
 	if end < 0 {

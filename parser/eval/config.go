@@ -78,24 +78,33 @@ type Config struct {
 	lifted []*Directive // virtual hosts that stand in others, and are read as standing beside them
 }
 
-// A Directive is one directive, or the opening of a section, as httpd executes it.
+// A Directive is one directive, or the opening of a section, as httpd executes it. There are very many, so that each of its words counts.
 type Directive struct {
-	// Name is in the spelling of httpd's own table where the module was known when the line was read, else as typed. A section's
-	// begins with "<".
-	Name string
-	// RawArgs is what follows the name, variables expanded and words uncut; of a section the closing ">" is a part.
-	RawArgs string
+	*Spelling
+	*Way
 	// Syntax is the line as written.
 	Syntax *parser.Line
 	// In is the section around; nil at the top of the server.
 	In *Directive
-	// Via is how the reader came here; nil in the main file.
+
+	expansion *expansion // nil where the line had no variable and stands in no macro
+	args      int32      // where RawArgs begin in the expanded line
+	index     int32      // in Config.Directives, if it is there
+}
+
+// A Spelling is how a directive's name is spelled.
+type Spelling struct {
+	// Name is in the spelling of httpd's own table where the module was known when the line was read, else as typed. A section's
+	// begins with "<".
+	Name string
+}
+
+// A Way is how the reader came to a directive, alike for its neighbours.
+type Way struct {
+	// Via is the innermost Include or Use; nil in the main file.
 	Via *Frame
 	// When is the innermost condition in force that could not be decided; nil where the directive is certain to be read.
 	When *Condition
-
-	expansion *expansion // nil where the line had no variable and stands in no macro
-	index     int32      // in Config.Directives, if it is there
 }
 
 // An Arg is a word as the directive's handler gets it. The zero Arg is a word that is not there.

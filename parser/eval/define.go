@@ -80,15 +80,15 @@ func words(d *Directive, required, allowed int) ([]string, *fault) {
 	pos := 0
 	for i := range got {
 		var w parser.Word
-		w, pos = parser.CutWord(d.RawArgs, pos)
+		w, pos = parser.CutWord(d.RawArgs(), pos)
 		got[i] = w.Value
 		if i < required && w.Value == "" {
 			return nil, usage(d)
 		}
 	}
-	if pos < len(d.RawArgs) {
+	if pos < len(d.RawArgs()) {
 		f := usage(d)
-		f.at, _ = d.Origin(pos, len(d.RawArgs))
+		f.at, _ = d.Origin(pos, len(d.RawArgs()))
 		return nil, f
 	}
 	return got, nil

@@ -14,15 +14,34 @@ func (d *Directive) Is(name string) bool { return strings.EqualFold(d.Name, name
 // IsSection reports whether d opens a section.
 func (d *Directive) IsSection() bool { return strings.HasPrefix(d.Name, "<") }
 
+// text is the expanded line.
+func (d *Directive) text() string {
+	if d.expansion != nil && d.expansion.text != "" {
+		return d.expansion.text
+	}
+	return d.Syntax.Text()
+}
+
+// RawArgs is what follows the name, variables expanded and words uncut; of a section the closing ">" is a part, which httpd gives to one without
+// arguments.
+func (d *Directive) RawArgs() string {
+	args := d.text()[d.args:]
+	if args == "" && d.IsSection() {
+		return ">"
+	}
+	return args
+}
+
 // SectionArgs is RawArgs of a section up to its last ">", as its handler cuts it; RawArgs itself for a plain directive.
 func (d *Directive) SectionArgs() string {
+	args := d.RawArgs()
 	if !d.IsSection() {
-		return d.RawArgs
+		return args
 	}
-	if i := strings.LastIndexByte(d.RawArgs, '>'); i >= 0 {
-		return d.RawArgs[:i]
+	if i := strings.LastIndexByte(args, '>'); i >= 0 {
+		return args[:i]
 	}
-	return d.RawArgs
+	return args
 }
 
 // Args cuts the directive's words as ap_getword_conf does, each with its place in the text.
@@ -78,7 +97,7 @@ func (a Arg) Exact() bool {
 		return false
 	}
 	_, exact := a.Decl.Origin(a.Start, a.End)
-	return exact && !strings.Contains(a.Decl.RawArgs[a.Start:a.End], "${")
+	return exact && !strings.Contains(a.Decl.RawArgs()[a.Start:a.End], "${")
 }
 
 // At is the directive's text: the whole logical line, from its first word to its last byte.

@@ -141,12 +141,12 @@ func (c *Config) Dumped() iter.Seq[DumpDirective] {
 			for len(open) > 0 && open[len(open)-1] != d.In {
 				open, path = open[:len(open)-1], path[:len(path)-1:len(path)-1]
 			}
-			if !yield(DumpDirective{escapeBytes(label), line, len(path), path, escapeBytes(d.Name), escapeBytes(d.RawArgs)}) {
+			if !yield(DumpDirective{escapeBytes(label), line, len(path), path, escapeBytes(d.Name), escapeBytes(d.RawArgs())}) {
 				return
 			}
 			if d.IsSection() {
 				open = append(open, d)
-				path = append(path, escapeBytes(strings.TrimRight(d.Name+" "+d.RawArgs, " ")))
+				path = append(path, escapeBytes(strings.TrimRight(d.Name+" "+d.RawArgs(), " ")))
 			}
 		}
 	}

@@ -20,7 +20,7 @@ func ExampleRead() {
 	config := eval.Read(host, "/etc/httpd/conf/httpd.conf")
 	for _, d := range config.Directives {
 		file, line := d.Place()
-		fmt.Printf("%s:%d: %s %s\n", file, line, d.Name, d.RawArgs)
+		fmt.Printf("%s:%d: %s %s\n", file, line, d.Name, d.RawArgs())
 	}
 	name := config.Directives[1].Arg(0)
 	fmt.Printf("%s was written %s\n", name.Value, name.At().Text())

@@ -112,7 +112,7 @@ func (c *Config) Refused() []Problem {
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
 			}
-			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs, "${")) && !d.When.forOthers() {
+			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs(), "${")) && !d.When.forOthers() {
 				message = d.misworded(known)
 			}
 			switch {
@@ -164,7 +164,7 @@ func (c *Condition) forOthers() bool {
 }
 
 func (d *Directive) refused(message string) Problem {
-	p := Problem{At: d.At(), Message: message, Text: d.Name + " " + d.RawArgs, Via: d.Via, Fatal: true, When: d.When}
+	p := Problem{At: d.At(), Message: message, Text: d.Name + " " + d.RawArgs(), Via: d.Via, Fatal: true, When: d.When}
 	p.Label, p.Line = d.Place()
 	return p
 }
@@ -235,26 +235,26 @@ func (d *Directive) misworded(known *directives.Directive) string {
 	case d.IsSection():
 		return d.unmadeTag(known)
 	case known.Name == "Error":
-		return toldError(d.RawArgs)
+		return toldError(d.RawArgs())
 	case known.Name == "Require":
 		return d.wrongRequirement()
 	case known.Name == "Options":
-		return wrongOptions(d.RawArgs)
+		return wrongOptions(d.RawArgs())
 	case known.Name == "AllowOverride":
-		return wrongOverride(d.RawArgs)
+		return wrongOverride(d.RawArgs())
 	case (known.Name == "Alias" || known.Name == "ScriptAlias") && d.In != nil && d.In.Is("<VirtualHost"):
-		if says := wrongWords(directives.Take2, d.RawArgs); says != "" {
+		if says := wrongWords(directives.Take2, d.RawArgs()); says != "" {
 			return known.Name + " must have two arguments when used globally"
 		}
 	}
-	if says := wrongWords(known.Args, d.RawArgs); says != "" {
+	if says := wrongWords(known.Args, d.RawArgs()); says != "" {
 		return known.Name + " " + says
 	}
 	switch known.Name {
 	case "order":
-		return oneOf("allow,deny deny,allow mutual-failure", d.RawArgs, "unknown order")
+		return oneOf("allow,deny deny,allow mutual-failure", d.RawArgs(), "unknown order")
 	case "Satisfy":
-		return oneOf("all any", d.RawArgs, "Satisfy either 'any' or 'all'.")
+		return oneOf("all any", d.RawArgs(), "Satisfy either 'any' or 'all'.")
 	}
 	return ""
 }
@@ -272,7 +272,7 @@ func oneOf(takes, args, says string) string {
 func (d *Directive) unmadeTag(known *directives.Directive) string {
 	switch known.Name {
 	case "<Directory", "<DirectoryMatch", "<Location", "<LocationMatch", "<Files", "<FilesMatch", "<VirtualHost", "<If", "<ElseIf":
-		switch strings.LastIndexByte(d.RawArgs, '>') {
+		switch strings.LastIndexByte(d.RawArgs(), '>') {
 		case -1:
 			return d.Name + "> directive missing closing '>'"
 		case 0:
@@ -282,15 +282,15 @@ func (d *Directive) unmadeTag(known *directives.Directive) string {
 			return "Multiple " + d.Name + "> arguments not (yet) supported."
 		}
 	case "<Limit", "<LimitExcept", "<Proxy", "<ProxyMatch":
-		if strings.IndexByte(d.RawArgs, '>') < 0 {
+		if strings.IndexByte(d.RawArgs(), '>') < 0 {
 			return d.Name + "> directive missing closing '>'"
 		}
 	case "<RequireAll", "<RequireAny", "<RequireNone":
-		if end := strings.IndexByte(d.RawArgs, '>'); end > 0 {
+		if end := strings.IndexByte(d.RawArgs(), '>'); end > 0 {
 			return d.Name + "> directive doesn't take additional arguments"
 		}
 	case "<Else":
-		switch strings.LastIndexByte(d.RawArgs, '>') {
+		switch strings.LastIndexByte(d.RawArgs(), '>') {
 		case -1:
 			return "<Else> directive missing closing '>'"
 		case 0:
@@ -304,7 +304,7 @@ func (d *Directive) unmadeTag(known *directives.Directive) string {
 // Miscounted reports whether a directive has more or fewer words than it takes, so that httpd refuses it.
 func (d *Directive) Miscounted() bool {
 	known := directives.Lookup(d.Name)
-	return known != nil && !d.IsSection() && wrongWords(known.Args, d.RawArgs) != ""
+	return known != nil && !d.IsSection() && wrongWords(known.Args, d.RawArgs()) != ""
 }
 
 // Overfull reports whether a section for one folder, file or URL has more words than that takes.
@@ -336,9 +336,9 @@ var (
 
 // unknownProvider is what httpd says of a Require whose provider none of its modules has.
 func (d *Directive) unknownProvider() string {
-	word, next := parser.CutWord(d.RawArgs, 0)
+	word, next := parser.CutWord(d.RawArgs(), 0)
 	if parser.SameName(word.Value, "not") {
-		word, _ = parser.CutWord(d.RawArgs, next)
+		word, _ = parser.CutWord(d.RawArgs(), next)
 	}
 	if slices.Contains(requirements, word.Value) || slices.Contains(moreRequirements, word.Value) || strings.Contains(word.Value, "$") {
 		return ""
@@ -349,7 +349,7 @@ func (d *Directive) unknownProvider() string {
 // wrongRequirement is what httpd says of a Require that lets all or nobody in and is not written so, has no provider but for its letter case, or takes
 // back what nothing beside it grants (add_authz_provider, all_parse_config). Other modules may have other providers, but none of these names.
 func (d *Directive) wrongRequirement() string {
-	args := d.RawArgs
+	args := d.RawArgs()
 	word, next := parser.CutWord(args, 0)
 	if parser.SameName(word.Value, "not") {
 		switch {

@@ -12,7 +12,7 @@ import (
 type expansion struct {
 	pieces  []piece // what variables made of the line; nil for none
 	body    []piece // what a macro's parameters made of the line before; nil for none
-	length  int32   // of the expanded line
+	text    string  // the expanded line
 	number  int32   // the line's number in a macro; 0 for a file
 	inexact bool    // a change to the line as written changes more than this directive
 	vague   bool    // it is not known which byte came from where
@@ -31,7 +31,7 @@ func (lv *level) expand(l *line) {
 	i := strings.Index(l.text, "${")
 	if i < 0 || strings.IndexByte(l.text[i:], '}') < 0 {
 		if l.expansion != nil {
-			l.expansion.length = int32(len(l.text))
+			l.expansion.text = l.text
 		}
 		return
 	}
@@ -65,7 +65,7 @@ func (lv *level) expand(l *line) {
 	}
 	x.verbatim(&out, l.text, at, len(l.text))
 	l.text = out.String()
-	x.length = int32(len(l.text))
+	x.text = l.text
 	l.expansion = x
 }
 
@@ -101,15 +101,9 @@ func (lv *level) undefined(l *line, start, end int, defined bool) {
 
 // Origin returns the text that bytes [start, end) of RawArgs came from, and whether it is that and nothing else (see [Arg]).
 func (d *Directive) Origin(start, end int) (at source.Span, exact bool) {
-	text := len(d.Syntax.Text())
-	length := text
+	text, length := len(d.Syntax.Text()), len(d.text())
+	start, end = min(int(d.args)+start, length), min(int(d.args)+end, length) // RawArgs may be a ">" that is not there
 	x := d.expansion
-	if x != nil && x.length > 0 {
-		length = int(x.length)
-	}
-	// RawArgs is the end of the line, but for the ">" that httpd gives to a section without arguments.
-	offset := max(length-len(d.RawArgs), 0)
-	start, end = min(offset+start, length), min(offset+end, length)
 	if x == nil {
 		return d.Syntax.At(start, end), true
 	}

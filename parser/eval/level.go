@@ -67,30 +67,23 @@ func (lv *level) readLine(l line) {
 	if word.Value == "" {
 		return
 	}
-	name, args := parser.DirectiveName(word.Value), l.text[next:]
-	isClose := strings.HasPrefix(name, "</")
-	isOpen := !isClose && strings.HasPrefix(name, "<")
-	if isOpen && args == "" {
-		args = ">"
-	}
-	if isClose {
+	name := parser.DirectiveName(word.Value)
+	isOpen := strings.HasPrefix(name, "<")
+	if strings.HasPrefix(name, "</") {
 		lv.closeSection(l, name)
 		_, second, two := strings.Cut(name, "><")
 		if !two {
 			return
 		}
 		// httpd refuses two tags on a line. So that this is all there is to tell, the second is read too.
-		name, isOpen = parser.DirectiveName("<"+second), true
+		name = parser.DirectiveName("<" + second)
 		if strings.HasPrefix(second, "/") {
 			lv.closeSection(l, name)
 			return
 		}
 	}
 	e := lv.lookup(name)
-	if e.known != nil {
-		name = e.known.Name
-	}
-	d := lv.directive(l, name, args)
+	d := lv.directive(l, &e.Spelling, next)
 	if e.run != nil {
 		lv.execute(e, d, l)
 		return

@@ -47,7 +47,7 @@ func (lv *level) defineMacro(d *Directive, l line) *fault {
 
 // breakMacro lets a macro that is none be used: one mistake is enough.
 func (lv *level) breakMacro(d *Directive, m *macro) {
-	word, _ := parser.CutWord(d.RawArgs, 0)
+	word, _ := parser.CutWord(d.RawArgs(), 0)
 	m.broken = true
 	lv.macros[parser.LowerName(strings.TrimSuffix(word.Value, ">"))] = m
 }
@@ -57,15 +57,15 @@ func (m *macro) where() string { return "macro '" + m.name + "' (" + m.location 
 // macroHead reads the opening tag. The macro is never nil.
 func (lv *level) macroHead(d *Directive, l line) (*macro, *fault) {
 	m := &macro{location: fmt.Sprintf("defined on line %d of \"%s\"", l.number(), l.from.label)}
-	end := strings.LastIndexByte(d.RawArgs, '>')
+	end := strings.LastIndexByte(d.RawArgs(), '>')
 	switch {
 	case end < 0:
 		return m, &fault{message: "<Macro> directive missing closing '>'"}
 	case end == 0:
 		return m, &fault{message: "<Macro macro definition: empty name"}
 	}
-	lv.warnTrailing("AH02801: non blank chars found after <Macro closing '>'", d.RawArgs[end+1:], l)
-	args := d.RawArgs[:end]
+	lv.warnTrailing("AH02801: non blank chars found after <Macro closing '>'", d.RawArgs()[end+1:], l)
+	args := d.RawArgs()[:end]
 	word, next := parser.CutWord(args, 0)
 	m.name = parser.LowerName(word.Value)
 	if m.name == "" {

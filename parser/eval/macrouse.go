@@ -12,7 +12,7 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	if !lv.anyMacro && !lv.host.Open {
 		return &fault{message: "no macro defined before Use"}
 	}
-	first, next := parser.CutWord(d.RawArgs, 0)
+	first, next := parser.CutWord(d.RawArgs(), 0)
 	if first.Value == "" {
 		return &fault{message: "no macro name specified with Use"}
 	}
@@ -26,7 +26,7 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	case strings.Contains(l.from.label, "macro '"+m.name+"'"):
 		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At(), unreadable: true}
 	}
-	values, n := cutUpTo(len(m.params), d.RawArgs, next)
+	values, n := cutUpTo(len(m.params), d.RawArgs(), next)
 	if n != len(m.params) {
 		return &fault{message: fmt.Sprintf("%s used with %d arguments instead of %d", m.where(), n, len(m.params))}
 	}

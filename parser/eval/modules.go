@@ -71,7 +71,7 @@ func (lv *level) loadModule(d *Directive, l line) *fault {
 func (lv *level) loadFile(d *Directive, _ line) *fault {
 	for i, pos := 0, 0; ; i++ {
 		var w parser.Word
-		w, pos = parser.CutWord(d.RawArgs, pos)
+		w, pos = parser.CutWord(d.RawArgs(), pos)
 		switch {
 		case w.Value == "" && i == 0:
 			return usage(d)
@@ -106,6 +106,7 @@ func (lv *level) missingObject(d *Directive, name string, i int) *fault {
 
 // An entry is what is known of a directive's name now.
 type entry struct {
+	Spelling
 	known *directives.Directive // nil where no loaded module registers it
 	run   handler               // what executes it while reading; nil for all others
 }
@@ -115,9 +116,9 @@ func (r *reader) lookup(name string) *entry {
 	if e, ok := r.names[name]; ok {
 		return e
 	}
-	e := &entry{}
+	e := &entry{Spelling: Spelling{name}}
 	if d := directives.Lookup(name); d != nil && r.registered(d) != No {
-		e.known = d
+		e.known, e.Name = d, d.Name
 		if d.ReadTime {
 			e.run = handlerOf(d)
 		}

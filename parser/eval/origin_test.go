@@ -56,12 +56,12 @@ func TestOrigin(t *testing.T) {
 				}
 			}
 			if arg == nil {
-				t.Fatalf("no word %q in %q", test.value, d.RawArgs)
+				t.Fatalf("no word %q in %q", test.value, d.RawArgs())
 			}
 			if got := arg.At().Text(); got != test.at || arg.Exact() != test.exact {
 				t.Errorf("%q, exact %v", got, arg.Exact())
 			}
-			if got := d.RawArgs[arg.Start:arg.End]; !strings.Contains(got, test.value) {
+			if got := d.RawArgs()[arg.Start:arg.End]; !strings.Contains(got, test.value) {
 				t.Errorf("RawArgs[%d:%d] is %q", arg.Start, arg.End, got)
 			}
 		})

@@ -173,7 +173,7 @@ func sound(t *testing.T, d *eval.Directive) {
 func TestEnvironmentIsUntouched(t *testing.T) {
 	t.Setenv("EVAL_TEST", "leaked")
 	c := read(closed, "A ${EVAL_TEST}\n")
-	if got := c.Directives[0].RawArgs; got != "${EVAL_TEST}" || os.Getenv("EVAL_TEST") == "" {
+	if got := c.Directives[0].RawArgs(); got != "${EVAL_TEST}" || os.Getenv("EVAL_TEST") == "" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -47,6 +47,7 @@ type reader struct {
 	line       int               // of the last Include met, as DUMP_INCLUDES reports it
 	active     map[string]int    // files being read, by path, with how often
 	cyclic     bool              // the depth of Include has been exceeded
+	way        *Way              // of the last directive
 	slab       []Directive
 
 	ignoreEmpty, ignoreNesting bool // MacroIgnoreEmptyArgs, MacroIgnoreBadNesting
@@ -156,14 +157,15 @@ func (r *reader) repeated() map[*source.File]bool {
 	return repeated
 }
 
-// directive makes a directive of line l, whose words behind the name begin at offset args of its expanded text.
-func (r *reader) directive(l line, name, args string) *Directive {
+// directive makes a directive of line l, whose arguments begin at a byte of its expanded text.
+func (r *reader) directive(l line, name *Spelling, args int) *Directive {
 	if len(r.slab) == cap(r.slab) {
 		r.slab = make([]Directive, 0, min(512, 16+2*cap(r.slab)))
 	}
-	r.slab = append(r.slab, Directive{
-		Name: name, RawArgs: args, Syntax: l.syntax, In: r.in, Via: l.from.via, When: r.when, expansion: l.expansion,
-	})
+	if r.way == nil || r.way.Via != l.from.via || r.way.When != r.when {
+		r.way = &Way{Via: l.from.via, When: r.when}
+	}
+	r.slab = append(r.slab, Directive{Spelling: name, Way: r.way, Syntax: l.syntax, In: r.in, expansion: l.expansion, args: int32(args)})
 	return &r.slab[len(r.slab)-1]
 }
 

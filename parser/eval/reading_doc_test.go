@@ -106,7 +106,7 @@ func readExample(t *testing.T, c tree) string {
 		for in := d.In; in != nil; in = in.In {
 			depth++
 		}
-		fmt.Fprintf(&b, "%s: %s%s %s\n", place, strings.Repeat("    ", depth), d.Name, d.RawArgs)
+		fmt.Fprintf(&b, "%s: %s%s %s\n", place, strings.Repeat("    ", depth), d.Name, d.RawArgs())
 	}
 	for _, p := range config.Problems {
 		file := strings.TrimPrefix(p.Label, root+"/")

@@ -35,7 +35,7 @@ func outline(c *eval.Config) string {
 			not := map[bool]string{true: "!"}[w.Negated]
 			when += " ?" + not + w.Test
 		}
-		fmt.Fprintf(&out, "%s%s %s%s\n", strings.Repeat(" ", depth), d.Name, d.RawArgs, when)
+		fmt.Fprintf(&out, "%s%s %s%s\n", strings.Repeat(" ", depth), d.Name, d.RawArgs(), when)
 	}
 	return out.String()
 }

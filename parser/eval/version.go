@@ -35,7 +35,7 @@ func versionArgs(d *Directive) (op, version string, f *fault) {
 	if f != nil {
 		return "", "", f
 	}
-	n := len(parser.CutWords(d.RawArgs, 0)) // an empty word is a word here
+	n := len(parser.CutWords(d.RawArgs(), 0)) // an empty word is a word here
 	a1, a2, a3 := w[0], w[1], w[2]
 	if n < 2 {
 		a1, a2 = "=", a1

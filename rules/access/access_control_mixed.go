@@ -115,7 +115,7 @@ func lenient(a *model.AccessControl) bool {
 		case model.DeniesAll(d):
 			return false
 		case d.Is("Require"):
-			asks = asks || !strings.EqualFold(d.RawArgs, "all granted")
+			asks = asks || !strings.EqualFold(d.RawArgs(), "all granted")
 		case d.Is("Order"):
 			order = strings.ToLower(d.Arg(0).Value)
 		case d.Is("Allow"):

@@ -56,7 +56,7 @@ func holdBlank(args []eval.Arg) bool {
 
 func withBlank(d *eval.Directive, args []eval.Arg) lint.Diagnostic {
 	first, last := args[0], args[len(args)-1]
-	words := d.RawArgs[first.Start:last.End]
+	words := d.RawArgs()[first.Start:last.End]
 	at, exact := d.Origin(first.Start, last.End)
 	found := lint.Diagnostic{
 		At:      at,

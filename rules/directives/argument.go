@@ -29,7 +29,7 @@ type refusal struct {
 
 // refusesArguments looks at the words of d, options aside; nil where they are taken, or that is not known.
 func refusesArguments(d *eval.Directive, args []parser.Word, known *wsgi.Directive, r wsgi.Release) *refusal {
-	if unsettled(d.RawArgs) {
+	if unsettled(d.RawArgs()) {
 		return nil
 	}
 	if slices.ContainsFunc(args, func(w parser.Word) bool { return unclosed(d, w) }) {
@@ -70,7 +70,7 @@ func words(all []parser.Word, d *eval.Directive) []parser.Word {
 // unclosed reports whether a word lacks its closing quote, so that it runs to the end of the line, or its opening one: rule
 // quote-not-closed.
 func unclosed(d *eval.Directive, a parser.Word) bool {
-	return a.Quote == 0 && model.StrayQuote(a.Value) || a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs[a.End-1] != a.Quote)
+	return a.Quote == 0 && model.StrayQuote(a.Value) || a.Quote != 0 && (a.End-a.Start < 2 || d.RawArgs()[a.End-1] != a.Quote)
 }
 
 // wordAt is where a word of RawArgs stands.

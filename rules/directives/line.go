@@ -58,7 +58,7 @@ var (
 		}
 		for _, d := range p.Own {
 			if d.Is("WSGIDispatchScript") || d.Is("WSGIAccessScript") || d.Is("WSGIAuthUserScript") || d.Is("WSGIAuthGroupScript") {
-				a := options.Read(d.RawArgs, 1)
+				a := options.Read(d.RawArgs(), 1)
 				f.add(p, d, &a, nil)
 			}
 		}

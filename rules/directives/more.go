@@ -34,7 +34,7 @@ func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *
 	at, _ := span(d, args[1].Start, last.End)
 	x := &refusal{
 		at:      at,
-		message: fmt.Sprintf("%s takes one argument; %q is one too many", d.Name, d.RawArgs[args[1].Start:last.End]),
+		message: fmt.Sprintf("%s takes one argument; %q is one too many", d.Name, d.RawArgs()[args[1].Start:last.End]),
 		says:    d.Name + " takes one argument",
 	}
 	whole, exact := span(d, first.Start, last.End)
@@ -48,7 +48,7 @@ func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *
 		x.fixes = write(whole, exact, parser.Quote(strings.Join(entries, ":"), 0), lint.Unsafe)
 	case paths[strings.ToLower(d.Name)] && first.Quote == 0 && !strings.HasPrefix(args[1].Value, "/"):
 		x.message = fmt.Sprintf("%s takes one argument: a path with blanks stands in quotes", d.Name)
-		x.fixes = write(whole, exact, parser.Quote(d.RawArgs[first.Start:last.End], '"'), lint.Unsafe)
+		x.fixes = write(whole, exact, parser.Quote(d.RawArgs()[first.Start:last.End], '"'), lint.Unsafe)
 	case strings.Contains(args[1].Value, "=") && wsgi.Lookup("WSGIDaemonProcess").Option(strings.SplitN(args[1].Value, "=", 2)[0]) != nil:
 		x.message += "; it is an option of WSGIDaemonProcess"
 	case len(known.Value.Words) > 0:

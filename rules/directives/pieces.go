@@ -42,7 +42,7 @@ const maxPieces = 1000
 // with "#", which is meant as a comment, and leaves out what is not the text mod_wsgi will see: what a template or a variable is to fill in, and
 // typographic quotes and blanks.
 func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
-	text := d.RawArgs
+	text := d.RawArgs()
 	at, end := 0, 0
 	for {
 		if a.Begin > 0 {
@@ -154,10 +154,10 @@ func (p *piece) isSwallowed() bool {
 func (p *piece) end() int { return p.value.End }
 
 // text is the piece as written.
-func (p *piece) text() string { return p.d.RawArgs[p.start:p.end()] }
+func (p *piece) text() string { return p.d.RawArgs()[p.start:p.end()] }
 
 // raw is the value as written, quotes included.
-func (p *piece) raw() string { return p.d.RawArgs[p.value.Start:p.value.End] }
+func (p *piece) raw() string { return p.d.RawArgs()[p.value.Start:p.value.End] }
 
 // at is where the piece stands in the file, and whether a fix may change it.
 func (p *piece) at() (source.Span, bool) { return span(p.d, p.start, p.end()) }
@@ -172,7 +172,7 @@ func (p *piece) valueAt() (source.Span, bool) {
 
 func span(d *eval.Directive, start, end int) (source.Span, bool) {
 	at, exact := d.Origin(start, end)
-	return at, exact && !strings.Contains(d.RawArgs[start:end], "${")
+	return at, exact && !strings.Contains(d.RawArgs()[start:end], "${")
 }
 
 // unsettled reports whether a text is not yet what mod_wsgi will see, or another rule's matter: variables that are not defined, placeholders of

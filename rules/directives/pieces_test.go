@@ -18,7 +18,7 @@ func daemonProcess(args string) *eval.Directive {
 }
 
 func piecesOf(d *eval.Directive) []piece {
-	a := options.Read(d.RawArgs, 1)
+	a := options.Read(d.RawArgs(), 1)
 	return pieces(nil, d, &a)
 }
 
@@ -73,8 +73,8 @@ func FuzzPieces(f *testing.F) {
 		for _, d := range config.Directives {
 			end := 0
 			for _, p := range piecesOf(d) {
-				if p.start < end || p.after > p.start || p.end() < p.start || p.end() > len(d.RawArgs) {
-					t.Fatalf("%q: piece %q at %d to %d, behind %d, after %d", d.RawArgs, p.text(), p.start, p.end(), end, p.after)
+				if p.start < end || p.after > p.start || p.end() < p.start || p.end() > len(d.RawArgs()) {
+					t.Fatalf("%q: piece %q at %d to %d, behind %d, after %d", d.RawArgs(), p.text(), p.start, p.end(), end, p.after)
 				}
 				end = p.end()
 			}

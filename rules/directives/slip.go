@@ -121,7 +121,7 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 		return s, 1
 	}
 	if p.value.Value == `\` && i+1 == len(all) {
-		if strings.TrimSpace(d.RawArgs[p.end():]) == "" { // else rule trailing-comment
+		if strings.TrimSpace(d.RawArgs()[p.end():]) == "" { // else rule trailing-comment
 			s.broken, s.message = true, "a backslash continues the line only where nothing follows it, not even a blank"
 		}
 		return s, 1
@@ -196,10 +196,10 @@ func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip, af
 			return s, false
 		}
 		value, name, kind = last.value, "the value of "+o.Name, o.Value.Kind
-	} else if words := parser.CutWords(d.RawArgs[:s.start], 0); known.Name != "WSGIDaemonProcess" && len(words) == known.Words {
+	} else if words := parser.CutWords(d.RawArgs()[:s.start], 0); known.Name != "WSGIDaemonProcess" && len(words) == known.Words {
 		value = words[known.Words-1]
 	}
-	rest := d.RawArgs[s.start:s.end]
+	rest := d.RawArgs()[s.start:s.end]
 	absolute := strings.HasPrefix(rest, "/")
 	s.from, s.safety = value.Start, lint.Unsafe
 	switch {
@@ -216,7 +216,7 @@ func goesOn(known *wsgi.Directive, d *eval.Directive, before []piece, s slip, af
 	}
 	s.message = fmt.Sprintf("%s ends at the blank; a path with blanks stands in quotes", name)
 	if strings.Contains(rest, "/") || len(before) > 0 { // else a slash may have been meant for the blank
-		s.write = parser.Quote(d.RawArgs[value.Start:s.end], '"')
+		s.write = parser.Quote(d.RawArgs()[value.Start:s.end], '"')
 	}
 	return s, true
 }

@@ -11,7 +11,7 @@ import (
 
 // Movable reports whether a fix may move or remove d's line: every byte of it was written there, once, for d alone.
 func Movable(d *eval.Directive) bool {
-	_, exact := d.Origin(0, len(d.RawArgs))
+	_, exact := d.Origin(0, len(d.RawArgs()))
 	return exact
 }
 
@@ -85,7 +85,7 @@ func LineAbove(d *eval.Directive, text string) []source.Edit {
 
 // AddWords writes more words at the end of d; nothing where its last one is not finished.
 func AddWords(d *eval.Directive, words string) []source.Edit {
-	if strings.Count(d.RawArgs, `"`)%2 != 0 || strings.Count(d.RawArgs, "'")%2 != 0 {
+	if strings.Count(d.RawArgs(), `"`)%2 != 0 || strings.Count(d.RawArgs(), "'")%2 != 0 {
 		return nil
 	}
 	at := d.At()

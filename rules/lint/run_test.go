@@ -22,7 +22,7 @@ func configOf(texts ...string) *model.Config {
 			if l.Kind() != parser.Directive && l.Kind() != parser.Open || l.In() != nil && l.In().Name() == "iffalse" {
 				continue
 			}
-			c.Directives = append(c.Directives, &eval.Directive{Name: l.Name().Value, Syntax: l})
+			c.Directives = append(c.Directives, &eval.Directive{Spelling: &eval.Spelling{Name: l.Name().Value}, Way: &eval.Way{}, Syntax: l})
 		}
 	}
 	return model.Build(c)

@@ -18,7 +18,7 @@ type DaemonGroup struct {
 }
 
 func (b *builder) daemonGroup(d *eval.Directive, s *Server, _ *Section) {
-	g := &DaemonGroup{Decl: d, Server: s, Order: b.order, Name: d.Arg(0), Options: options.Read(d.RawArgs, 1)}
+	g := &DaemonGroup{Decl: d, Server: s, Order: b.order, Name: d.Arg(0), Options: options.Read(d.RawArgs(), 1)}
 	if !g.Name.IsSet() {
 		b.m.misread = true
 		return

@@ -28,7 +28,7 @@ type folder struct {
 }
 
 func (b *builder) mount(d *eval.Directive, s *Server, in *Section) {
-	m := &Mount{Decl: d, Server: s, Order: b.order, URL: d.Arg(0), Script: d.Arg(1), Options: options.Read(d.RawArgs, 2)}
+	m := &Mount{Decl: d, Server: s, Order: b.order, URL: d.Arg(0), Script: d.Arg(1), Options: options.Read(d.RawArgs(), 2)}
 	if !m.URL.IsSet() || !m.Script.IsSet() {
 		b.m.misread = true
 		return

@@ -49,7 +49,7 @@ func (s *Setting) Value() Value { return s.Decl.Arg(0) }
 // IsFor reports whether an AddHandler or RemoveHandler is for files of the given name by their extension, as mod_mime reads it: in any letter
 // case, with or without its dot.
 func (s *Setting) IsFor(name string) bool {
-	ext, args := strings.TrimPrefix(path.Ext(name), "."), s.Decl.RawArgs
+	ext, args := strings.TrimPrefix(path.Ext(name), "."), s.Decl.RawArgs()
 	if ext == "" {
 		return false
 	}

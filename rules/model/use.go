@@ -107,7 +107,7 @@ func (b *builder) handlerScript(d *eval.Directive, s *Server, in *Section) {
 }
 
 func (b *builder) script(d *eval.Directive, s *Server, in *Section, file int) *Script {
-	return &Script{Decl: d, Server: s, Section: in, Order: b.order, File: d.Arg(file), Options: options.Read(d.RawArgs, file+1)}
+	return &Script{Decl: d, Server: s, Section: in, Order: b.order, File: d.Arg(file), Options: options.Read(d.RawArgs(), file+1)}
 }
 
 // scriptHandler notes a line that gives files to mod_wsgi without a mount.

@@ -36,7 +36,7 @@ func entrySpan(s *model.PythonSetting, offset int, text string) source.Span {
 	if s.Quote != 0 {
 		start++
 	}
-	if raw := s.Decl.RawArgs; start+len(text) <= len(raw) && raw[start:start+len(text)] == text {
+	if raw := s.Decl.RawArgs(); start+len(text) <= len(raw) && raw[start:start+len(text)] == text {
 		at, _ := s.Decl.Origin(start, start+len(text))
 		return at
 	}

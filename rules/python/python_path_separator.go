@@ -62,7 +62,7 @@ var (
 // misseparated is the list a Python path was meant to be; nil where it is one.
 func misseparated(s *model.PythonSetting) *list {
 	l := list{setting: s, text: s.Value.Value, end: s.End}
-	if isWindows(l.text) || s.Quote != 0 && !strings.HasSuffix(s.Decl.RawArgs[s.Start+1:s.End], string(s.Quote)) { // rule quote-not-closed
+	if isWindows(l.text) || s.Quote != 0 && !strings.HasSuffix(s.Decl.RawArgs()[s.Start+1:s.End], string(s.Quote)) { // rule quote-not-closed
 		return nil
 	}
 	if s.Quote == 0 {
@@ -76,7 +76,7 @@ func misseparated(s *model.PythonSetting) *list {
 
 // joinWords adds the words behind an unquoted path that a separator ties to it.
 func (l *list) joinWords() {
-	raw := l.setting.Decl.RawArgs
+	raw := l.setting.Decl.RawArgs()
 	for {
 		word, _ := parser.CutWord(raw, l.end)
 		begins := strings.IndexAny(word.Value, ":,;") == 0 && (len(word.Value) == 1 || word.Value[1] == '/')

@@ -44,7 +44,7 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 		told := tellers(p.Config.Config)
 		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
 			for _, d := range stream {
-				if strings.IndexByte(d.RawArgs, '"') < 0 && strings.IndexByte(d.RawArgs, '\'') < 0 {
+				if strings.IndexByte(d.RawArgs(), '"') < 0 && strings.IndexByte(d.RawArgs(), '\'') < 0 {
 					continue // as most have none
 				}
 				if o, ok := openIn(d); ok && !told.of(d.Syntax) {
@@ -58,7 +58,7 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 }
 
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
-	raw := d.RawArgs[o.Start:o.End]
+	raw := d.RawArgs()[o.Start:o.End]
 	at, exact := d.Origin(o.Start, o.End)
 	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
@@ -126,7 +126,7 @@ func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	case blank < 0 || known != nil && (o.words == counts[known.Args].most || single(strings.ToLower(known.Name))) && blank < len(strings.TrimRight(o.Value, " \t")):
 		fix.Safety = lint.Safe
 	default:
-		end = o.Start + 1 + strings.IndexAny(d.RawArgs[o.Start+1:o.End]+" ", " \t")
+		end = o.Start + 1 + strings.IndexAny(d.RawArgs()[o.Start+1:o.End]+" ", " \t")
 	}
 	at, _ := d.Origin(end-1, end)
 	fix.Edits = []source.Edit{{Span: source.Span{File: at.File, Start: at.End, End: at.End}, New: insert}}

@@ -41,16 +41,16 @@ var values = map[string]struct{ from, refused int }{
 
 // remarkOf finds the comment behind a directive's arguments.
 func remarkOf(d *eval.Directive) (r remark, ok bool) {
-	if d.IsSection() || strings.IndexByte(d.RawArgs, '#') < 0 {
+	if d.IsSection() || strings.IndexByte(d.RawArgs(), '#') < 0 {
 		return r, false
 	}
 	known := directives.Lookup(d.Name)
 	if known == nil {
 		return r, false
 	}
-	words := parser.CutWords(d.RawArgs, 0)
+	words := parser.CutWords(d.RawArgs(), 0)
 	for i, w := range words {
-		if !model.IsRemark(d.RawArgs[w.Start:w.End]) {
+		if !model.IsRemark(d.RawArgs()[w.Start:w.End]) {
 			continue
 		}
 		escaped := w.Value[0] == '\\'

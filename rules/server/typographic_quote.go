@@ -86,7 +86,7 @@ func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnosti
 	at, exact := d.Origin(m.start, m.after)
 	found := lint.Diagnostic{
 		At: at, Via: d.Via, Severity: lint.Warning,
-		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", shown(d.RawArgs[m.start:m.after])),
+		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", shown(d.RawArgs()[m.start:m.after])),
 	}
 	if symptom := mistypedHarm(p, d, m); symptom != "" {
 		found.Severity, found.Symptom = lint.Error, symptom
@@ -103,7 +103,7 @@ func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
 	if known == nil {
 		return ""
 	}
-	name, value := strings.ToLower(known.Name), d.RawArgs[m.content:m.end]
+	name, value := strings.ToLower(known.Name), d.RawArgs()[m.content:m.end]
 	words := parser.CutWords(d.SectionArgs(), 0)
 	i := slices.IndexFunc(words, func(w parser.Word) bool { return w.End > m.start })
 	blank := strings.ContainsAny(value, " \t")
@@ -135,8 +135,8 @@ func single(section string) bool {
 
 // straighten puts straight quotes for the typographic ones, and none where one is missing. It is nil where the value needs a person.
 func straighten(d *eval.Directive, m mistyped) []lint.Fix {
-	value, quote := d.RawArgs[m.content:m.end], `"`
-	if opening := d.RawArgs[m.start:m.content]; opening == `'` {
+	value, quote := d.RawArgs()[m.content:m.end], `"`
+	if opening := d.RawArgs()[m.start:m.content]; opening == `'` {
 		quote = opening
 	}
 	if m.content == m.start || m.end == m.after {

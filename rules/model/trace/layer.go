@@ -95,7 +95,7 @@ func (l *layer) title() string {
 	if l.decl == nil {
 		return "the main server"
 	}
-	return strings.TrimSuffix(l.decl.Name+" "+l.decl.RawArgs, ">") + ">"
+	return strings.TrimSuffix(l.decl.Name+" "+l.decl.RawArgs(), ">") + ">"
 }
 
 // conditional tells of a line that stands under a condition which could not be decided, other than the host's own.

@@ -125,7 +125,7 @@ func (g *generator) witnesses(w *world, s *httpdtest.Server, tracer *trace.Trace
 			case traced != nil:
 				more = append(more, tried{a, traced, a.put(s, w)})
 			case takers == 1 && !slices.ContainsFunc(server.AllMappings(), func(m *model.Mapping) bool { return m.Kind <= model.Proxy }):
-				silent = append(silent, fmt.Sprintf("no rule says why %s %s is never reached", m.Decl.Name, w.back(m.Decl.RawArgs)))
+				silent = append(silent, fmt.Sprintf("no rule says why %s %s is never reached", m.Decl.Name, w.back(m.Decl.RawArgs())))
 			}
 		}
 	}

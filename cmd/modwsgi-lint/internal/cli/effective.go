@@ -161,7 +161,7 @@ func writeEffective(w io.Writer, s *subject) error {
 			condition = ", if " + d.When.String()
 		}
 		writeLine(&b, len(open), "# ", name, ":", strconv.Itoa(d.Syntax.Number()), condition)
-		writeLine(&b, len(open), strings.TrimSpace(d.Name+" "+d.RawArgs))
+		writeLine(&b, len(open), strings.TrimSpace(d.Name+" "+d.RawArgs()))
 		if d.IsSection() {
 			open = append(open, d)
 		}

@@ -109,7 +109,7 @@ func (s *subject) merged(title string, layers []trace.Layer, unknown []string) m
 }
 
 func (s *subject) mergedLine(d *eval.Directive) mergedLine {
-	line := mergedLine{Name: d.Name, Args: strings.TrimSpace(d.RawArgs), Location: report.LocationOf(d, s.show)}
+	line := mergedLine{Name: d.Name, Args: strings.TrimSpace(d.RawArgs()), Location: report.LocationOf(d, s.show)}
 	for _, in := range s.config.Body(d) {
 		line.Directives = append(line.Directives, s.mergedLine(in))
 	}

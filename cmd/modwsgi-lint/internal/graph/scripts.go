@@ -33,7 +33,7 @@ func (b *builder) script(d *eval.Directive, r Run) {
 	out := b.servers[b.serverOf(d).Decl]
 	b.scriptCount++
 	out.Scripts = append(out.Scripts, &Script{
-		ID: id("script", b.scriptCount-1), Directive: d.Name, Arguments: d.RawArgs, Section: sectionAround(d), Origin: b.origin(d), Ways: Ways{Runs: []Run{r}},
+		ID: id("script", b.scriptCount-1), Directive: d.Name, Arguments: d.RawArgs(), Section: sectionAround(d), Origin: b.origin(d), Ways: Ways{Runs: []Run{r}},
 	})
 }
 

@@ -55,7 +55,7 @@ func (t *TraceWriter) place(d *eval.Directive) string {
 
 // Line is a directive as it stands, its blanks and line ends as single blanks.
 func Line(d *eval.Directive) string {
-	text := strings.Join(strings.Fields(d.Name+" "+d.RawArgs), " ")
+	text := strings.Join(strings.Fields(d.Name+" "+d.RawArgs()), " ")
 	if d.IsSection() && !strings.HasSuffix(text, ">") {
 		text += ">"
 	}
