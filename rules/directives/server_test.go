@@ -40,7 +40,7 @@ func TestRefused(t *testing.T) {
 			continue
 		}
 		findings := judgedBy(release, string(text))
-		if slices.ContainsFunc(findings, func(d lint.Diagnostic) bool { return strings.HasPrefix(wholeLine(d.At).Text(), "<") }) {
+		if slices.ContainsFunc(findings, func(d *lint.Diagnostic) bool { return strings.HasPrefix(wholeLine(d.At).Text(), "<") }) {
 			continue // the closing tag would be left over
 		}
 		check := func(with source.Span) (bool, string) {
@@ -73,7 +73,7 @@ func unasked(file, text string) bool {
 }
 
 // several reports whether a line has other findings, so that httpd may speak of another first.
-func several(findings []lint.Diagnostic, d lint.Diagnostic) bool {
+func several(findings []*lint.Diagnostic, d *lint.Diagnostic) bool {
 	n := 0
 	for _, o := range findings {
 		if wholeLine(o.At) == wholeLine(d.At) {
@@ -96,7 +96,7 @@ func wholeLine(s source.Span) source.Span {
 }
 
 // without blanks out the lines of findings, and those they explain, but for the one of the given span.
-func without(text string, findings []lint.Diagnostic, keep source.Span) string {
+func without(text string, findings []*lint.Diagnostic, keep source.Span) string {
 	b := []byte(text)
 	for _, d := range findings {
 		l := wholeLine(d.At)
@@ -115,7 +115,7 @@ func without(text string, findings []lint.Diagnostic, keep source.Span) string {
 }
 
 // judgedBy runs the family over a text, as if it were on a server of the given release.
-func judgedBy(release lint.Version, text string) []lint.Diagnostic {
+func judgedBy(release lint.Version, text string) []*lint.Diagnostic {
 	host := eval.Host{
 		Files: fstest.MapFS{}, ServerRoot: "/", HTTPD: "2.4.71",
 		Modules: []eval.Module{{ID: "wsgi_module", Source: "mod_wsgi.c"}, {ID: "core_module", Source: "core.c"}, {ID: "so_module", Source: "mod_so.c"}},

@@ -8,7 +8,7 @@ import (
 
 // Fingerprints gives each finding a name that stays when lines are added or removed elsewhere: 32 hexadecimal digits made of the
 // rule, the file as show gives its name, the flagged text, and which of the findings alike in these it is. Findings are in the order of the text.
-func Fingerprints(findings []Diagnostic, show func(name string) string) []string {
+func Fingerprints(findings []*Diagnostic, show func(name string) string) []string {
 	names := make([]string, len(findings))
 	alike := map[[sha256.Size]byte]int{}
 	for i, d := range findings {

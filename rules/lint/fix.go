@@ -13,7 +13,7 @@ import (
 //
 // The edits of a file stand in the order of the findings, as [source.Apply] wants them. Applied are the findings that the edits
 // settle, left all others.
-func Plan(findings []Diagnostic, lowest Safety) (edits map[*source.File][]source.Edit, applied, left []Diagnostic) {
+func Plan(findings []*Diagnostic, lowest Safety) (edits map[*source.File][]source.Edit, applied, left []*Diagnostic) {
 	p := plan{taken: map[*source.File]*taken{}}
 	edits = map[*source.File][]source.Edit{}
 	done := map[string]bool{}

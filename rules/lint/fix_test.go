@@ -14,11 +14,11 @@ func edit(f *source.File, start, end int, text string) source.Edit {
 	return source.Edit{Span: source.Span{File: f, Start: start, End: end}, New: text}
 }
 
-func finding(name string, s Safety, edits ...source.Edit) Diagnostic {
-	return Diagnostic{Message: name, Fixes: []Fix{{Title: name, Safety: s, Edits: edits}}}
+func finding(name string, s Safety, edits ...source.Edit) *Diagnostic {
+	return &Diagnostic{Message: name, Fixes: []Fix{{Title: name, Safety: s, Edits: edits}}}
 }
 
-func names(found []Diagnostic) string {
+func names(found []*Diagnostic) string {
 	var all []string
 	for _, d := range found {
 		all = append(all, d.Message)
@@ -31,29 +31,29 @@ func TestPlan(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
 		lowest        Safety
-		findings      []Diagnostic
+		findings      []*Diagnostic
 		applied, left string
 		f, g          string
 	}{
-		{"by safety", Safe, []Diagnostic{
+		{"by safety", Safe, []*Diagnostic{
 			finding("safe", Safe, edit(f, 0, 1, "S")), finding("unsafe", Unsafe, edit(f, 2, 3, "U")),
 			finding("manual", Manual, edit(f, 4, 5, "M")), {Message: "none"},
 		}, "safe", "unsafe manual none", "S123456789", "abcdef"},
-		{"unsafe too", Unsafe, []Diagnostic{
+		{"unsafe too", Unsafe, []*Diagnostic{
 			finding("safe", Safe, edit(f, 0, 1, "S")), finding("unsafe", Unsafe, edit(f, 2, 3, "U")), finding("manual", Manual, edit(f, 4, 5, "M")),
 		}, "safe unsafe", "manual", "S1U3456789", "abcdef"},
-		{"manual is never applied", NoFix, []Diagnostic{finding("manual", Manual, edit(f, 4, 5, "M"))}, "", "manual", "0123456789", "abcdef"},
-		{"the same once", Safe, []Diagnostic{
+		{"manual is never applied", NoFix, []*Diagnostic{finding("manual", Manual, edit(f, 4, 5, "M"))}, "", "manual", "0123456789", "abcdef"},
+		{"the same once", Safe, []*Diagnostic{
 			finding("a", Safe, edit(f, 0, 2, "X")), finding("b", Safe, edit(f, 0, 2, "X")),
 		}, "a b", "", "X23456789", "abcdef"},
-		{"overlapping left out whole", Safe, []Diagnostic{
+		{"overlapping left out whole", Safe, []*Diagnostic{
 			finding("a", Safe, edit(f, 2, 5, "X")), finding("b", Safe, edit(f, 4, 6, "Y"), edit(g, 0, 1, "Z")), finding("c", Safe, edit(g, 0, 2, "W")),
 		}, "a c", "b", "01X56789", "Wcdef"},
-		{"insertions keep order, before what begins there", Safe, []Diagnostic{
+		{"insertions keep order, before what begins there", Safe, []*Diagnostic{
 			finding("a", Safe, edit(f, 4, 6, "X")), finding("b", Safe, edit(f, 4, 4, "b")), finding("c", Safe, edit(f, 4, 4, "c")),
 			finding("d", Safe, edit(f, 6, 6, "d")), finding("e", Safe, edit(f, 5, 5, "e")),
 		}, "a b c d", "e", "0123bcXd6789", "abcdef"},
-		{"a part in common waits", Safe, []Diagnostic{
+		{"a part in common waits", Safe, []*Diagnostic{
 			finding("a", Safe, edit(f, 0, 0, "HOME\n"), edit(f, 2, 3, "")), finding("b", Safe, edit(f, 0, 0, "HOME\n"), edit(f, 5, 6, "")),
 		}, "a", "b", "HOME\n013456789", "abcdef"},
 	} {
@@ -76,7 +76,7 @@ func TestPlanAppliesCleanly(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {
 		f := source.NewFile("/f", strings.Repeat("x", 30))
-		var findings []Diagnostic
+		var findings []*Diagnostic
 		for i := range 1 + r.IntN(12) {
 			var edits []source.Edit
 			for range 1 + r.IntN(3) {

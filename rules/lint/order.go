@@ -8,30 +8,8 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// values copies the findings together.
-func values(found []*Diagnostic) []Diagnostic {
-	all := make([]Diagnostic, len(found))
-	for i, d := range found {
-		all[i] = *d
-	}
-	return all
-}
-
-// Sorted returns findings by file, as name gives it from source.File.Name, then offset, rule id and message: the slice itself where they are in this
-// order, as they are when they are sorted again. Findings without a place come first.
-func Sorted(findings []Diagnostic, name func(string) string) []Diagnostic {
-	found := make([]*Diagnostic, len(findings))
-	for i := range findings {
-		found[i] = &findings[i]
-	}
-	if inOrder(found, name) {
-		return findings
-	}
-	sortFindings(found, name)
-	return values(found)
-}
-
-func sortFindings(found []*Diagnostic, name func(string) string) {
+// SortFindings sorts findings by file, as name gives it from source.File.Name, then offset, rule id and message. Findings without a place come first.
+func SortFindings(found []*Diagnostic, name func(string) string) {
 	if inOrder(found, name) {
 		return
 	}

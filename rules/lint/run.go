@@ -35,7 +35,7 @@ type Options struct {
 // An Outcome is what a run found.
 type Outcome struct {
 	// Findings are sorted by file name, offset and rule id. Each has its Rule and a Severity above Off.
-	Findings []Diagnostic
+	Findings []*Diagnostic
 	// Suppressed is how many more there were, which comments in the text suppress.
 	Suppressed int
 	// Failures are rules that broke down, or reported what cannot be: faults of the linter itself. What else they found is among the
@@ -83,11 +83,11 @@ func Run(c *model.Config, o Options) Outcome {
 	told = append(told, r.refused(told, <-refused))
 	own := func(name string) string { return name }
 	found := joinUses(c.Config, gather(told))
-	sortFindings(found, own)
+	SortFindings(found, own)
 	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
 	found = dropExplained(dropUnread(c, found))
-	sortFindings(found, own) // suppress adds some
-	outcome := Outcome{Findings: values(found), Suppressed: suppressed}
+	SortFindings(found, own) // suppress adds some
+	outcome := Outcome{Findings: found, Suppressed: suppressed}
 	for _, part := range told {
 		outcome.Failures = append(outcome.Failures, part.failures...)
 	}

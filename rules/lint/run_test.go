@@ -41,7 +41,7 @@ func flags(id, word string) *Rule {
 }
 
 // told gives findings as "file:line severity rule: message".
-func told(found []Diagnostic) []string {
+func told(found []*Diagnostic) []string {
 	var lines []string
 	for _, d := range found {
 		place := "-"
@@ -53,7 +53,7 @@ func told(found []Diagnostic) []string {
 	return lines
 }
 
-func wantTold(t *testing.T, found []Diagnostic, want ...string) {
+func wantTold(t *testing.T, found []*Diagnostic, want ...string) {
 	t.Helper()
 	if got := told(found); !slices.Equal(got, want) {
 		t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))

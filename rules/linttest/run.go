@@ -18,7 +18,7 @@ import (
 const root = "/etc/apache2"
 
 // Findings runs rules over the fixture as it stands.
-func (f *Fixture) Findings(rules ...*lint.Rule) []lint.Diagnostic {
+func (f *Fixture) Findings(rules ...*lint.Rule) []*lint.Diagnostic {
 	return f.run(rules, f.files).Findings
 }
 
@@ -43,14 +43,14 @@ func (f *Fixture) Run(rule *lint.Rule) []string {
 }
 
 // safetyOf is the class of a finding's first fix, empty where there is none.
-func safetyOf(d lint.Diagnostic) string {
+func safetyOf(d *lint.Diagnostic) string {
 	if len(d.Fixes) == 0 {
 		return ""
 	}
 	return d.Fixes[0].Safety.String()
 }
 
-func (f *Fixture) wanted(rule *lint.Rule, d lint.Diagnostic) bool {
+func (f *Fixture) wanted(rule *lint.Rule, d *lint.Diagnostic) bool {
 	severity := d.Severity.String()
 	if d.Severity == rule.Severity {
 		severity = ""
@@ -98,7 +98,7 @@ func (f *Fixture) Fixed(rules ...*lint.Rule) (map[string]string, error) {
 }
 
 // plan is lint.Plan, in which a fix for people counts as an unsafe one.
-func plan(findings []lint.Diagnostic) map[*source.File][]source.Edit {
+func plan(findings []*lint.Diagnostic) map[*source.File][]source.Edit {
 	for i, d := range findings {
 		if len(d.Fixes) > 0 && d.Fixes[0].Safety == lint.Manual {
 			fix := d.Fixes[0]

@@ -119,7 +119,7 @@ func (c *court) judge(t *testing.T, w *world, seed uint64) {
 }
 
 // disagreement tells what the server's answer proves wrong.
-func (w *world) disagreement(config *model.Config, found map[string][]lint.Diagnostic, r tried) []string {
+func (w *world) disagreement(config *model.Config, found map[string][]*lint.Diagnostic, r tried) []string {
 	return append(w.compare(config, r.traced, r.got), contradicted(found, r)...)
 }
 

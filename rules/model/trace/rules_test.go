@@ -22,12 +22,12 @@ type tried struct {
 }
 
 // findings are what the rules say of a configuration, by rule.
-func findings(t *testing.T, c *model.Config) map[string][]lint.Diagnostic {
+func findings(t *testing.T, c *model.Config) map[string][]*lint.Diagnostic {
 	out := lint.Run(c, lint.Options{Rules: rules.All(), Target: lint.Target{ModWSGI: lint.Version{4, 9, 4}, HTTPD: lint.Version{2, 4, 71}}})
 	for _, failure := range out.Failures {
 		t.Errorf("%v\n%s", failure, failure.Stack)
 	}
-	by := map[string][]lint.Diagnostic{}
+	by := map[string][]*lint.Diagnostic{}
 	for _, d := range out.Findings {
 		by[d.Rule.ID] = append(by[d.Rule.ID], d)
 	}
@@ -35,21 +35,21 @@ func findings(t *testing.T, c *model.Config) map[string][]lint.Diagnostic {
 }
 
 // flags is the finding of a rule about a line; nil where there is none.
-func flags(found []lint.Diagnostic, d *eval.Directive) *lint.Diagnostic {
+func flags(found []*lint.Diagnostic, d *eval.Directive) *lint.Diagnostic {
 	if d == nil {
 		return nil
 	}
 	s := d.Syntax.Span()
-	for i, f := range found {
+	for _, f := range found {
 		if f.At.File == s.File && s.Start <= f.At.Start && f.At.End <= s.End {
-			return &found[i]
+			return f
 		}
 	}
 	return nil
 }
 
 // contradicted tells which findings an application's answer proves wrong.
-func contradicted(found map[string][]lint.Diagnostic, r tried) (wrong []string) {
+func contradicted(found map[string][]*lint.Diagnostic, r tried) (wrong []string) {
 	t := r.traced
 	if r.got.kind != "app" || t.Mapping.Kind != trace.WSGI || !knows(t) {
 		return nil
@@ -104,7 +104,7 @@ func standsIn(d *eval.Directive, s *model.Server) bool {
 
 // witnesses asks for each mount that no ask has reached and no rule calls hidden, in a host that is reached: the mount must be reached by some URL.
 // Of mounts in servers that rewrite or proxy nothing is claimed, for the rules then do not say all they might. What one line hides is told.
-func (g *generator) witnesses(w *world, s *httpdtest.Server, tracer *trace.Tracer, config *model.Config, found map[string][]lint.Diagnostic,
+func (g *generator) witnesses(w *world, s *httpdtest.Server, tracer *trace.Tracer, config *model.Config, found map[string][]*lint.Diagnostic,
 	asks []ask, all []tried) (more []tried, silent []string) {
 	hidden := map[*model.Mount]bool{}
 	config.Taken(func(m *model.Mount, _ *model.Mapping) { hidden[m] = true })

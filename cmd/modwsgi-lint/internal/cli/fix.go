@@ -52,14 +52,14 @@ func (r *run) fix(s *subject, out lint.Outcome, lowest lint.Safety) (lint.Outcom
 }
 
 // fixable leaves the findings whose fixes change a file under the first of its names only: two names may lead to one real file.
-func (s *subject) fixable(findings []lint.Diagnostic) []lint.Diagnostic {
+func (s *subject) fixable(findings []*lint.Diagnostic) []*lint.Diagnostic {
 	first := map[string]*source.File{}
 	for _, f := range s.config.Files {
 		if real, err := s.real(f.Source); err == nil && first[real] == nil {
 			first[real] = f.Source
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(findings), func(d lint.Diagnostic) bool {
+	return slices.DeleteFunc(slices.Clone(findings), func(d *lint.Diagnostic) bool {
 		return len(d.Fixes) > 0 && slices.ContainsFunc(d.Fixes[0].Edits, func(e source.Edit) bool {
 			real, err := s.real(e.Span.File)
 			if first[real] == nil {

@@ -57,13 +57,13 @@ func (r *run) look(s *subject) lint.Outcome {
 	}
 	out := lint.Run(model.Build(s.config), o)
 	if !s.whole {
-		out.Findings = slices.DeleteFunc(out.Findings, func(d lint.Diagnostic) bool { return !s.touches(d) })
+		out.Findings = slices.DeleteFunc(out.Findings, func(d *lint.Diagnostic) bool { return !s.touches(d) })
 	}
 	return out
 }
 
 // touches reports whether a finding speaks of a file that was asked for, or would change it.
-func (s *subject) touches(d lint.Diagnostic) bool {
+func (s *subject) touches(d *lint.Diagnostic) bool {
 	asked := func(at source.Span) bool {
 		if at.IsZero() {
 			return false
@@ -80,7 +80,7 @@ func (s *subject) touches(d lint.Diagnostic) bool {
 }
 
 // spans yields every text that a finding names: its place, those it relates to, and those its fixes would change.
-func spans(d lint.Diagnostic) iter.Seq[source.Span] {
+func spans(d *lint.Diagnostic) iter.Seq[source.Span] {
 	return func(yield func(source.Span) bool) {
 		if !yield(d.At) {
 			return
@@ -104,7 +104,6 @@ func spans(d lint.Diagnostic) iter.Seq[source.Span] {
 // are called the same.
 func (r *run) result() *report.Result {
 	res := &report.Result{Version: version(), Suppressed: r.suppressed, Fixed: r.fixed, Skipped: r.skipped}
-	var findings [][]lint.Diagnostic
 	for _, s := range r.subjects {
 		if !s.wanted() {
 			continue
@@ -114,17 +113,12 @@ func (r *run) result() *report.Result {
 		for _, name := range s.Absent {
 			res.Skipped = append(res.Skipped, report.Skipped{File: name, Reason: "included, but not in the tree that was read"})
 		}
-		findings = append(findings, s.findings)
+		res.Findings = append(res.Findings, s.findings...)
 		for f := range s.named() {
 			f.Name = s.show(f)
 		}
 	}
-	if len(findings) == 1 {
-		res.Findings = findings[0] // there may be very many
-	} else {
-		res.Findings = slices.Concat(findings...)
-	}
-	res.Findings = lint.Sorted(res.Findings, func(name string) string { return name })
+	lint.SortFindings(res.Findings, func(name string) string { return name })
 	res.Changes = r.changes()
 	return res
 }

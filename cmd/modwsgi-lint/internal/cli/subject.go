@@ -21,7 +21,7 @@ type subject struct {
 	// files are the real paths of the files read, once they have been asked for.
 	files map[string]bool
 	// findings are what was found in the end.
-	findings []lint.Diagnostic
+	findings []*lint.Diagnostic
 	// shown are the names that show has given.
 	shown map[*source.File]string
 }

@@ -70,7 +70,7 @@ func example(t *testing.T) *Result {
 	via := &eval.Frame{Kind: "IncludeOptional", By: lineOf(t, main, "sites-enabled")}
 	blog := "    WSGIScriptAlias /blog /srv/blog/wsgi.py process-group=blog\n"
 	entry := " \\\n        python-path=/srv/blog/env/lib/python3.11/site-packages"
-	findings := []lint.Diagnostic{{
+	findings := []*lint.Diagnostic{{
 		Rule: rule("mount-shadowed", "mounts", lint.Error), Severity: lint.Error, Via: via,
 		At:      spanOf(t, site, "/blog /srv/blog/wsgi.py"),
 		Message: `"/blog" is never reached: mod_wsgi takes the first mount that matches, and "/" stands above it; move it above`,

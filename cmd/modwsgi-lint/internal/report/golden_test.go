@@ -61,7 +61,7 @@ func odd(t *testing.T) *Result {
 	}, "\n"))
 	r := &Result{Files: 1, Directives: 10}
 	flag := func(text, message string, related ...lint.Related) {
-		r.Findings = append(r.Findings, lint.Diagnostic{
+		r.Findings = append(r.Findings, &lint.Diagnostic{
 			Rule: rule("odd", "server", lint.Warning), Severity: lint.Warning, At: spanOf(t, f, text), Message: message, Related: related,
 		})
 	}
@@ -76,11 +76,11 @@ func odd(t *testing.T) *Result {
 	flag("START"+strings.Repeat("c", 300)+"STOP", "long text")
 	end := spanOf(t, f, "seven end").End
 	r.Findings = append(r.Findings,
-		lint.Diagnostic{Rule: rule("odd", "server", lint.Warning), Severity: lint.Info, Message: "many lines",
+		&lint.Diagnostic{Rule: rule("odd", "server", lint.Warning), Severity: lint.Info, Message: "many lines",
 			At: source.Span{File: f, Start: spanOf(t, f, "Long").Start, End: end}},
-		lint.Diagnostic{Rule: rule("odd", "server", lint.Warning), Severity: lint.Error, Message: "nothing at the end of the file",
+		&lint.Diagnostic{Rule: rule("odd", "server", lint.Warning), Severity: lint.Error, Message: "nothing at the end of the file",
 			At: source.Span{File: f, Start: len(f.Text), End: len(f.Text)}},
-		lint.Diagnostic{Rule: rule("unreadable", "server", lint.Error), Severity: lint.Error, Message: "nowhere at all"},
+		&lint.Diagnostic{Rule: rule("unreadable", "server", lint.Error), Severity: lint.Error, Message: "nowhere at all"},
 	)
 	return r
 }

@@ -152,7 +152,7 @@ func encodeJSON(b *bytes.Buffer, v any, prefix string) error {
 	return nil
 }
 
-func (r *Result) jsonFinding(d lint.Diagnostic) jsonFinding {
+func (r *Result) jsonFinding(d *lint.Diagnostic) jsonFinding {
 	f := jsonFinding{
 		Rule: d.Rule.ID, Family: d.Rule.Family, Severity: d.Severity.String(), Message: d.Message, URL: ruleURL(d.Rule.ID),
 		Location: r.jsonLocation(d.At),

@@ -67,7 +67,7 @@ func TestJSONShape(t *testing.T) {
 
 func TestJSONPositions(t *testing.T) {
 	f := source.NewFile("f.conf", "one\né日\xe9 \\\n  HERE\r\nlast")
-	r := &Result{Findings: []lint.Diagnostic{
+	r := &Result{Findings: []*lint.Diagnostic{
 		{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: source.Span{File: f, Start: strings.Index(f.Text, "日"), End: strings.Index(f.Text, "\r")}},
 		{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: source.Span{File: f, Start: len(f.Text), End: len(f.Text)}},
 	}}
@@ -95,7 +95,7 @@ func TestJSONOfNothing(t *testing.T) {
 			t.Errorf("%s is missing in %s", want, got)
 		}
 	}
-	got = written(t, "json", &Result{Findings: []lint.Diagnostic{{Rule: rule("r", "f", lint.Error), Severity: lint.Error}}}, Options{})
+	got = written(t, "json", &Result{Findings: []*lint.Diagnostic{{Rule: rule("r", "f", lint.Error), Severity: lint.Error}}}, Options{})
 	for _, want := range []string{`"location": null`, `"via": []`, `"related": []`, `"fixes": []`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s is missing in %s", want, got)
@@ -121,8 +121,8 @@ func TestJSONHoldsOddText(t *testing.T) {
 	for range 1000 {
 		text := randomText(r, 40) + "<&>\u2028\U0001f600\U000e0041"
 		f := source.NewFile(text, "x")
-		d := lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "x"), Message: text}
-		out := written(t, "json", &Result{Findings: []lint.Diagnostic{d}}, Options{})
+		d := &lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "x"), Message: text}
+		out := written(t, "json", &Result{Findings: []*lint.Diagnostic{d}}, Options{})
 		checkShown(t, out)
 		var got jsonReport
 		if err := json.Unmarshal([]byte(out), &got); err != nil {

@@ -54,6 +54,7 @@ func Write(w io.Writer, name string, r *Result, o Options) error {
 	}
 	o.Width = max(o.Width, minWidth)
 	sorted := *r
-	sorted.Findings = lint.Sorted(r.Findings, r.show)
+	sorted.Findings = slices.Clone(r.Findings)
+	lint.SortFindings(sorted.Findings, r.show)
 	return formats()[i].write(w, &sorted, o)
 }

@@ -11,7 +11,7 @@ import (
 // A Result is what a run found, ready to be shown. Write sorts the findings by shown file, offset and rule.
 type Result struct {
 	Version  string // of the tool
-	Findings []lint.Diagnostic
+	Findings []*lint.Diagnostic
 	// Show gives the path a user knows a file by, from source.File.Name: as on the command line, relative where that was relative. Nil
 	// leaves names as they are.
 	Show       func(name string) string

@@ -52,7 +52,7 @@ type news struct {
 }
 
 // newsOf also tells how many findings are shown in short: none where all is wanted.
-func newsOf(findings []lint.Diagnostic, all bool) (shown []news, short int) {
+func newsOf(findings []*lint.Diagnostic, all bool) (shown []news, short int) {
 	shown = make([]news, len(findings))
 	symptoms, rewrites, hints, advice := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[*lint.Rule]int{}
 	first := func(seen map[string]bool, key string) bool {
@@ -84,7 +84,7 @@ type text struct {
 	gutter int // width of the line numbers
 }
 
-func (t *text) finding(d lint.Diagnostic, n news) {
+func (t *text) finding(d *lint.Diagnostic, n news) {
 	if n.short {
 		t.gutter = 2
 		t.heading(d)
@@ -110,7 +110,7 @@ func (t *text) finding(d lint.Diagnostic, n news) {
 }
 
 // heading writes severity, rule and message.
-func (t *text) heading(d lint.Diagnostic) {
+func (t *text) heading(d *lint.Diagnostic) {
 	severity := d.Severity.String()
 	for i, line := range hang(d.Message, t.cells, len(severity)+len(d.Rule.ID)+len("[]: "), 2) {
 		if i == 0 {
@@ -148,7 +148,7 @@ func hang(text string, cells, first, rest int) []string {
 }
 
 // places shows where the finding is: the flagged text and, in order, the other places in the same file, then those in others.
-func (t *text) places(d lint.Diagnostic) {
+func (t *text) places(d *lint.Diagnostic) {
 	marks := []mark{{at: d.At, paint: t.style.severity[d.Severity], line: '^'}}
 	for _, o := range d.Related {
 		marks = append(marks, mark{at: o.At, label: o.Message, paint: t.style.frame, line: '-'})
@@ -216,7 +216,7 @@ func (t *text) note(kind, message string) {
 }
 
 // gutterFor is the width of the greatest line number that is shown for the finding.
-func (t *text) gutterFor(d lint.Diagnostic) int {
+func (t *text) gutterFor(d *lint.Diagnostic) int {
 	most := 1
 	see := func(s source.Span) {
 		if !s.IsZero() {

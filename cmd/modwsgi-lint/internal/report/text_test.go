@@ -54,7 +54,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 			return source.Span{File: f, Start: min(a, b), End: max(a, b)}
 		}
 		at := span()
-		d := lint.Diagnostic{
+		d := &lint.Diagnostic{
 			Rule: rule("odd", "server", lint.Error), Severity: lint.Error, At: at, Message: randomText(r, 60), Symptom: randomText(r, 60),
 			Related: []lint.Related{{At: span(), Message: randomText(r, 60)}, {At: span(), Message: randomText(r, 9)}},
 			Fixes:   []lint.Fix{{Title: randomText(r, 20), Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: randomText(r, 60)}}}},
@@ -64,7 +64,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 			t.Fatal(err)
 		}
 		result := &Result{
-			Findings: []lint.Diagnostic{d}, Skipped: []Skipped{{randomText(r, 9), randomText(r, 9)}}, Changes: []Change{{f.Name, text, changed}},
+			Findings: []*lint.Diagnostic{d}, Skipped: []Skipped{{randomText(r, 9), randomText(r, 9)}}, Changes: []Change{{f.Name, text, changed}},
 		}
 		for _, format := range Formats() {
 			checkShown(t, written(t, format, result, Options{Verbose: true, Terminal: true, Width: r.IntN(120)}))
@@ -75,8 +75,8 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 func TestUnderlinesStandBelow(t *testing.T) {
 	f := source.NewFile("f.conf", "\tAlias\t日本\t/srv/\x1bx  # é\n")
 	for _, part := range []string{"Alias", "日本", "/srv/\x1bx", "\x1b", "# é"} {
-		d := lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, part), Message: "m"}
-		lines := strings.Split(written(t, "text", &Result{Findings: []lint.Diagnostic{d}}, Options{Quiet: true}), "\n")
+		d := &lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, part), Message: "m"}
+		lines := strings.Split(written(t, "text", &Result{Findings: []*lint.Diagnostic{d}}, Options{Quiet: true}), "\n")
 		shown, under := lines[3], lines[4]
 		at := strings.Index(under, "^")
 		_, rest := cutCells(shown, at)
@@ -120,7 +120,7 @@ func TestAdviceIsShort(t *testing.T) {
 		advice := rule("advice", "server", tt.severity)
 		r := &Result{}
 		for n := range findings {
-			r.Findings = append(r.Findings, lint.Diagnostic{Rule: advice, Severity: tt.severity, At: f.Line(n + 1), Message: "think of it"})
+			r.Findings = append(r.Findings, &lint.Diagnostic{Rule: advice, Severity: tt.severity, At: f.Line(n + 1), Message: "think of it"})
 		}
 		text := written(t, "text", r, Options{Verbose: tt.verbose})
 		for n := range findings {
@@ -139,12 +139,12 @@ func TestAdviceIsShort(t *testing.T) {
 
 func TestRewriteOverFilesAndAtTheEnd(t *testing.T) {
 	f, g := source.NewFile("f.conf", "A\nB"), source.NewFile("g.conf", numbered(0, 100))
-	d := lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "B"), Message: "m", Fixes: []lint.Fix{{
+	d := &lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "B"), Message: "m", Fixes: []lint.Fix{{
 		Title: "Do", Safety: lint.Safe, Edits: []source.Edit{
 			{Span: source.Span{File: g, Start: 0, End: len(g.Text)}, New: ""}, {Span: source.Span{File: f, Start: 3, End: 3}, New: "\nC\n"},
 		},
 	}}}
-	text := written(t, "text", &Result{Findings: []lint.Diagnostic{d}}, Options{Quiet: true})
+	text := written(t, "text", &Result{Findings: []*lint.Diagnostic{d}}, Options{Quiet: true})
 	for _, want := range []string{"--> g.conf\n", "  1 - line 0\n", " 40 - line 39\n", "and 62 lines more, which --diff shows\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
@@ -162,8 +162,8 @@ func TestChainIsCut(t *testing.T) {
 		via = &eval.Frame{Kind: "Include", By: lineOf(t, f, fmt.Sprint("line ", i)), Outer: via}
 	}
 	via.Macro = "Site"
-	d := lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "line 0"), Message: "m", Via: via}
-	text := written(t, "text", &Result{Findings: []lint.Diagnostic{d}}, Options{})
+	d := &lint.Diagnostic{Rule: rule("r", "f", lint.Info), Severity: lint.Info, At: spanOf(t, f, "line 0"), Message: "m", Via: via}
+	text := written(t, "text", &Result{Findings: []*lint.Diagnostic{d}}, Options{})
 	const want = `
      from macro Site used at main.conf:9
      included from main.conf:8
@@ -178,8 +178,8 @@ func TestChainIsCut(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
-	finding := func(s lint.Severity, fix lint.Safety) lint.Diagnostic {
-		d := lint.Diagnostic{Rule: rule("r", "f", s), Severity: s, Message: "m"}
+	finding := func(s lint.Severity, fix lint.Safety) *lint.Diagnostic {
+		d := &lint.Diagnostic{Rule: rule("r", "f", s), Severity: s, Message: "m"}
 		if fix > lint.NoFix {
 			d.Fixes = []lint.Fix{{Safety: fix}, {Safety: lint.Safe}}
 		}
@@ -193,9 +193,9 @@ func TestSummary(t *testing.T) {
 		{Result{Directives: 2, Elapsed: 1}, "0 files, 2 directives: no findings in 1 ms"},
 		{Result{Fixed: 2, Elapsed: 2345e6}, "0 files, 0 directives: no findings (2 fixed) in 2.3 s"},
 		{Result{Suppressed: 3, Skipped: []Skipped{{}, {}}}, "0 files, 0 directives: no findings (3 suppressed, 2 files skipped)"},
-		{Result{Findings: []lint.Diagnostic{finding(lint.Error, lint.Unsafe), finding(lint.Error, lint.Manual), finding(lint.Info, lint.NoFix)}},
+		{Result{Findings: []*lint.Diagnostic{finding(lint.Error, lint.Unsafe), finding(lint.Error, lint.Manual), finding(lint.Info, lint.NoFix)}},
 			"0 files, 0 directives: 2 errors, 1 info (1 fixable with --unsafe-fixes)"},
-		{Result{Findings: []lint.Diagnostic{finding(lint.Warning, lint.Unsafe), finding(lint.Info, lint.Safe), finding(lint.Info, lint.Safe)}},
+		{Result{Findings: []*lint.Diagnostic{finding(lint.Warning, lint.Unsafe), finding(lint.Info, lint.Safe), finding(lint.Info, lint.Safe)}},
 			"0 files, 0 directives: 1 warning, 2 info (2 fixable with --fix, 1 more with --unsafe-fixes)"},
 	} {
 		if got := summaryLine(&tt.result, tt.result.Elapsed); got != tt.want {
@@ -238,11 +238,11 @@ func TestWriteErrors(t *testing.T) {
 
 func TestWriteSortsByShownName(t *testing.T) {
 	a, b := source.NewFile("/1/real-a", "x\ny\n"), source.NewFile("/2/real-b", "x\n")
-	finding := func(id string, at source.Span) lint.Diagnostic {
-		return lint.Diagnostic{Rule: rule(id, "f", lint.Info), Severity: lint.Info, At: at, Message: "m"}
+	finding := func(id string, at source.Span) *lint.Diagnostic {
+		return &lint.Diagnostic{Rule: rule(id, "f", lint.Info), Severity: lint.Info, At: at, Message: "m"}
 	}
 	r := &Result{
-		Findings: []lint.Diagnostic{finding("r", spanOf(t, a, "y")), finding("s", spanOf(t, a, "x")), finding("q", spanOf(t, a, "x")), finding("r", spanOf(t, b, "x"))},
+		Findings: []*lint.Diagnostic{finding("r", spanOf(t, a, "y")), finding("s", spanOf(t, a, "x")), finding("q", spanOf(t, a, "x")), finding("r", spanOf(t, b, "x"))},
 		Show:     func(name string) string { return map[string]string{a.Name: "z.conf", b.Name: "a.conf"}[name] },
 	}
 	const want = "a.conf:1:1: info: m [r]\nz.conf:1:1: info: m [q]\nz.conf:1:1: info: m [s]\nz.conf:2:1: info: m [r]\n"
