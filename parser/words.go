@@ -1,6 +1,10 @@
 package parser
 
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // A Word is one word of a logical line, as httpd cuts it.
 type Word struct {
@@ -55,15 +59,18 @@ func CutWord(text string, pos int) (Word, int) {
 }
 
 // CutWords cuts all words of text from pos on. Empty words in quotes are words.
-func CutWords(text string, pos int) []Word {
-	var words []Word
-	for {
-		w, next := CutWord(text, pos)
-		if w.Start == w.End {
-			return words
+func CutWords(text string, pos int) []Word { return slices.Collect(Words(text, pos)) }
+
+// Words yields the words that CutWords cuts.
+func Words(text string, pos int) iter.Seq[Word] {
+	return func(yield func(Word) bool) {
+		for {
+			w, next := CutWord(text, pos)
+			if w.Start == w.End || !yield(w) {
+				return
+			}
+			pos = next
 		}
-		words = append(words, w)
-		pos = next
 	}
 }
 

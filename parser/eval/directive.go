@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -46,32 +48,30 @@ func (d *Directive) SectionArgs() string {
 
 // Args cuts the directive's words as ap_getword_conf does, each with its place in the text.
 func (d *Directive) Args() []Arg {
-	text := d.SectionArgs()
-	args := make([]Arg, 0, min(1+strings.Count(text, " "), 8)) // mostly as many
-	for pos := 0; ; {
-		w, next := parser.CutWord(text, pos)
-		if w.Start == w.End {
-			return args
+	args := make([]Arg, 0, min(1+strings.Count(d.RawArgs(), " "), 8)) // mostly as many
+	return slices.AppendSeq(args, d.EachArg())
+}
+
+// EachArg yields the words that Args cuts.
+func (d *Directive) EachArg() iter.Seq[Arg] {
+	return func(yield func(Arg) bool) {
+		for w := range parser.Words(d.SectionArgs(), 0) {
+			if !yield(d.arg(w)) {
+				return
+			}
 		}
-		args = append(args, d.arg(w))
-		pos = next
 	}
 }
 
 // Arg returns word i of the arguments, the zero Arg where there are fewer.
 func (d *Directive) Arg(i int) Arg {
-	text := d.SectionArgs()
-	pos := 0
-	for ; ; i-- {
-		w, next := parser.CutWord(text, pos)
-		if w.Start == w.End {
-			return Arg{}
-		}
+	for w := range parser.Words(d.SectionArgs(), 0) {
 		if i == 0 {
 			return d.arg(w)
 		}
-		pos = next
+		i--
 	}
+	return Arg{}
 }
 
 func (d *Directive) arg(w parser.Word) Arg {

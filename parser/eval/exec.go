@@ -366,7 +366,7 @@ func (d *Directive) wrongRequirement() string {
 	case lower == "all" && !parser.SameName(args[next:], "granted") && !parser.SameName(args[next:], "denied"):
 		return "Argument for 'Require all' must be 'granted' or 'denied'"
 	case lower == "ip":
-		for _, w := range parser.CutWords(args, next) {
+		for w := range parser.Words(args, next) {
 			if strings.ContainsFunc(w.Value, isNoHex) && !strings.ContainsAny(w.Value, ":$%{<@#") {
 				return "ip address '" + w.Value + "' appears to be invalid"
 			}
@@ -383,7 +383,7 @@ var overrides = []string{"all", "none", "authconfig", "fileinfo", "indexes", "li
 
 // wrongOverride is what httpd says of the words of AllowOverride (set_override).
 func wrongOverride(args string) string {
-	for _, w := range parser.CutWords(args, 0) {
+	for w := range parser.Words(args, 0) {
 		name, _, _ := strings.Cut(w.Value, "=")
 		if !slices.Contains(overrides, parser.LowerName(name)) && !strings.ContainsAny(name, "$%{<@#") {
 			return "Illegal override option " + name
@@ -398,9 +398,7 @@ var optionNames = []string{"all", "execcgi", "followsymlinks", "includes", "incl
 // wrongOptions is what httpd says of Options that are none, or of which only some have a sign (set_options).
 func wrongOptions(args string) string {
 	signs, plain := false, false
-	for pos := 0; pos < len(args); {
-		word, next := parser.CutWord(args, pos)
-		pos = next
+	for word := range parser.Words(args, 0) {
 		name := strings.TrimLeft(word.Value[:min(1, len(word.Value))], "+-") + word.Value[min(1, len(word.Value)):]
 		if name != word.Value {
 			signs = true

@@ -154,7 +154,7 @@ func (r *reader) expected() int {
 	if r.left == 0 {
 		return n
 	}
-	return max(n/8, min(3*n, n/len(r.cfg.Files)*r.left*9/8))
+	return max(n/8, min(15*n, n/len(r.cfg.Files)*r.left*9/8))
 }
 
 // cannotRead reports a file or a folder that cannot be read at the directive that includes it.

@@ -100,7 +100,7 @@ func mayDeny(a *model.AccessControl) bool {
 
 func words(d *eval.Directive) string {
 	var w []string
-	for _, a := range d.Args() {
+	for a := range d.EachArg() {
 		w = append(w, a.Value)
 	}
 	return strings.Join(w, " ")

@@ -25,7 +25,7 @@ var trustedProxiesAny = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, set := range s.Settings("wsgitrustedproxies") {
-				for _, a := range set.Decl.Args() {
+				for a := range set.Decl.EachArg() {
 					if wholeInternet(a.Value) {
 						p.Report(lint.Diagnostic{
 							At:      a.At(),

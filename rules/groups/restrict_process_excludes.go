@@ -124,7 +124,7 @@ func (l allowLists) namesIn(list *eval.Directive) map[string]bool {
 		return names
 	}
 	names := map[string]bool{}
-	for _, a := range list.Args() {
+	for a := range list.EachArg() {
 		names[strings.ToLower(a.Value)] = true
 		switch {
 		case a.Value == model.Global:

@@ -227,7 +227,7 @@ func sorted(name string) string {
 
 func (b *builder) virtualHost(d *eval.Directive, _ *Server, _ *Section) {
 	s := &Server{Decl: d}
-	for _, a := range d.Args() {
+	for a := range d.EachArg() {
 		s.Addresses = append(s.Addresses, a.Value)
 	}
 	b.around = append(b.around, place{decl: d, server: s})

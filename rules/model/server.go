@@ -39,7 +39,7 @@ func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
 }
 
 func (b *builder) serverAlias(d *eval.Directive, s *Server, _ *Section) {
-	s.Aliases = append(s.Aliases, d.Args()...)
+	s.Aliases = slices.AppendSeq(s.Aliases, d.EachArg())
 }
 
 // IsMain reports whether s is the main server.

@@ -53,11 +53,11 @@ func (s *Setting) IsFor(name string) bool {
 	if ext == "" {
 		return false
 	}
-	w, next := parser.CutWord(args, 0)
+	from := 0
 	if !s.Decl.Is("RemoveHandler") {
-		w, next = parser.CutWord(args, next)
+		_, from = parser.CutWord(args, 0)
 	}
-	for ; w.Start < w.End; w, next = parser.CutWord(args, next) {
+	for w := range parser.Words(args, from) {
 		if strings.EqualFold(strings.TrimPrefix(w.Value, "."), ext) {
 			return true
 		}

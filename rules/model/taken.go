@@ -77,7 +77,7 @@ func (t *takers) unproxied() bool {
 func (s *Server) spares() bool {
 	for _, name := range []string{"setenvif", "setenvifnocase"} {
 		for _, set := range s.Settings(name) {
-			for _, a := range set.Decl.Args() {
+			for a := range set.Decl.EachArg() {
 				if a.Value == "no-proxy" || strings.HasPrefix(a.Value, "no-proxy=") {
 					return true
 				}

@@ -34,7 +34,7 @@ var serverNameWithScheme = lint.Rule{
 			case d.Is("ServerName"):
 				nameIsURL(p, d, d.Arg(0))
 			case d.Is("ServerAlias"):
-				for _, a := range d.Args() {
+				for a := range d.EachArg() {
 					if strings.LastIndexByte(a.Value, '/') > 0 && a.Value[0] != '/' && !model.Garbled(a.Value) && !model.Unfinished(a.Value) {
 						p.Report(urlFinding(d, a, ""))
 					}

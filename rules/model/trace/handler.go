@@ -156,7 +156,7 @@ func (r *run) hasOption(o option, layers []applied) bool {
 	for _, l := range layers {
 		for _, d := range l.lines["options"] {
 			absolute := false
-			for _, a := range d.Args() {
+			for a := range d.EachArg() {
 				word := strings.ToLower(a.Value)
 				name := option(strings.TrimLeft(word, "+-"))
 				one := name == o || name == allButViews && o != multiViews
