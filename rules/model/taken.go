@@ -8,18 +8,20 @@ import (
 // Taken visits every mount of which another line certainly takes every URL, for requests to the mount's own server, before mod_wsgi is
 // asked: a RewriteRule, a ProxyPass, a Redirect or an Alias, of the server or of the main server, whatever the order in the file.
 func (c *Config) Taken(visit func(m *Mount, by *Mapping)) {
-	main := c.takersOf(c.Main)
+	main, host := takers{c: c}, takers{c: c}
+	main.of(c.Main)
 	for _, s := range c.Servers {
-		own := main
+		own := &main
 		if !s.IsMain() {
 			if len(s.Mounts) == 0 {
 				continue
 			}
-			own = c.takersOf(s)
+			own = &host
+			own.of(s)
 		}
 		own.walks, main.walks = maxWalks, maxWalks
 		for _, m := range s.Mounts {
-			if by := c.taker(m, own, main); by != nil {
+			if by := c.taker(m, own, &main); by != nil {
 				visit(m, by)
 			}
 		}
@@ -41,8 +43,10 @@ type takers struct {
 	passes     *bool              // what passesOn says, once asked
 }
 
-func (c *Config) takersOf(s *Server) *takers {
-	t := &takers{c: c, server: s}
+// of makes t those of s, in the room of another server's: there are very many.
+func (t *takers) of(s *Server) {
+	t.exceptions.Clear()
+	*t = takers{c: t.c, server: s, others: t.others[:0], exceptions: t.exceptions, rewrites: t.rewrites[:0]}
 	if len(s.Mappings) > maxFew {
 		t.prefixes = map[string][]*Mapping{}
 	}
@@ -61,7 +65,6 @@ func (c *Config) takersOf(s *Server) *takers {
 			t.others = append(t.others, m)
 		}
 	}
-	return t
 }
 
 // unproxied reports whether some requests have the variable no-proxy.
