@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 
@@ -34,9 +35,9 @@ type files struct {
 	jobs    chan job
 }
 
-// A parsedFile is a file that is parsed, or is being parsed until done is closed.
+// A parsedFile is a file that is parsed, or is being parsed until it is done.
 type parsedFile struct {
-	done chan struct{}
+	done sync.WaitGroup
 	tree *parser.File
 	err  error
 	read bool // by the reader
@@ -68,10 +69,10 @@ func (f *files) work() {
 	f.jobs = make(chan job, parseAhead)
 	for range runtime.GOMAXPROCS(0) {
 		go func() {
-			buffer := make([]byte, 32<<10)
+			s := &shelf{buffer: make([]byte, 32<<10)}
 			for j := range f.jobs {
-				j.p.tree, j.p.err = f.load(j.target, buffer)
-				close(j.p.done)
+				j.p.tree, j.p.err = f.load(j.target, s)
+				j.p.done.Done()
 			}
 		}()
 	}
@@ -86,16 +87,15 @@ func (f *files) close() {
 
 // put gives a text that is not read from the file system.
 func (f *files) put(text *source.File) {
-	p := &parsedFile{done: make(chan struct{}), tree: parser.Parse(text)}
-	close(p.done)
-	f.parsed[text.Name] = p
+	f.parsed[text.Name] = &parsedFile{tree: parser.Parse(text)}
 }
 
 // want begins to read and parse a file, if nobody has.
 func (f *files) want(t target) *parsedFile {
 	p := f.parsed[t.path]
 	if p == nil {
-		p = &parsedFile{done: make(chan struct{})}
+		p = &parsedFile{}
+		p.done.Add(1)
 		f.parsed[t.path] = p
 		if f.jobs == nil {
 			f.work()
@@ -108,7 +108,7 @@ func (f *files) want(t target) *parsedFile {
 // get returns a file's tree.
 func (f *files) get(t target) (*parser.File, error) {
 	p := f.want(t)
-	<-p.done
+	p.done.Wait()
 	return p.tree, p.err
 }
 
@@ -135,7 +135,7 @@ func (f *files) first(path string) bool {
 	return first
 }
 
-func (f *files) load(t target, buffer []byte) (*parser.File, error) {
+func (f *files) load(t target, s *shelf) (*parser.File, error) {
 	switch {
 	case f.fsys == nil:
 		return nil, fs.ErrNotExist
@@ -158,7 +158,7 @@ func (f *files) load(t target, buffer []byte) (*parser.File, error) {
 		return nil, err
 	}
 	defer in.Close()
-	text, err := f.readText(in, buffer)
+	text, err := f.readText(in, s)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func notOnDisk(name string) bool {
 }
 
 // readText reads a file into memory once, and no more of it than it says it has; what says it has nothing is read to its end.
-func (f *files) readText(in fs.File, buffer []byte) (string, error) {
+func (f *files) readText(in fs.File, s *shelf) (string, error) {
 	info, err := in.Stat()
 	if err != nil {
 		return "", err
@@ -193,9 +193,9 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	if size == 0 {
 		size = f.max + 1
 	}
-	var text strings.Builder
-	text.Grow(int(info.Size()))
-	n, err := io.CopyBuffer(&text, io.LimitReader(in, size), buffer)
+	text := s.room(int(info.Size()))
+	start := text.Len()
+	n, err := io.CopyBuffer(text, io.LimitReader(in, size), s.buffer)
 	if err == nil && n > f.max {
 		err = refusal(fmt.Sprintf("it has more than the %d bytes that are read", f.max))
 	}
@@ -205,7 +205,30 @@ func (f *files) readText(in fs.File, buffer []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return text.String(), nil
+	return text.String()[start:], nil
+}
+
+// A shelf is where a worker puts the texts of files: small ones beside each other, for there may be very many.
+type shelf struct {
+	buffer []byte
+	texts  *strings.Builder
+}
+
+// shelfSize is how many bytes small files share.
+const shelfSize = 256 << 10
+
+// room is a builder with room for so many more bytes.
+func (s *shelf) room(size int) *strings.Builder {
+	if size == 0 || size > shelfSize/8 {
+		text := &strings.Builder{}
+		text.Grow(size)
+		return text
+	}
+	if s.texts == nil || s.texts.Cap()-s.texts.Len() < size {
+		s.texts = &strings.Builder{}
+		s.texts.Grow(shelfSize)
+	}
+	return s.texts
 }
 
 // stat asks for a file or, where the name ends in "/", for a folder.
