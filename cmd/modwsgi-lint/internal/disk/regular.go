@@ -14,9 +14,9 @@ var ErrIrregular = errors.New("not a regular file")
 // openRegular opens a regular file or a folder. It looks before, so that opening does nothing to a device, and after, in case
 // the file was changed for another meanwhile.
 func openRegular(real string) (*os.File, fs.FileInfo, error) {
-	info, err := os.Stat(real)
+	mode, err := modeOf(real)
 	if err == nil {
-		err = regular(info)
+		err = regular(mode)
 	}
 	if err != nil {
 		return nil, nil, err
@@ -25,9 +25,9 @@ func openRegular(real string) (*os.File, fs.FileInfo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	info, err = f.Stat()
+	info, err := f.Stat()
 	if err == nil {
-		err = regular(info)
+		err = regular(info.Mode())
 	}
 	if err != nil {
 		f.Close()
@@ -36,9 +36,9 @@ func openRegular(real string) (*os.File, fs.FileInfo, error) {
 	return f, info, nil
 }
 
-func regular(info fs.FileInfo) error {
+func regular(m fs.FileMode) error {
 	kind := ""
-	switch m := info.Mode(); {
+	switch {
 	case m.IsRegular(), m.IsDir():
 		return nil
 	case m&fs.ModeNamedPipe != 0:

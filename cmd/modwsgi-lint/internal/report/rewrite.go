@@ -49,9 +49,9 @@ func (t *text) between(windows []window, i int) {
 	file := windows[i].at.File
 	switch {
 	case i == 0 && file != windows[len(windows)-1].at.File, i > 0 && file != windows[i-1].at.File:
-		fmt.Fprintf(t, "%*s%s %s\n", t.gutter, "", paint(t.style.frame, "-->"), Visible(t.result.show(file.Name)))
+		fmt.Fprintf(t.Buffer, "%*s%s %s\n", t.gutter, "", paint(t.style.frame, "-->"), Visible(t.result.show(file.Name)))
 	case i > 0:
-		fmt.Fprintln(t, paint(t.style.frame, ellipsis))
+		fmt.Fprintln(t.Buffer, paint(t.style.frame, ellipsis))
 	}
 }
 
@@ -67,7 +67,7 @@ func (t *text) window(w window, left int) int {
 	}
 	for i, h := range hunks(regions, 1, 1, len(before)) {
 		if i > 0 && left > 0 {
-			fmt.Fprintln(t, paint(t.style.frame, ellipsis))
+			fmt.Fprintln(t.Buffer, paint(t.style.frame, ellipsis))
 		}
 		twins := h.twins()
 		h.each(func(mark byte, n int) {

@@ -90,7 +90,7 @@ func (t *text) snippet(marks []mark) {
 		case p.number == number+2:
 			t.line(number+1, excerptOf(t.source(f, number+1), 0, 0, cells).text)
 		default:
-			fmt.Fprintln(t, paint(t.style.frame, ellipsis))
+			fmt.Fprintln(t.Buffer, paint(t.style.frame, ellipsis))
 		}
 		if p.number != number || e.text != shown {
 			t.line(p.number, e.text)

@@ -199,7 +199,7 @@ func (t *text) chain(via *eval.Frame) {
 		steps = append(append(steps[:maxChain-1:maxChain-1], fmt.Sprintf("and %d more steps", n)), steps[len(steps)-1])
 	}
 	for _, s := range steps {
-		fmt.Fprintf(t, "%*s    %s\n", t.gutter, "", paint(t.style.faint, s))
+		fmt.Fprintf(t.Buffer, "%*s    %s\n", t.gutter, "", paint(t.style.faint, s))
 	}
 }
 
@@ -208,10 +208,10 @@ func (t *text) note(kind, message string) {
 	indent := t.gutter + len(" = "+kind+": ")
 	for i, line := range wrap(message, t.cells-indent) {
 		if i == 0 {
-			fmt.Fprintf(t, "%*s %s %s: %s\n", t.gutter, "", paint(t.style.frame, "="), paint(t.style.bold, kind), line)
+			fmt.Fprintf(t.Buffer, "%*s %s %s: %s\n", t.gutter, "", paint(t.style.frame, "="), paint(t.style.bold, kind), line)
 			continue
 		}
-		fmt.Fprintf(t, "%*s%s\n", indent, "", line)
+		fmt.Fprintf(t.Buffer, "%*s%s\n", indent, "", line)
 	}
 }
 
