@@ -9,7 +9,7 @@ import (
 
 // room is up to how many bytes the program grows before anything is collected. A run keeps most of what it makes and then ends, so that collecting
 // earlier is work for nothing.
-const room = 234 << 20
+const room = 250 << 20
 
 // useRoom makes the collector wait until the room is full, unless the environment says when to collect.
 func useRoom() {

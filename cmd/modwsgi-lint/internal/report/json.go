@@ -99,7 +99,7 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 		out.Skipped = append(out.Skipped, jsonSkipped(s))
 	}
 	var whole bytes.Buffer
-	if err := encodeJSON(&whole, out, ""); err != nil {
+	if err := jsonEncoder(&whole, "")(out); err != nil {
 		return err
 	}
 	// There may be very many findings: each is encoded by itself, and written into the place of none.
@@ -108,14 +108,21 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 		return err
 	}
 	fingerprints := lint.Fingerprints(r.Findings, r.show)
-	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) error {
-		f := r.jsonFinding(r.Findings[i])
-		f.Fingerprint = fingerprints[i]
-		if i > 0 {
-			b.WriteByte(',')
+	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer) func(int) error {
+		encode := jsonEncoder(b, "    ")
+		f := jsonRoom{
+			jsonFinding: jsonFinding{Via: []jsonFrame{}, Related: []jsonRelated{}, Fixes: []jsonFix{}},
+			edits:       []jsonEdit{}, urls: map[*lint.Rule]string{},
 		}
-		b.WriteString("\n    ")
-		return encodeJSON(b, f, "    ")
+		return func(i int) error {
+			r.jsonFinding(&f, r.Findings[i])
+			f.Fingerprint = fingerprints[i]
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString("\n    ")
+			return encode(&f.jsonFinding)
+		}
 	})
 	if err != nil {
 		return err
@@ -131,57 +138,73 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 // WriteObject writes v as JSON for people and programs: indented, and without a character that could steer a terminal.
 func WriteObject(w io.Writer, v any) error {
 	var text bytes.Buffer
-	err := encodeJSON(&text, v, "")
+	err := jsonEncoder(&text, "")(v)
 	if err == nil {
 		_, err = fmt.Fprintf(w, "%s\n", text.Bytes())
 	}
 	return err
 }
 
-// encodeJSON adds v to the buffer, without a line end. Lines but the first begin with the prefix.
-func encodeJSON(b *bytes.Buffer, v any, prefix string) error {
-	start := b.Len()
+// jsonEncoder returns what adds values to the buffer, without a line end. Lines but the first begin with the prefix.
+func jsonEncoder(b *bytes.Buffer, prefix string) func(any) error {
 	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent(prefix, "  ")
-	if err := encoder.Encode(v); err != nil {
-		return err
+	return func(v any) error {
+		start := b.Len()
+		if err := encoder.Encode(v); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - len("\n"))
+		escapeInvisible(b, start)
+		return nil
 	}
-	b.Truncate(b.Len() - len("\n"))
-	escapeInvisible(b, start)
-	return nil
 }
 
-func (r *Result) jsonFinding(d *lint.Diagnostic) jsonFinding {
-	f := jsonFinding{
-		Rule: d.Rule.ID, Family: d.Rule.Family, Severity: d.Severity.String(), Message: d.Message, URL: ruleURL(d.Rule.ID),
+// A jsonRoom is where findings are made one after the other, for there may be very many.
+type jsonRoom struct {
+	jsonFinding
+	edits []jsonEdit
+	urls  map[*lint.Rule]string
+}
+
+// jsonFinding writes a finding over the last one.
+func (r *Result) jsonFinding(f *jsonRoom, d *lint.Diagnostic) {
+	if f.urls[d.Rule] == "" {
+		f.urls[d.Rule] = ruleURL(d.Rule.ID)
+	}
+	f.edits = f.edits[:0]
+	f.jsonFinding = jsonFinding{
+		Rule: d.Rule.ID, Family: d.Rule.Family, Severity: d.Severity.String(), Message: d.Message, URL: f.urls[d.Rule],
 		Location: r.jsonLocation(d.At),
-		Via:      r.jsonVia(d.Via), Related: []jsonRelated{}, Fixes: []jsonFix{},
+		Via:      r.jsonVia(f.Via[:0], d.Via), Related: f.Related[:0], Fixes: f.Fixes[:0],
 	}
 	for _, other := range d.Related {
 		f.Related = append(f.Related, jsonRelated{r.jsonLocation(other.At), other.Message})
 	}
 	for _, fix := range d.Fixes {
-		j := jsonFix{Title: fix.Title, Safety: fix.Safety.String(), Edits: []jsonEdit{}}
 		for _, e := range fix.Edits {
-			j.Edits = append(j.Edits, jsonEdit{*r.jsonLocation(e.Span), e.New})
+			f.edits = append(f.edits, jsonEdit{r.jsonPlace(e.Span), e.New})
 		}
-		f.Fixes = append(f.Fixes, j)
+		f.Fixes = append(f.Fixes, jsonFix{fix.Title, fix.Safety.String(), f.edits[len(f.edits)-len(fix.Edits):]})
 	}
-	return f
 }
 
 func (r *Result) jsonLocation(s source.Span) *jsonLocation {
 	if s.IsZero() {
 		return nil
 	}
-	position := func(p source.Position) jsonPosition { return jsonPosition{p.Line, p.Column, p.Offset} }
-	return &jsonLocation{r.path(s), position(s.From()), position(s.To())}
+	place := r.jsonPlace(s)
+	return &place
 }
 
-// jsonVia gives the steps to a finding, the outermost first.
-func (r *Result) jsonVia(innermost *eval.Frame) []jsonFrame {
-	via := []jsonFrame{}
+func (r *Result) jsonPlace(s source.Span) jsonLocation {
+	position := func(p source.Position) jsonPosition { return jsonPosition{p.Line, p.Column, p.Offset} }
+	return jsonLocation{r.path(s), position(s.From()), position(s.To())}
+}
+
+// jsonVia adds the steps to a finding, the outermost first, to an empty list.
+func (r *Result) jsonVia(via []jsonFrame, innermost *eval.Frame) []jsonFrame {
 	for f := innermost; f != nil; f = f.Outer {
 		at := f.By.At(0, 0)
 		via = append(via, jsonFrame{f.Kind, r.path(at), at.From().Line})

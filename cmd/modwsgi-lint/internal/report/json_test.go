@@ -110,7 +110,7 @@ func TestJSONChainIsOutermostFirst(t *testing.T) {
 	via = &eval.Frame{Kind: "Include", By: lineOf(t, f, "Include c"), Outer: via}
 	r := &Result{}
 	want := []jsonFrame{{"Include", "f.conf", 1}, {"Use", "f.conf", 2}, {"Include", "f.conf", 4}}
-	if diff := cmp.Diff(want, r.jsonVia(via)); diff != "" {
+	if diff := cmp.Diff(want, r.jsonVia(nil, via)); diff != "" {
 		t.Errorf("via (-want +got):\n%s", diff)
 	}
 }

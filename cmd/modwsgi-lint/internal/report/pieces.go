@@ -7,14 +7,19 @@ import (
 	"sync"
 )
 
-// writePieces writes n pieces in their order, and makes several of them at a time. It returns the first error of a piece or of w.
-func writePieces(w io.Writer, n int, piece func(b *bytes.Buffer, i int) error) error {
+// writePieces writes n pieces in their order, and makes several of them at a time: with makes what writes piece i into a buffer. It returns the first error
+// of a piece or of w.
+func writePieces(w io.Writer, n int, with func(*bytes.Buffer) func(i int) error) error {
 	const size = 256 // how many pieces are made one after the other
 	type share struct {
 		bytes.Buffer
-		err error
+		piece func(i int) error
+		err   error
 	}
 	shares := make([]share, runtime.GOMAXPROCS(0))
+	for k := range shares {
+		shares[k].piece = with(&shares[k].Buffer)
+	}
 	for at := 0; at < n; {
 		var makers sync.WaitGroup
 		for k := range shares {
@@ -22,7 +27,7 @@ func writePieces(w io.Writer, n int, piece func(b *bytes.Buffer, i int) error) e
 			s.Reset()
 			makers.Go(func() {
 				for i := from; i < to && s.err == nil; i++ {
-					s.err = piece(&s.Buffer, i)
+					s.err = s.piece(i)
 				}
 			})
 			at = to

@@ -16,21 +16,29 @@ func TestWritePieces(t *testing.T) {
 		for i := range n {
 			fmt.Fprintln(&want, i)
 		}
-		if err := writePieces(&got, n, func(b *bytes.Buffer, i int) error { _, err := fmt.Fprintln(b, i); return err }); err != nil {
+		number := func(b *bytes.Buffer) func(int) error {
+			return func(i int) error { _, err := fmt.Fprintln(b, i); return err }
+		}
+		if err := writePieces(&got, n, number); err != nil {
 			t.Fatal(err)
 		}
 		if got.String() != want.String() {
 			t.Errorf("%d pieces: not one after the other", n)
 		}
 	}
-	if err := writePieces(broken{}, 10_000, func(b *bytes.Buffer, _ int) error { return b.WriteByte('x') }); !errors.Is(err, errBroken) {
+	letter := func(b *bytes.Buffer) func(int) error {
+		return func(int) error { return b.WriteByte('x') }
+	}
+	if err := writePieces(broken{}, 10_000, letter); !errors.Is(err, errBroken) {
 		t.Errorf("a writer that fails: got %v", err)
 	}
-	fails := func(_ *bytes.Buffer, i int) error {
-		if i == 300 {
-			return errBroken
+	fails := func(*bytes.Buffer) func(int) error {
+		return func(i int) error {
+			if i == 300 {
+				return errBroken
+			}
+			return nil
 		}
-		return nil
 	}
 	if err := writePieces(io.Discard, 10_000, fails); !errors.Is(err, errBroken) {
 		t.Errorf("a piece that fails: got %v", err)

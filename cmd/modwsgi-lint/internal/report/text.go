@@ -18,10 +18,12 @@ import (
 func writeText(w io.Writer, r *Result, o Options) error {
 	style := newStyle(o.Color)
 	news, short := newsOf(r.Findings, o.Verbose)
-	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer, i int) error {
+	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer) func(int) error {
 		t := text{Buffer: b, style: style, result: r, cells: o.Width}
-		t.finding(r.Findings[i], news[i])
-		return b.WriteByte('\n')
+		return func(i int) error {
+			t.finding(r.Findings[i], news[i])
+			return b.WriteByte('\n')
+		}
 	})
 	if err != nil {
 		return err
