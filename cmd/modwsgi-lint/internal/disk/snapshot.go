@@ -66,14 +66,6 @@ func newAnswer(info fs.FileInfo, err error) *answer {
 	return &answer{info: info, err: err}
 }
 
-// as is the answer to a question about a name.
-func (a *answer) as(op, name string) (fs.FileInfo, error) {
-	if a.err != nil {
-		return nil, &fs.PathError{Op: op, Path: name, Err: a.err}
-	}
-	return a.info, nil
-}
-
 // look is Lstat.
 func (s *Snapshot) look(name string) *answer {
 	dir, base := "", name
@@ -152,11 +144,17 @@ func (s *Snapshot) follow(name string) *answer {
 	return end
 }
 
-// Stat implements fs.StatFS.
-func (s *Snapshot) Stat(name string) (fs.FileInfo, error) { return s.follow(name).as("stat", name) }
+// Stat implements fs.StatFS. An error is the system's alone: most names asked for are not there, and who asks knows them.
+func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
+	a := s.follow(name)
+	return a.info, a.err
+}
 
-// Lstat implements fs.ReadLinkFS.
-func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return s.look(name).as("lstat", name) }
+// Lstat implements fs.ReadLinkFS, with such errors.
+func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) {
+	a := s.look(name)
+	return a.info, a.err
+}
 
 // IsDir reports whether an absolute name is a folder.
 func (s *Snapshot) IsDir(name string) bool {
@@ -176,20 +174,20 @@ func (s *Snapshot) Exists(name string) bool {
 	return a.err == nil || errors.Is(a.err, fs.ErrPermission)
 }
 
-// Open implements fs.FS. Of a folder the first names are read.
+// Open implements fs.FS, with such errors. Of a folder the first names are read.
 func (s *Snapshot) Open(name string) (fs.File, error) {
-	info, err := s.follow(name).as("open", name)
-	if err != nil {
-		return nil, err
+	a := s.follow(name)
+	if a.err != nil {
+		return nil, a.err
 	}
-	if !info.IsDir() {
+	if !a.info.IsDir() {
 		return s.Overlay.Open(name)
 	}
 	l := s.list(name)
 	if l.err != nil {
 		return nil, l.err
 	}
-	return &folder{info: info, entries: l.entries, end: l.end}, nil
+	return &folder{info: a.info, entries: l.entries, end: l.end}, nil
 }
 
 // ReadDir implements fs.ReadDirFS: the entries are sorted by name. It is an error where the folder has too many.

@@ -29,7 +29,7 @@ func TestSnapshotAnswersAsTheDisk(t *testing.T) {
 		strings.Repeat("srv/", maxName) + "x"}
 	same := func(question, name string, is, was fs.FileInfo, isErr, wasErr error) {
 		t.Helper()
-		if fmt.Sprint(errors.Unwrap(isErr)) != fmt.Sprint(errors.Unwrap(wasErr)) || isErr == nil && !os.SameFile(is, was) {
+		if fmt.Sprint(isErr) != fmt.Sprint(errors.Unwrap(wasErr)) || isErr == nil && !os.SameFile(is, was) {
 			t.Errorf("%s %q: %v, want %v", question, name, isErr, wasErr)
 		}
 	}
