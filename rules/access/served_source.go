@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -15,6 +17,7 @@ var servedSource = lint.Rule{
 	ID:       "served-source",
 	Family:   "access",
 	Severity: lint.Warning,
+	Fixes:    lint.Manual,
 	Needs:    lint.FileSystem, // for what else lies in the folders
 	Since:    "0.1",
 	Doc: lint.Doc{
@@ -27,6 +30,8 @@ can be had, with its history.
 Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule is silent; an Alias can.`,
 		Instead: "Move the project out of DocumentRoot, to `/srv/blog`, and let an Alias lead to the folder of static files alone: `Alias " +
 			"/static /srv/blog/static`. What could be read may have been read: change the passwords and keys.",
+		Fix: "The line serves a folder below, called like the last part of the URL or, of a DocumentRoot, `public`. Put there what visitors may have, and nothing else, before you " +
+			"reload Apache; or give the folder that holds it.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -266,6 +271,7 @@ func readable(all []exposed) lint.Diagnostic {
 		Symptom: "the application works, and whoever asks for its files reads them; nothing is logged",
 		Via:     e.at.Decl.Via,
 		Related: []lint.Related{{At: e.by.At(), Message: "this serves the folder"}},
+		Fixes:   serveBelow(e.by),
 	}
 	if e.folder {
 		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",
@@ -286,4 +292,24 @@ func readable(all []exposed) lint.Diagnostic {
 		}
 	}
 	return d
+}
+
+// serveBelow has a line serve a folder below the one it does.
+func serveBelow(by model.Value) []lint.Fix {
+	name := "public"
+	if url := path.Base(by.Decl.Arg(0).Value); by.Decl.Is("Alias") && url != "/" {
+		name = url
+	}
+	folder := path.Join(by.Value, name)
+	if strings.HasSuffix(by.Value, "/") {
+		folder += "/"
+	}
+	if !by.Exact() {
+		return nil
+	}
+	return []lint.Fix{{
+		Title:  "Serve " + folder + ", and keep there what visitors may have",
+		Safety: lint.Manual,
+		Edits:  []source.Edit{{Span: by.At(), New: parser.Quote(folder, by.Quote)}},
+	}}
 }

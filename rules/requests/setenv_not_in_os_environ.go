@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -14,6 +16,7 @@ var setenvNotInOSEnviron = lint.Rule{
 	ID:       "setenv-not-in-os-environ",
 	Family:   "requests",
 	Severity: lint.Warning,
+	Fixes:    lint.Manual,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "SetEnv of what Python reads from os.environ",
@@ -22,7 +25,9 @@ Django looks for DJANGO_SETTINGS_MODULE and most libraries for DATABASE_URL. And
 PYTHONHOME have no effect at all. What Apache itself was started with is in os.environ without any PassEnv. The visitor sees "500 Internal Server Error", or the application runs with its defaults.`,
 		Log:     []lint.LogLine{{Text: "KeyError: 'DATABASE_URL'"}},
 		Instead: "Set it in the script before the application is imported: `os.environ[\"DJANGO_SETTINGS_MODULE\"] = \"blog.settings\"`. PYTHONPATH is `python-path=` of WSGIDaemonProcess, PYTHONHOME is `python-home=`, LANG is `lang=`.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html"},
+		Fix: "What a daemon group has an option for, such as `lang=` for LANG, becomes that option of the group that the application runs in. Any other " +
+			"variable is taken out, and must be set where the message says. A line of SetEnvIf stays.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/application-issues.html"},
 	},
 	Check: func(p *lint.Pass) {
 		modPython := map[*eval.Directive]bool{} // the sections it has lines in: there SetEnv is for it
@@ -132,6 +137,7 @@ func report(p *lint.Pass, set *model.Setting, m *model.Mount, names []eval.Arg) 
 			Symptom: "Python does not see the variable: 500 with a KeyError, or the application runs with its defaults",
 			Via:     set.Decl.Via,
 			Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+			Fixes:   setElsewhere(p, set.Decl, m, name),
 		}
 		if set.Decl.Is("PassEnv") {
 			d.Message = fmt.Sprintf("PassEnv %s does not reach os.environ, which has the variable only where Apache is started with it; %s", name.Value, remedy(name.Value, m))
@@ -152,4 +158,52 @@ func remedy(name string, m *model.Mount) string {
 		return "set it by locale= of WSGIDaemonProcess"
 	}
 	return "Python has read its own variables when it started, so remove the line"
+}
+
+// setElsewhere takes a variable out of a line that sets it for requests, and writes it where a daemon group has an option for it.
+func setElsewhere(p *lint.Pass, d *eval.Directive, m *model.Mount, name eval.Arg) []lint.Fix {
+	var edits []source.Edit
+	switch {
+	case !lint.Movable(d):
+		return nil
+	case d.Is("SetEnv"), d.Is("PassEnv") && !d.Arg(1).IsSet():
+		edits = append(edits, lint.RemoveLines(d.Syntax.Span()))
+	case d.Is("PassEnv"):
+		edits = append(edits, withoutWord(name))
+	default:
+		return nil
+	}
+	title := "Do not set " + name.Value + " here"
+	if option, has := strings.CutSuffix(instead[name.Value], "= of WSGIDaemonProcess"); has && d.Is("SetEnv") {
+		if words := option + "=" + parser.Quote(d.Arg(1).Value, 0); d.Arg(1).IsSet() {
+			if added := toGroup(p, m, option, words); added != nil {
+				title, edits = "Write "+words+" in WSGIDaemonProcess", append(edits, added...)
+			}
+		}
+	}
+	return []lint.Fix{{Title: title, Safety: lint.Manual, Edits: edits}}
+}
+
+// withoutWord takes one of several words out of its line, with the blanks before it or, where it is the first, behind it.
+func withoutWord(a eval.Arg) source.Edit {
+	raw := a.Decl.RawArgs()
+	start, end := len(strings.TrimRight(raw[:a.Start], " \t")), a.End
+	if start == 0 {
+		end = len(raw) - len(strings.TrimLeft(raw[end:], " \t"))
+	}
+	at, _ := a.Decl.Origin(start, end)
+	return source.Edit{Span: at}
+}
+
+// toGroup adds an option to the group that all requests to the mount are sent to; nothing where that is not known, or it has the option.
+func toGroup(p *lint.Pass, m *model.Mount, option, words string) []source.Edit {
+	chosen := m.ProcessGroups()
+	if len(chosen) != 1 || !chosen[0].Certain || !chosen[0].NamesGroup() {
+		return nil
+	}
+	groups := p.GroupsNamed(chosen[0].Name.Value)
+	if len(groups) != 1 || groups[0].Option(option).IsSet() || !lint.Movable(groups[0].Decl) {
+		return nil
+	}
+	return lint.AddWords(groups[0].Decl, words)
 }
