@@ -282,6 +282,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"authtype":            (*builder).setting,
 	"cgipassauth":         (*builder).setting,
 	"fallbackresource":    (*builder).setting,
+	"mergeslashes":        (*builder).setting,
 	"options":             (*builder).setting,
 	"passenv":             (*builder).setting,
 	"removehandler":       (*builder).setting,

@@ -1,6 +1,9 @@
 package model
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
@@ -74,4 +77,19 @@ func optionValue(d *eval.Directive, a *options.Arguments, name string) Value {
 		return Value{}
 	}
 	return Value{Value: o.Value.Value, Decl: d, Start: o.Value.Start, End: o.Value.End, Quote: o.Value.Quote}
+}
+
+// within reports whether every URL of the mount is in the set. Under MergeSlashes Off an expression need not match a URL with two slashes in a row, as a
+// prefix does (alias_matches).
+func (m *Mount) within(u URLs) bool {
+	return u.Covers(m.URLs) && (u.kind == urlsPrefix || !m.Server.keepsSlashes())
+}
+
+// keepsSlashes reports whether two slashes in a row may stay two in what URLs are compared with.
+func (s *Server) keepsSlashes() bool {
+	lines := s.Settings("mergeslashes")
+	if len(lines) == 0 && s.Main != nil {
+		lines = s.Main.Settings("mergeslashes")
+	}
+	return slices.ContainsFunc(lines, func(l *Setting) bool { return !strings.EqualFold(l.Value().Value, "on") })
 }

@@ -140,7 +140,7 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 			broken = r.Flag("C", "chain")
 			continue
 		}
-		if !r.Conditional && (r.Answers() || t.files(r)) && t.holds(r, m) && r.URLs.Covers(m.URLs) {
+		if !r.Conditional && (r.Answers() || t.files(r)) && t.holds(r, m) && m.within(r.URLs) {
 			return r
 		}
 		return nil
@@ -167,7 +167,7 @@ func (t *takers) files(r *Mapping) bool {
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 	consider := func(by *Mapping) {
-		if t.holds(by, m) && t.walks.may(by.URLs, m.URLs) && by.URLs.Covers(m.URLs) {
+		if t.holds(by, m) && t.walks.may(by.URLs, m.URLs) && m.within(by.URLs) {
 			visit(by)
 		}
 	}
