@@ -20,7 +20,7 @@ var servedSource = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Source of the application that can be read as a file",
 		Why: `A script that lies below DocumentRoot, or below the folder of an Alias, has a second URL: its own as a file. Whoever asks for that reads the **source**, and that of
-the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `. The application
+the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `, or WSGIPythonPath and WSGIPythonHome. The application
 works, so nobody notices. Where the file system may be asked, this rule also looks for settings.py, .env and .git in the folders served: out of the last the whole project
 can be had, with its history.
 
@@ -41,6 +41,12 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 				}
 			}
 		}
+		var shared []exposed // what the directives name, of which no virtual host has its own
+		for _, set := range []*model.PythonSetting{p.ServerHome(), p.ServerPath()} {
+			if set != nil {
+				shared = foldersOf(shared, set)
+			}
+		}
 		main := inheritedOf(p.Main)
 		var all []exposed // of one server after the other
 		for _, s := range p.Servers {
@@ -51,6 +57,9 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			all = scripts(all[:0], s)
 			for _, set := range own[s] {
 				all = foldersOf(all, set)
+			}
+			if !s.IsMain() || p.MainIsAsked() {
+				all = append(all, shared...)
 			}
 			found := x.withURL(nil, all)
 			found = x.withURL(found, secrets(p, &x))
