@@ -83,6 +83,10 @@ func TestValue(t *testing.T) {
 		`Path(__file__).resolve().parent.parent`: "/srv", `str(pathlib.Path('/a') / 'b' / 'c')`: "/a/b/c", `Path('/a').joinpath('b').as_posix()`: "/a/b",
 
 		`f'/a'`: "/a", `f"{BASE}/{ BASE }x"`: "/srv//srvx", `rf'{__file__}'`: "/srv/blog/wsgi.py", `'/a' f'{BASE}'`: "/a/srv",
+		`'%s/b' % BASE`: "/srv/b", `'%s/%s' % ('/a', 'b')`: "/a/b", `'/a' '/%s' % ('b',) + '/c'`: "/a/b/c", `'{}/b'.format(BASE)`: "/srv/b", `('{}/' '{}').format('/a', 'b')`: "/a/b",
+		`os.path.join('%s' % BASE, 'a')`: "/srv/a", `'%s' % a`: "?", `'%s%s' % BASE`: "?", `'%s' % ('/a', 'b')`: "?", `'%s/%d' % BASE`: "?", `'%s%%' % BASE`: "?", `'{0}'.format(BASE)`: "?",
+		`'{}/{a}'.format(BASE)`: "?", `'{{{}}}'.format(BASE)`: "?", `'{}'.format(a=BASE)`: "?", `'{}'.format(*BASE)`: "?", `BASE % '/a' % 'b'`: "?", `'%s'.join('/a')`: "?",
+
 		`f'{a}'`: "?", `f'{BASE!r}'`: "?", `f'{BASE:>9}'`: "?", `f'{{BASE}}'`: "?", `f'{TWICE}'`: "?", `bf'{BASE}'`: "?", `f'{BASE}\n'`: "?", `t'{BASE}'`: "?", `b'/a'`: "?", `'a\x41'`: "?", `'a' % 1`: "?", `'a'.format()`: "?", `a`: "?", `TWICE`: "?", `MAYBE`: "?", `abspath('a')`: "?",
 		`os.getcwd()`: "?", `f(x)(y)`: "?", `j()`: "?", `dirname(a, b)`: "?", `'a' - 'b'`: "?", `['a']`: "?", `()`: "?", `'a' if b else 'c'`: "?", `os.environ['A']`: "?",
 		`Path('/a').parents[1]`: "?", `SELF`: "?",
