@@ -89,7 +89,8 @@ func TestValue(t *testing.T) {
 
 		`f'{a}'`: "?", `f'{BASE!r}'`: "?", `f'{BASE:>9}'`: "?", `f'{{BASE}}'`: "?", `f'{TWICE}'`: "?", `bf'{BASE}'`: "?", `f'{BASE}\n'`: "?", `t'{BASE}'`: "?", `b'/a'`: "?", `'a\x41'`: "?", `'a' % 1`: "?", `'a'.format()`: "?", `a`: "?", `TWICE`: "?", `MAYBE`: "?", `abspath('a')`: "?",
 		`os.getcwd()`: "?", `f(x)(y)`: "?", `j()`: "?", `dirname(a, b)`: "?", `'a' - 'b'`: "?", `['a']`: "?", `()`: "?", `'a' if b else 'c'`: "?", `os.environ['A']`: "?",
-		`Path('/a').parents[1]`: "?", `SELF`: "?",
+		`Path('/a/b/c').parents[1]`: "/a", `Path(__file__).resolve().parents[0] / 'x'`: "/srv/blog/x", `Path('/a').parents[0]`: "/", `Path('/a').parents[1]`: "?",
+		`Path('/a/b').parents[-1]`: "?", `Path('/a/b').parents[i]`: "?", `Path('/a/b').parents[10]`: "?", `Path('/a/b').parents`: "?", `Path('/a/b')[0]`: "?", `SELF`: "?",
 	} {
 		s := parse(imports + "SELF = SELF + 'x'\nsys.path.append(" + expression + ")\n")
 		if s == nil {

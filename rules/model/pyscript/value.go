@@ -51,8 +51,23 @@ func (s *Script) value(tokens []Token, depth int) (string, bool) {
 	case s.op(tokens, last-1, ".") && s.is(tokens[last], "parent"):
 		v, known := s.value(tokens[:last-1], depth+1)
 		return dirname(v), known
+	case s.op(tokens, last, "]") && s.op(tokens, last-2, "[") && s.word(tokens, last-3) == "parents" && s.op(tokens, last-4, "."):
+		return s.parent(tokens[:last-4], s.text(tokens[last-1]), depth)
 	}
 	return "", false
+}
+
+// parent is one of the parents of a path, by its index of one digit.
+func (s *Script) parent(of []Token, index string, depth int) (string, bool) {
+	v, known := s.value(of, depth+1)
+	if len(index) != 1 || index[0] < '0' || index[0] > '9' {
+		return "", false
+	}
+	for range index[0] - '0' + 1 {
+		known = known && v != "/"
+		v = dirname(v)
+	}
+	return v, known
 }
 
 func (s *Script) joined(parts [][]Token, depth int, join func(a, b string) string) (string, bool) {
