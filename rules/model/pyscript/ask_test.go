@@ -22,6 +22,9 @@ func TestLacks(t *testing.T) {
 		"import application.a as app":                     true,
 		"exec(open('a').read(), {})":                      true,
 		"execfile('a', dict(__file__='a'))":               true,
+		"def f(a, application=None): pass":                true,
+		"def f(a=(application := app)): pass":             false,
+		"@application.f\ndef f(a): pass":                  false,
 		"application: object = app":                       false,
 		"a = application = app":                           false,
 		"a, (b, application) = app":                       false,
@@ -305,6 +308,25 @@ func TestReaderIsFairInAnyOrder(t *testing.T) {
 			if slices.Sort(letters); strings.Join(letters, "") != tt.want {
 				t.Errorf("of %q asked for as %q: %q, want %q", tt.names, asked, got, tt.want)
 			}
+		}
+	}
+}
+
+func TestReorders(t *testing.T) {
+	const add = "import sys, site\nsite.addsitedir('/a')\n"
+	for text, want := range map[string]bool{
+		add + "sys.path[:0] = new":                                                true,
+		add + "sys.path[0:0] = sorted(new)":                                       true,
+		add + "sys.path[:0] = [p for p in sys.path if p != '/a']":                 true,
+		add + "sys.path[:0] = ['/b', '/c']":                                       false,
+		add + "sys.path[1:] = new":                                                false,
+		add + "sys.path = new":                                                    false,
+		add + "def f():\n  sys.path[:0] = new":                                    false,
+		"import sys\nsys.path[:0] = new":                                          false,
+		"import sys, site\ndef f():\n  site.addsitedir('/a')\nsys.path[:0] = new": false,
+	} {
+		if got := parse(text).Reorders() != nil; got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
 }
