@@ -61,8 +61,8 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			if !s.IsMain() || p.MainIsAsked() {
 				all = append(all, shared...)
 			}
-			found := x.withURL(nil, all)
-			found = x.withURL(found, secrets(p, &x))
+			found := x.withURL(p, nil, all)
+			found = x.withURL(p, found, secrets(p, &x))
 			reportEach(p, found)
 		}
 	},
@@ -170,10 +170,11 @@ func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 	return folders
 }
 
-// withURL adds to found what certainly has a URL of its own and is not denied there.
-func (x *serving) withURL(found, all []exposed) []exposed {
+// withURL adds to found what certainly has a URL of its own and is not denied there. A .htaccess that denied a script would deny the application
+// too.
+func (x *serving) withURL(p *lint.Pass, found, all []exposed) []exposed {
 	for _, e := range all {
-		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e)) {
+		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && hasHtaccess(p, e.file))) {
 			found = append(found, e)
 		}
 	}
