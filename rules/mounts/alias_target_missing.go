@@ -18,7 +18,8 @@ var aliasTargetMissing = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias to a folder that is not there, or that Apache may not enter",
-		Seen: "Every file below the Alias is \"404 Not Found\", or \"403 Forbidden\" where Apache's user may not enter the folder. The pages " +
+		Seen: "Every file below the Alias is \"404 Not Found\", or \"403 Forbidden\" where Apache's user may not enter the folder, or a " +
+			"symbolic link leads nowhere. The pages " +
 			"come without style and pictures.",
 		Why: `Apache does not look for the folder when it starts. Where it is missing, everything below the Alias is "404 Not Found"; pages come without style and pictures.
 With Django the usual reason is that ` + "`manage.py collectstatic`" + ` was never run, or wrote to another STATIC_ROOT.
@@ -29,6 +30,7 @@ Where Apache's user may not enter the folder, or one on the way to it, the answe
 nobody but their owner.`,
 		Log: []lint.LogLine{
 			{Text: "AH00128: File does not exist: /srv/blog/static/site.css", Versions: "at LogLevel info"},
+			{Text: "AH00037: Symbolic link not allowed or link target not accessible: /srv/blog/current", Versions: "where it is a link that leads nowhere"},
 			{Text: "AH00035: access to /static/site.css denied (filesystem path '/home/deploy/static') because search permissions are missing on a component of the path"},
 		},
 		Instead: "Make the folder, with Django by `python3 manage.py collectstatic`, or name the one that is there. Where it lies in a home " +
@@ -81,6 +83,9 @@ func unserved(p *lint.Pass, a *model.Mapping) (why string, status int) {
 		from = fmt.Sprintf("is taken from ServerRoot, and %q ", name)
 	}
 	if isMissing(p, name) {
+		if link, target := deadLink(p, name); link != "" {
+			return fmt.Sprintf("%sdoes not exist: %q leads to %q, which is not there", from, link, target), 403
+		}
 		return from + "does not exist", 404
 	}
 	want := account.Enter
