@@ -71,7 +71,7 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
 	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet() || climbsFromLink(p, name):
-	case p.Files.IsFile(name), !p.Files.Exists(name):
+	case p.Files.IsFile(name), !p.Files.Exists(name) && !p.MayLack(name):
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
 		if f := p.Refuses(g, name, account.Enter); f != nil {

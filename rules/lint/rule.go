@@ -86,6 +86,12 @@ func (p *Pass) Refuses(g *model.DaemonGroup, name string, want account.Right) *a
 	return p.Accounts.Refuses(p.Accounts.Identity(p.RunsAs(g)), name, want)
 }
 
+// MayLack reports whether the file system may be a part of the machine's that lacks the name: a captured tree often has none of what the system
+// brings, and then what is missing below /usr tells nothing.
+func (p *Pass) MayLack(name string) bool {
+	return model.Below("/usr", name) && !p.Files.IsDir("/usr/bin")
+}
+
 // WayEnds tells where the way to something that is not there ends: in which folder, at which name, and where that leads if it is a symbolic link.
 func (p *Pass) WayEnds(name string) (folder, at, target string) {
 	name = path.Clean(name)

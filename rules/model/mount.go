@@ -76,7 +76,7 @@ func (m *Mount) Miswritten() bool {
 	known := wsgi.Lookup(m.Decl.Name)
 	return slices.ContainsFunc(m.Options.Options, func(o options.Option) bool {
 		_, held := known.Held(o.Value.Value)
-		return known.Option(o.Name) == nil || held != "" && o.Value.Quote == 0
+		return known.Option(o.Name) == nil || o.Value.Value == "" || held != "" && o.Value.Quote == 0
 	})
 }
 

@@ -75,7 +75,7 @@ func isMissing(p *lint.Pass, name string) bool {
 		return false
 	}
 	at := path.Clean(name)
-	if p.Files.Exists(at) {
+	if p.Files.Exists(at) || p.MayLack(at) {
 		return false
 	}
 	for at = path.Dir(at); at != "/" && !p.Files.IsDir(at); at = path.Dir(at) { // a folder lies in folders

@@ -60,6 +60,9 @@ This rule asks the file system, so it must run where the site will.`,
 // unreachable says why nothing that a setting names can be got at; it is empty where it may be.
 func unreachable(p *lint.Pass, s *model.PythonSetting, folder string) string {
 	if !p.Files.Exists(folder) && !isEnvironment(p, folder) {
+		if p.MayLack(folder) {
+			return ""
+		}
 		dir, name, target := p.WayEnds(folder)
 		if target != "" {
 			return fmt.Sprintf("does not exist: %q leads to %q, which is not there", path.Join(dir, name), target)
