@@ -23,7 +23,7 @@ var servedSource = lint.Rule{
 	Doc: lint.Doc{
 		Title: "Source of the application that can be read as a file",
 		Why: `A script that lies below DocumentRoot, or below the folder of an Alias, has a second URL: its own as a file. Whoever asks for that reads the **source**, and that of
-the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `. The application
+the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `, or WSGIPythonPath and WSGIPythonHome. The application
 works, so nobody notices. Where the file system may be asked, this rule also looks for settings.py, .env and .git in the folders served: out of the last the whole project
 can be had, with its history.
 
@@ -46,6 +46,12 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 				}
 			}
 		}
+		var shared []exposed // what the directives name, of which no virtual host has its own
+		for _, set := range []*model.PythonSetting{p.ServerHome(), p.ServerPath()} {
+			if set != nil {
+				shared = foldersOf(shared, set)
+			}
+		}
 		main := inheritedOf(p.Main)
 		var all []exposed // of one server after the other
 		for _, s := range p.Servers {
@@ -57,8 +63,11 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			for _, set := range own[s] {
 				all = foldersOf(all, set)
 			}
-			found := x.withURL(nil, all)
-			found = x.withURL(found, secrets(p, &x))
+			if !s.IsMain() || p.MainIsAsked() {
+				all = append(all, shared...)
+			}
+			found := x.withURL(p, nil, all)
+			found = x.withURL(p, found, secrets(p, &x))
 			reportEach(p, found)
 		}
 	},
@@ -166,10 +175,11 @@ func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 	return folders
 }
 
-// withURL adds to found what certainly has a URL of its own and is not denied there.
-func (x *serving) withURL(found, all []exposed) []exposed {
+// withURL adds to found what certainly has a URL of its own and is not denied there. A .htaccess that denied a script would deny the application
+// too.
+func (x *serving) withURL(p *lint.Pass, found, all []exposed) []exposed {
 	for _, e := range all {
-		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e)) {
+		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && hasHtaccess(p, e.file))) {
 			found = append(found, e)
 		}
 	}

@@ -7,10 +7,8 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var appRunsEmbedded = lint.Rule{
@@ -82,7 +80,6 @@ func unsent(m *model.Mount) bool {
 // miswritten reports whether a mount's line is not what it was meant to be, as other rules tell, so that it may well name a group: mod_wsgi
 // refuses an option, or what should be one has become a part of something else.
 func miswritten(p *lint.Pass, m *model.Mount) bool {
-	unknown := func(o options.Option) bool { return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil }
 	end := m.Decl.At()
 	end.Start = end.End
 	if below, ok := lint.GoesOn(end); ok && strings.Contains(below.Text(), "process-group=") {
@@ -91,7 +88,7 @@ func miswritten(p *lint.Pass, m *model.Mount) bool {
 		}
 		return slices.ContainsFunc(p.Refused(), told) // for want of a backslash it is no part of the mount's line
 	}
-	return m.URL.Value == "" || m.Options.Junk != nil || slices.ContainsFunc(m.Options.Options, unknown) || strings.Contains(m.Script.Value, "process-group=") ||
+	return m.URL.Value == "" || m.Miswritten() || strings.Contains(m.Script.Value, "process-group=") ||
 		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces)
 }
 

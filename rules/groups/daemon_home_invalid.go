@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -69,8 +70,8 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	case strings.ContainsAny(firstOf(name), "<[{@%$") && !model.ForShell(name) && !strings.HasPrefix(name, "%{"): // somebody has still to fill it in
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
-	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet():
-	case p.Files.IsFile(name), !p.Files.Exists(name):
+	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet() || climbsFromLink(p, name):
+	case p.Files.IsFile(name), !p.Files.Exists(name) && !p.MayLack(name):
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
 		if f := p.Refuses(g, name, account.Enter); f != nil {
@@ -78,6 +79,25 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 				"WSGI0009", fmt.Sprintf("'%s'", name)))
 		}
 	}
+}
+
+// climbsFromLink reports whether a path goes up (..) from a symbolic link, so that a process gets elsewhere than its text says.
+func climbsFromLink(p *lint.Pass, name string) bool {
+	if !strings.Contains(name, "..") {
+		return false
+	}
+	at := "."
+	for part := range strings.SplitSeq(name, "/") {
+		if part != ".." {
+			at = path.Join(at, part)
+			continue
+		}
+		if info, err := p.Files.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return true
+		}
+		at = path.Dir(at)
+	}
+	return false
 }
 
 // checkUsersHome looks at where the processes work for want of home=: if their user is not Apache's, in that user's own home folder

@@ -3,6 +3,9 @@ package lint
 
 import (
 	"fmt"
+	"io/fs"
+	"path"
+	"strings"
 	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -81,6 +84,24 @@ func (p *Pass) Refuses(g *model.DaemonGroup, name string, want account.Right) *a
 		return nil
 	}
 	return p.Accounts.Refuses(p.Accounts.Identity(p.RunsAs(g)), name, want)
+}
+
+// MayLack reports whether the file system may be a part of the machine's that lacks the name: a captured tree often has none of what the system
+// brings, and then what is missing below /usr tells nothing.
+func (p *Pass) MayLack(name string) bool {
+	return model.Below("/usr", name) && !p.Files.IsDir("/usr/bin")
+}
+
+// WayEnds tells where the way to something that is not there ends: in which folder, at which name, and where that leads if it is a symbolic link.
+func (p *Pass) WayEnds(name string) (folder, at, target string) {
+	name = path.Clean(name)
+	folder = path.Dir(name)
+	for folder != "/" && !p.Files.Exists(folder) {
+		folder = path.Dir(folder)
+	}
+	at, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, folder), "/"), "/")
+	target, _ = fs.ReadLink(p.Files, path.Join(folder, at)[1:])
+	return folder, at, target
 }
 
 // A Diagnostic is a finding.

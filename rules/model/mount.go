@@ -7,6 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 // A Mount is a WSGIScriptAlias or WSGIScriptAliasMatch.
@@ -66,6 +67,19 @@ func (m *Mount) IsRoot() bool {
 // Parted reports whether a word that is no option stands right behind the script, as where a blank parts a path, so that nobody knows what the
 // script is meant to be. Rule alias-option-unknown names that.
 func (m *Mount) Parted() bool { return m.Options.Junk != nil && len(m.Options.Options) == 0 }
+
+// Miswritten reports whether mod_wsgi refuses an option of the mount's line, or one has become a part of another's value, as rules tell, so that
+// the line may be meant to have any option.
+func (m *Mount) Miswritten() bool {
+	if m.Options.Junk != nil {
+		return true
+	}
+	known := wsgi.Lookup(m.Decl.Name)
+	return slices.ContainsFunc(m.Options.Options, func(o options.Option) bool {
+		_, held := known.Held(o.Value.Value)
+		return known.Option(o.Name) == nil || o.Value.Value == "" || held != "" && o.Value.Quote == 0
+	})
+}
 
 // Option returns the value of the option of the given name that counts; the zero Value where there is none.
 func (m *Mount) Option(name string) Value { return optionValue(m.Decl, &m.Options, name) }

@@ -87,8 +87,8 @@ func (m *Mount) CallableObject() (name Value, certain bool) {
 
 // chosen is what an option of the mount says, or else the directive in force, by its name in lower case.
 func (m *Mount) chosen(option, directive string) (v Value, certain bool) {
-	if v = m.Option(option); v.IsSet() {
-		return v, true
+	if v = m.Option(option); v.Value != "" || m.Miswritten() {
+		return v, v.Value != ""
 	}
 	held := m.Server.InForce(directive, m)
 	if len(held) == 0 {

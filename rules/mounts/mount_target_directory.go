@@ -55,12 +55,17 @@ func leavesRest(m *model.Mount) bool {
 }
 
 // isFolder reports whether a mount's target is a folder: it is one, or nothing is known but that it ends in a slash and is not called as a script.
+// What is not there is rule mount-target-missing's matter.
 func isFolder(p *lint.Pass, name string) bool {
 	if !path.IsAbs(name) || model.Unfinished(name) {
 		return false
 	}
-	if p.Files != nil && p.Files.Exists(path.Clean(name)) {
+	switch {
+	case p.Files == nil:
+	case p.Files.Exists(path.Clean(name)):
 		return p.Files.IsDir(path.Clean(name))
+	case isMissing(p, name):
+		return false
 	}
 	return endsInSlash(name) && !model.CalledAsFile(name)
 }

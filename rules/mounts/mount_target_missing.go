@@ -23,7 +23,7 @@ var mountTargetMissing = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount of a script that is not there, or that may not be read",
-		Seen: "Every request is \"404 Not Found\" where the script is missing, \"403 Forbidden\" where Apache's user may not get to it, " +
+		Seen: "Every request is \"404 Not Found\" where the script is missing, \"403 Forbidden\" where a symbolic link leads nowhere or Apache's user may not get to it, " +
 			"\"500 Internal Server Error\" where the user that runs it may not read it. `apachectl configtest` says \"Syntax OK\".",
 		Why: `Apache does not look for the script when it starts, and ` + "`apachectl configtest`" + ` says "Syntax OK". Where the file is missing, every request to the
 mount is "404 Not Found".
@@ -34,6 +34,7 @@ or else Apache's, must also read the file: else the answer is "500 Internal Serv
 		Log: []lint.LogLine{
 			{Text: "Target WSGI script not found or unable to stat: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
+			{Text: "AH00037: Symbolic link not allowed or link target not accessible: /srv/blog/current", Versions: "where it is a link that leads nowhere"},
 			{Text: "AH00035: access to / denied (filesystem path '/home/deploy/blog') because search permissions are missing on a component of the path"},
 			{Text: "AH00529: /home/deploy/.htaccess pcfg_openfile: unable to check htaccess file, ensure it is readable and that '/home/deploy/' is executable", Versions: "where AllowOverride is not None"},
 			{Text: "Could not read/compile source file '/srv/blog/wsgi.py'.", Versions: "mod_wsgi 4.5 to 5.0, where the script may not be read"},
@@ -74,7 +75,7 @@ func isMissing(p *lint.Pass, name string) bool {
 		return false
 	}
 	at := path.Clean(name)
-	if p.Files.Exists(at) {
+	if p.Files.Exists(at) || p.MayLack(at) {
 		return false
 	}
 	for at = path.Dir(at); at != "/" && !p.Files.IsDir(at); at = path.Dir(at) { // a folder lies in folders
@@ -104,6 +105,20 @@ func noneBegins(p *lint.Pass, target string) bool {
 	return len(entries) > 0 && len(entries) < maxListed && !slices.ContainsFunc(entries, begins)
 }
 
+// deadLink is the symbolic link that the way to something missing ends at, and where it leads; both are empty where it ends at none.
+func deadLink(p *lint.Pass, name string) (link, target string) {
+	folder, at, target := p.WayEnds(name)
+	if target == "" {
+		return "", ""
+	}
+	return path.Join(folder, at), target
+}
+
+// notFollowed is what httpd says of a symbolic link that leads nowhere.
+func notFollowed(link string) string {
+	return "AH00037: Symbolic link not allowed or link target not accessible: " + link
+}
+
 // notFound is what mod_wsgi says of a script that is not there.
 func notFound(p *lint.Pass) string {
 	return p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat")
@@ -115,6 +130,10 @@ func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 		Message: fmt.Sprintf("the script %q does not exist", m.Script.Value),
 		Symptom: fmt.Sprintf("404 for every request: %q", notFound(p)),
 		Via:     m.Decl.Via,
+	}
+	if link, target := deadLink(p, m.Script.Value); link != "" {
+		d.Message += fmt.Sprintf(": %q leads to %q, which is not there", link, target)
+		d.Symptom = fmt.Sprintf("403 for every request: %q", notFollowed(link))
 	}
 	near := nearScript(p, path.Clean(m.Script.Value))
 	if near == "" {

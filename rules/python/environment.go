@@ -72,10 +72,17 @@ func absolute(s *model.PythonSetting, text string) string {
 
 // near are the environments in or beside a folder that may have been meant: not those that mod_wsgi's Python certainly cannot use.
 func near(p *lint.Pass, folder string) []string {
-	return slices.DeleteFunc(p.Environments.Near(folder), func(env string) bool {
-		m := mismatch(p, environment(p, env))
-		return m != nil && m.severity == lint.Error
-	})
+	return slices.DeleteFunc(p.Environments.Near(folder), func(env string) bool { return strange(p, env) != nil })
+}
+
+// strange is how the environment in a folder is certainly none for mod_wsgi's Python; nil where it may be one.
+func strange(p *lint.Pass, folder string) *misfit {
+	if e := environment(p, folder); e != nil {
+		if m := mismatch(p, e); m != nil && m.severity == lint.Error {
+			return m
+		}
+	}
+	return nil
 }
 
 // thereIs tells of environments that may have been meant: `; there is an environment in "/srv/blog/.venv"`.

@@ -36,16 +36,17 @@ With python-home= the group runs in the environment itself and finds its package
 		},
 		Instead: "Give each daemon group the environment: `python-home=/srv/blog/venv`. For applications in embedded mode, `WSGIPythonHome /srv/blog/venv`.",
 		Fix: "The entry goes and `python-home=` comes; other entries and options stay. It is unsafe, for the system's own packages are no longer " +
-			"visible then. Where the group has that very python-home already the entry is only redundant, and removing it is safe. Where it has another one, " +
-			"no rewrite is offered.",
+			"visible then. Where the group has that very python-home already the entry is only redundant, and removing it is safe, unless it may be " +
+			"of another Python than mod_wsgi's, and is all that makes its packages visible. Where the group has another home, or the environment " +
+			"certainly is of another Python, no rewrite is offered.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, setting := range paths(p) {
 			entries := pinnedEntries(setting)
 			for i, e := range entries {
-				if slices.ContainsFunc(entries[:i], e.isBeside) || e.ofOtherVersion(p) && !isIgnored(p, setting) {
-					continue // one mistake; python-path-missing's matter
+				if slices.ContainsFunc(entries[:i], e.isBeside) || e.ofOtherVersion(p) && !isIgnored(p, setting) || e.ofHome(p) && strange(p, e.Env) != nil {
+					continue // one mistake; python-path-missing's matter, or python-version-mismatch's
 				}
 				p.Report(lint.Diagnostic{
 					At:      e.at,
@@ -92,6 +93,23 @@ func (e entry) ofOtherVersion(p *lint.Pass) bool {
 	return e.Version != "" && p.Files != nil && folder != "" && !p.Files.Exists(folder) && otherVersion(p, folder) != ""
 }
 
+// ofHome reports whether the folder lies in the Python home itself.
+func (e entry) ofHome(p *lint.Pass) bool {
+	home := e.home(p)
+	return home.IsSet() && sameEnvironment(home.Value, e.Env)
+}
+
+// found reports whether mod_wsgi's Python looks into the folder without being told, where it lies in the Python home: it is of that version, as far
+// as that is known, or there is one of that version.
+func (e entry) found(p *lint.Pass) bool {
+	python := pyenv.Version{Major: p.Target.Python[0], Minor: p.Target.Python[1]}
+	if python == (pyenv.Version{}) || e.Version == python.String() {
+		return true
+	}
+	env := environment(p, e.Env)
+	return env != nil && env.Has(python)
+}
+
 // isBeside reports whether both entries are of one environment.
 func (e entry) isBeside(o entry) bool { return e.Env == o.Env }
 
@@ -126,7 +144,9 @@ func (e entry) message(p *lint.Pass) string {
 		return what + "; the system's Python finds it by itself, whatever its version"
 	case e.Env == "/usr/local":
 		return what + "; a mod_wsgi built for the Python in /usr/local finds it by itself, and another one cannot use it"
-	case home.IsSet() && sameEnvironment(home.Value, e.Env):
+	case e.ofHome(p) && !e.found(p):
+		return fmt.Sprintf("%s, and mod_wsgi was built for another; in an environment of that one %s%s finds the packages", what, option, e.Env)
+	case e.ofHome(p):
 		return fmt.Sprintf("%s, and redundant: %s%s finds it", what, option, e.Env)
 	case home.IsSet():
 		return fmt.Sprintf("%s, of another environment than %s%s", what, option, home.Value)
@@ -134,6 +154,9 @@ func (e entry) message(p *lint.Pass) string {
 		return what + "; make an environment with what is installed there, and use it by " + strings.TrimSpace(option)
 	case p.Target.ModWSGI.Less(pythonHomeSince):
 		return fmt.Sprintf("%s; mod_wsgi %s and later find the packages of any version by %s%s", what, pythonHomeSince, option, parser.Quote(e.Env, 0))
+	}
+	if m := strange(p, e.Env); m != nil {
+		return fmt.Sprintf("%s; the environment %s: make it anew with that, and use it by %s", what, m.why, strings.TrimSpace(option))
 	}
 	if !e.usable(p) {
 		return fmt.Sprintf("%s; there is no environment in %q: make one and use it by %s, which finds its packages whatever its version",
@@ -169,11 +192,13 @@ func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	switch {
 	case e.OfSystem():
 		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
-	case home.IsSet() && sameEnvironment(home.Value, e.Env):
+	case e.ofHome(p) && !e.found(p):
+		return []lint.Fix{{Title: "Remove the entry", Safety: lint.Unsafe, Edits: without(s, rest)}}
+	case e.ofHome(p):
 		return []lint.Fix{{Title: "Remove the redundant entry", Safety: lint.Safe, Edits: without(s, rest)}}
 	case s.Group == nil && home.IsSet() && !p.MayRunEmbedded():
 		return []lint.Fix{{Title: "Remove what daemon groups ignore", Safety: lint.Unsafe, Edits: without(s, rest)}}
-	case home.IsSet() || !e.usable(p):
+	case home.IsSet() || !e.usable(p) || strange(p, e.Env) != nil:
 		return nil
 	}
 	return []lint.Fix{{Title: "Use the environment itself", Safety: lint.Unsafe, Edits: withHome(s, e.Env, rest)}}

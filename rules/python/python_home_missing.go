@@ -2,9 +2,7 @@ package python
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -62,12 +60,11 @@ This rule asks the file system, so it must run where the site will.`,
 // unreachable says why nothing that a setting names can be got at; it is empty where it may be.
 func unreachable(p *lint.Pass, s *model.PythonSetting, folder string) string {
 	if !p.Files.Exists(folder) && !isEnvironment(p, folder) {
-		dir := path.Dir(folder)
-		for dir != "/" && !p.Files.Exists(dir) {
-			dir = path.Dir(dir)
+		if p.MayLack(folder) {
+			return ""
 		}
-		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(folder, dir), "/"), "/")
-		if target, err := fs.ReadLink(p.Files, path.Join(dir, name)[1:]); err == nil {
+		dir, name, target := p.WayEnds(folder)
+		if target != "" {
 			return fmt.Sprintf("does not exist: %q leads to %q, which is not there", path.Join(dir, name), target)
 		}
 		return fmt.Sprintf("does not exist: there is no %q in %q", name, dir)

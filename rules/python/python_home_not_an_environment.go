@@ -30,7 +30,7 @@ This rule asks the file system, so it must run where the site will.`,
 	},
 	Check: func(p *lint.Pass) {
 		for home, folder := range foldersOf(p) {
-			if isEnvironment(p, folder) || !p.Files.IsDir(folder) || unreachable(p, home, folder) != "" || !pyenv.Visible(p.Files, folder) {
+			if isEnvironment(p, folder) || !p.Files.IsDir(folder) || p.MayLack(folder) || unreachable(p, home, folder) != "" || !pyenv.Visible(p.Files, folder) {
 				continue
 			}
 			found := near(p, folder)

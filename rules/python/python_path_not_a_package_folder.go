@@ -75,7 +75,7 @@ func packageless(p *lint.Pass, entry string) (what, env string) {
 		}
 		return "a folder of programs", ownEnvironment(p, strings.TrimRight(dir, "/"))
 	case asked:
-		if e := environment(p, clean); e != nil && e.Virtual && !pyenv.HasModules(p.Files, clean) {
+		if isVirtual(p, clean) && !pyenv.HasModules(p.Files, clean) {
 			return "the root of an environment", clean
 		}
 	}

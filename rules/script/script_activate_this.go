@@ -47,7 +47,7 @@ With ` + "`python-home=`" + ` the daemon group runs in the environment itself, a
 	Check: func(p *lint.Pass) {
 		for _, x := range scriptsOf(p) {
 			for _, run := range x.RunsOf("activate_this.py") {
-				if !idle(p, run) {
+				if !idle(p, x, run) {
 					x.report(p, activates(p, x, run))
 					break // one is enough to make the point
 				}
@@ -56,9 +56,13 @@ With ` + "`python-home=`" + ` the daemon group runs in the environment itself, a
 	},
 }
 
-// idle reports whether the call is probably not made, because the file is not there and a condition asks for it.
-func idle(p *lint.Pass, run pyscript.FileRun) bool {
-	return !run.Statement.Runs() && path.IsAbs(run.Path) && !model.Unfinished(run.Path) && !p.Files.Exists(path.Clean(run.Path))
+// idle reports whether the call is probably not made: a condition asks for the file, which is not there, or for Python 2.
+func idle(p *lint.Pass, x *loaded, run pyscript.FileRun) bool {
+	known := path.IsAbs(run.Path) && !model.Unfinished(run.Path)
+	if run.Name == "execfile" && x.AsksForVersion(run.Statement) && python3(p, x, "") {
+		return true
+	}
+	return !run.Statement.Runs() && known && !p.Files.Exists(path.Clean(run.Path))
 }
 
 func activates(p *lint.Pass, x *loaded, run pyscript.FileRun) lint.Diagnostic {

@@ -35,11 +35,11 @@ the group's ` + "`home=`" + `.`,
 	},
 	Check: func(p *lint.Pass) {
 		for _, x := range scriptsOf(p) {
-			asked := map[string]bool{}
+			asked, told := map[string]bool{}, map[*pyscript.Statement]bool{}
 			for _, i := range x.Imports() {
 				first, _, _ := strings.Cut(i.Module, ".")
 				if x.certain(i) && !asked[first] && len(asked) < maxAsked {
-					x.needsLater(p, i)
+					x.needsLater(p, i, told)
 				}
 				asked[first] = true
 			}
@@ -56,8 +56,9 @@ func (x *loaded) certain(i pyscript.Import) bool {
 	return i.Statement.Runs() && !x.Guarded(i.Statement) && first != "" && !pyscript.InLibrary(first)
 }
 
-// needsLater reports an import whose module is in a folder that a later line puts on sys.path, and nowhere else.
-func (x *loaded) needsLater(p *lint.Pass, i pyscript.Import) {
+// needsLater reports an import whose module is in a folder that a later line puts on sys.path, and nowhere else. Of a line that has been told of
+// no more is said: to move it is enough.
+func (x *loaded) needsLater(p *lint.Pass, i pyscript.Import, told map[*pyscript.Statement]bool) {
 	first, _, _ := strings.Cut(i.Module, ".")
 	var later *pyscript.PathChange
 	var in pyscript.Folder
@@ -81,9 +82,10 @@ func (x *loaded) needsLater(p *lint.Pass, i pyscript.Import) {
 			}
 		}
 	}
-	if later == nil || len(x.mounts) == 0 || x.opaque(i) || x.findsElsewhere(p, first) {
+	if later == nil || told[later.Statement] || len(x.mounts) == 0 || x.opaque(i) || x.findsElsewhere(p, first) {
 		return
 	}
+	told[later.Statement] = true
 	x.report(p, lint.Diagnostic{
 		At:      x.At(i.From, i.From),
 		Message: fmt.Sprintf("%q lies in %q, which is put on sys.path only below; move that above the import", first, in.Path),

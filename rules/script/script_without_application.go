@@ -3,6 +3,8 @@ package script
 import (
 	"fmt"
 	"maps"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -25,7 +27,8 @@ var withoutApplication = lint.Rule{
 		Why: `mod_wsgi runs the script and then looks for the name ` + "`application`" + ` in it. Flask's examples call it ` + "`app`" + `, so a script that was made for another
 server has everything but that name. The script is run without a complaint, and every request is "404 Not Found", which looks like a URL that is mounted wrongly.
 
-What only running the script can tell is not judged: names that come from ` + "`from … import *`, from `exec` or from `globals()`" + `.`,
+What only running the script can tell is not judged: names that come from ` + "`from … import *`, from `exec` or from `globals()`" + `. Nor is a script where a
+.htaccess may name the application.`,
 		Log: []lint.LogLine{
 			{Text: "Target WSGI script '/srv/blog/wsgi.py' does not contain WSGI application 'application'.", Versions: "mod_wsgi 4.5 to 5.0"},
 			{Text: "WSGI0089: Target WSGI script '/srv/blog/wsgi.py' does not contain WSGI application 'application'.", Versions: lint.FromReference},
@@ -49,12 +52,26 @@ What only running the script can tell is not judged: names that come from ` + "`
 				if !one || !certain || model.Expands(name.Value) || model.Unfinished(name.Value) {
 					continue
 				}
-				if script := p.Scripts.Read(file); script != nil && script.Lacks(wanted(name)) {
+				if script := p.Scripts.Read(file); script != nil && script.Lacks(wanted(name)) && !mayBeOverridden(p, m, file) {
 					p.Report(lacksApplication(p, m, script, name))
 				}
 			}
 		}
 	},
+}
+
+// mayBeOverridden reports whether a .htaccess in the script's folder, or in one above it, may say WSGICallableObject.
+func mayBeOverridden(p *lint.Pass, m *model.Mount, file string) bool {
+	allows := func(held model.Held) bool { return !strings.EqualFold(held.Value().Value, "none") }
+	if m.Option("callable-object").IsSet() || p.Closed() && !slices.ContainsFunc(m.Server.InForce("allowoverride", m), allows) {
+		return false
+	}
+	for dir := path.Dir(file); len(dir) > 1; dir = path.Dir(dir) {
+		if p.Files.Exists(path.Join(dir, ".htaccess")) {
+			return true
+		}
+	}
+	return false
 }
 
 // wanted is the name that mod_wsgi looks for.

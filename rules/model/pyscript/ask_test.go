@@ -22,6 +22,9 @@ func TestLacks(t *testing.T) {
 		"import application.a as app":                     true,
 		"exec(open('a').read(), {})":                      true,
 		"execfile('a', dict(__file__='a'))":               true,
+		"def f(a, application=None): pass":                true,
+		"def f(a=(application := app)): pass":             false,
+		"@application.f\ndef f(a): pass":                  false,
 		"application: object = app":                       false,
 		"a = application = app":                           false,
 		"a, (b, application) = app":                       false,
@@ -83,9 +86,14 @@ func TestValue(t *testing.T) {
 		`Path(__file__).resolve().parent.parent`: "/srv", `str(pathlib.Path('/a') / 'b' / 'c')`: "/a/b/c", `Path('/a').joinpath('b').as_posix()`: "/a/b",
 
 		`f'/a'`: "/a", `f"{BASE}/{ BASE }x"`: "/srv//srvx", `rf'{__file__}'`: "/srv/blog/wsgi.py", `'/a' f'{BASE}'`: "/a/srv",
+		`'%s/b' % BASE`: "/srv/b", `'%s/%s' % ('/a', 'b')`: "/a/b", `'/a' '/%s' % ('b',) + '/c'`: "/a/b/c", `'{}/b'.format(BASE)`: "/srv/b", `('{}/' '{}').format('/a', 'b')`: "/a/b",
+		`os.path.join('%s' % BASE, 'a')`: "/srv/a", `'%s' % a`: "?", `'%s%s' % BASE`: "?", `'%s' % ('/a', 'b')`: "?", `'%s/%d' % BASE`: "?", `'%s%%' % BASE`: "?", `'{0}'.format(BASE)`: "?",
+		`'{}/{a}'.format(BASE)`: "?", `'{{{}}}'.format(BASE)`: "?", `'{}'.format(a=BASE)`: "?", `'{}'.format(*BASE)`: "?", `BASE % '/a' % 'b'`: "?", `'%s'.join('/a')`: "?",
+
 		`f'{a}'`: "?", `f'{BASE!r}'`: "?", `f'{BASE:>9}'`: "?", `f'{{BASE}}'`: "?", `f'{TWICE}'`: "?", `bf'{BASE}'`: "?", `f'{BASE}\n'`: "?", `t'{BASE}'`: "?", `b'/a'`: "?", `'a\x41'`: "?", `'a' % 1`: "?", `'a'.format()`: "?", `a`: "?", `TWICE`: "?", `MAYBE`: "?", `abspath('a')`: "?",
 		`os.getcwd()`: "?", `f(x)(y)`: "?", `j()`: "?", `dirname(a, b)`: "?", `'a' - 'b'`: "?", `['a']`: "?", `()`: "?", `'a' if b else 'c'`: "?", `os.environ['A']`: "?",
-		`Path('/a').parents[1]`: "?", `SELF`: "?",
+		`Path('/a/b/c').parents[1]`: "/a", `Path(__file__).resolve().parents[0] / 'x'`: "/srv/blog/x", `Path('/a').parents[0]`: "/", `Path('/a').parents[1]`: "?",
+		`Path('/a/b').parents[-1]`: "?", `Path('/a/b').parents[i]`: "?", `Path('/a/b').parents[10]`: "?", `Path('/a/b').parents`: "?", `Path('/a/b')[0]`: "?", `SELF`: "?",
 	} {
 		s := parse(imports + "SELF = SELF + 'x'\nsys.path.append(" + expression + ")\n")
 		if s == nil {
@@ -300,6 +308,25 @@ func TestReaderIsFairInAnyOrder(t *testing.T) {
 			if slices.Sort(letters); strings.Join(letters, "") != tt.want {
 				t.Errorf("of %q asked for as %q: %q, want %q", tt.names, asked, got, tt.want)
 			}
+		}
+	}
+}
+
+func TestReorders(t *testing.T) {
+	const add = "import sys, site\nsite.addsitedir('/a')\n"
+	for text, want := range map[string]bool{
+		add + "sys.path[:0] = new":                                                true,
+		add + "sys.path[0:0] = sorted(new)":                                       true,
+		add + "sys.path[:0] = [p for p in sys.path if p != '/a']":                 true,
+		add + "sys.path[:0] = ['/b', '/c']":                                       false,
+		add + "sys.path[1:] = new":                                                false,
+		add + "sys.path = new":                                                    false,
+		add + "def f():\n  sys.path[:0] = new":                                    false,
+		"import sys\nsys.path[:0] = new":                                          false,
+		"import sys, site\ndef f():\n  site.addsitedir('/a')\nsys.path[:0] = new": false,
+	} {
+		if got := parse(text).Reorders() != nil; got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
 }

@@ -88,7 +88,7 @@ var dynamic = map[string]bool{
 }
 
 // Lacks reports whether the script certainly has no name of its own of that kind once it is loaded. Wherever the name stands and is neither an
-// attribute nor an argument, something may give it, so nothing is certain.
+// attribute nor an argument nor a parameter, something may give it, so nothing is certain.
 func (s *Script) Lacks(name string) bool {
 	if s.bindings[name] != nil {
 		return false
@@ -126,6 +126,7 @@ func (s *Script) maybe(st *Statement, first, name string) bool {
 		case dynamic[w], w == "exec" && !s.op(st.Tokens, i+1, "("):
 			return true
 		case w != name || s.op(st.Tokens, i-1, ".") || depth > 0 && s.op(st.Tokens, i+1, "="):
+		case st.Keyword == "def" && depth > 0 && !s.op(st.Tokens, i+1, ":="): // a parameter
 		case first == "from" || first == "import": // what they bind is known
 		case !st.local() || first == "global":
 			return true

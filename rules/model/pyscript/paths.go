@@ -2,7 +2,6 @@ package pyscript
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
@@ -166,22 +165,26 @@ func (s *Script) elements(tokens []Token) [][]Token {
 	return all
 }
 
-// Reorders is the statement with which a script puts what site.addsitedir added before all else: `sys.path[:0] = new`. It is nil where there is none.
+// Reorders is the statement with which a script puts what site.addsitedir added before all else: `sys.path[:0] = new`, where new is no list that is
+// written out. It is nil where there is none.
 func (s *Script) Reorders() *Statement {
 	added := false
 	for _, st := range s.Statements {
 		for _, call := range s.Calls(st) {
-			added = added || call.Name == "site.addsitedir"
+			added = added || call.Name == "site.addsitedir" && !st.local()
 		}
 		dotted, n := s.dotted(st.Tokens)
 		if !added || !st.Runs() || s.Qualify(dotted) != "sys.path" {
 			continue
 		}
-		rest := ""
-		for _, t := range st.Tokens[n:] {
-			rest += s.text(t)
+		target, value := "", s.split(st.Tokens[n:], "=")
+		for _, t := range value[0] {
+			target += s.text(t)
 		}
-		if strings.HasPrefix(rest, "[:0]=") || strings.HasPrefix(rest, "[0:0]=") {
+		if len(value) != 2 || target != "[:0]" && target != "[0:0]" {
+			continue
+		}
+		if s.elements(value[1]) == nil || s.Mentions(value[1], "for") {
 			return st
 		}
 	}

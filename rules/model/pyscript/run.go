@@ -15,12 +15,12 @@ type FileRun struct {
 // runners are the functions that run a file or its text, by the last part of their names.
 var runners = map[string]bool{"execfile": true, "exec": true, "exec_": true, "run_path": true}
 
-// RunsOf are the calls that run a file of the given base name, functions aside. The name may reach the call by way of variables.
+// RunsOf are the calls that run a file of the given base name, aside from those in functions and those of a script started as a program. The name may reach the call by way of variables.
 func (s *Script) RunsOf(base string) []FileRun {
 	var runs []FileRun
 	carriers := map[string]string{} // the variables that have the file's name, or the open file, with its path
 	for _, st := range s.Statements {
-		if st.local() || !s.carries(st.Tokens, base, carriers) {
+		if st.local() || s.asProgram(st) || !s.carries(st.Tokens, base, carriers) {
 			continue
 		}
 		file := s.pathOf(st, base, carriers)

@@ -49,6 +49,16 @@ func (s *Script) Guarded(st *Statement) bool {
 	return false
 }
 
+// AsksForVersion reports whether the statement stands in an if that asks for Python's version.
+func (s *Script) AsksForVersion(st *Statement) bool {
+	for in := st.In; in != nil; in = in.In {
+		if in.Keyword == "if" && (s.Mentions(in.Tokens, "version_info") || s.Mentions(in.Tokens, "PY2")) {
+			return true
+		}
+	}
+	return false
+}
+
 // HasMainGuard reports whether the script has an `if __name__ == …`: it is made to be started as a program too.
 func (s *Script) HasMainGuard() bool {
 	for _, st := range s.Statements {

@@ -17,8 +17,8 @@ const (
 	maxValue = 4096 // bytes of a value, as of a path
 )
 
-// Value is the text that an expression gives: of strings, of names that are bound once to one, of __file__, and of what os.path and pathlib make of
-// them. It is not known where anything else has a part in it.
+// Value is the text that an expression gives: of strings and what they are filled with, of names that are bound once to one, of __file__, and of what
+// os.path and pathlib make of them. It is not known where anything else has a part in it.
 func (s *Script) Value(tokens []Token) (value string, known bool) {
 	return s.value(tokens, 0)
 }
@@ -33,9 +33,16 @@ func (s *Script) value(tokens []Token, depth int) (string, bool) {
 	if parts := s.split(tokens, "/"); len(parts) > 1 {
 		return s.joined(parts, depth, join)
 	}
+	if parts := s.split(tokens, "%"); len(parts) == 2 {
+		args := s.elements(parts[1])
+		if args == nil {
+			args = parts[1:]
+		}
+		return s.filled(parts[0], "%s", args, depth)
+	}
 	last := len(tokens) - 1
 	switch {
-	case tokens[0].Kind == String:
+	case tokens[0].Kind == String && !s.op(tokens, last, ")"):
 		return s.literals(tokens, depth)
 	case last == 0:
 		return s.named(s.word(tokens, 0), depth)
@@ -44,8 +51,23 @@ func (s *Script) value(tokens []Token, depth int) (string, bool) {
 	case s.op(tokens, last-1, ".") && s.is(tokens[last], "parent"):
 		v, known := s.value(tokens[:last-1], depth+1)
 		return dirname(v), known
+	case s.op(tokens, last, "]") && s.op(tokens, last-2, "[") && s.word(tokens, last-3) == "parents" && s.op(tokens, last-4, "."):
+		return s.parent(tokens[:last-4], s.text(tokens[last-1]), depth)
 	}
 	return "", false
+}
+
+// parent is one of the parents of a path, by its index of one digit.
+func (s *Script) parent(of []Token, index string, depth int) (string, bool) {
+	v, known := s.value(of, depth+1)
+	if len(index) != 1 || index[0] < '0' || index[0] > '9' {
+		return "", false
+	}
+	for range index[0] - '0' + 1 {
+		known = known && v != "/"
+		v = dirname(v)
+	}
+	return v, known
 }
 
 func (s *Script) joined(parts [][]Token, depth int, join func(a, b string) string) (string, bool) {
@@ -62,6 +84,24 @@ func (s *Script) joined(parts [][]Token, depth int, join func(a, b string) strin
 		}
 	}
 	return all, true
+}
+
+// filled is a text with values in the places of its marks, if it has no others.
+func (s *Script) filled(text []Token, mark string, args [][]Token, depth int) (string, bool) {
+	v, known := s.value(text, depth+1)
+	parts := strings.Split(v, mark)
+	if !known || len(parts) != len(args)+1 {
+		return "", false
+	}
+	all := parts[0]
+	for i, arg := range args {
+		filling, known := s.value(arg, depth+1)
+		if !known || len(all)+len(filling)+len(parts[i+1]) > maxValue {
+			return "", false
+		}
+		all += filling + parts[i+1]
+	}
+	return all, !strings.ContainsAny(strings.Join(parts, ""), "%{}")
 }
 
 // literals is the text of strings that stand side by side.
@@ -159,6 +199,8 @@ func (s *Script) called(tokens []Token, depth int) (string, bool) {
 		switch method {
 		case "resolve", "absolute", "as_posix":
 			return s.value(tokens[:open-2], depth+1)
+		case "format":
+			return s.filled(tokens[:open-2], "{}", args, depth)
 		case "joinpath":
 			return s.joined(append([][]Token{tokens[:open-2]}, args...), depth, join)
 		}

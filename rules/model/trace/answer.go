@@ -79,7 +79,7 @@ func (r *run) barred() int {
 	return 200
 }
 
-// linkRefused reports whether a symbolic link on the way to the file may not be followed (ap_directory_walk).
+// linkRefused reports whether a symbolic link on the way to the file may not be followed, or leads nowhere (ap_directory_walk, resolve_symlink).
 func (r *run) linkRefused() bool {
 	for _, folder := range r.file.links {
 		if r.allowsIn(folder, followLinks) {
@@ -90,7 +90,7 @@ func (r *run) linkRefused() bool {
 		}
 		return true
 	}
-	return false
+	return r.file.dead
 }
 
 // status is what httpd answers, by what would be asked in its order.

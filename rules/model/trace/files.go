@@ -15,6 +15,7 @@ type target struct {
 	pathInfo string // what follows it
 	kind     kind
 	links    []string // the folders of the symbolic links on the way
+	dead     bool     // the last of them leads nowhere
 }
 
 type kind int8
@@ -99,6 +100,7 @@ func (f *files) walk(name string) target {
 		at := f.look(name[:end])
 		if at.link {
 			t.links = append(t.links, path.Dir(name[:end]))
+			t.dead = at.kind == isMissing
 		}
 		t.path, t.kind = name[:end], at.kind
 		if at.kind != isFolder {

@@ -130,7 +130,8 @@ func (g *generator) url() string {
 func (g *generator) script() string {
 	if g.IntN(6) == 0 {
 		return g.pick("%DIR%/scripts", "%DIR%/scripts/", "%DIR%/apps/missing.wsgi", "%DIR%/apps/a.wsgi/", "%DIR%/apps/link.wsgi", "%DIR%/link/a.wsgi", "%DIR%/www/x.wsgi",
-			"%DIR%/apps/a.wsgi/extra", "%DIR%/apps", "%DIR%/apps//b.wsgi", "%DIR%/apps/../apps/c.wsgi", "%DIR%/www2/sub/x.py", "apps/a.wsgi", "%DIR%/scripts/two")
+			"%DIR%/apps/a.wsgi/extra", "%DIR%/apps", "%DIR%/apps//b.wsgi", "%DIR%/apps/../apps/c.wsgi", "%DIR%/www2/sub/x.py", "apps/a.wsgi", "%DIR%/scripts/two",
+			"%DIR%/apps/dead.wsgi", "%DIR%/dead/a.wsgi")
 	}
 	return "%DIR%/apps/" + g.pick("a.wsgi", "b.wsgi", "c.wsgi", "d.wsgi", "e.wsgi", "inner/f.wsgi", "A.wsgi")
 }
@@ -161,7 +162,7 @@ func (g *generator) mapping() *node {
 	switch g.IntN(10) {
 	case 0, 1, 2, 3:
 		return line("Alias %s %s", g.url(), g.pick("%DIR%/static", "%DIR%/static/", "%DIR%/static", "%DIR%/www2", "%DIR%/static/page.html", "%DIR%/apps/a.wsgi", "%DIR%/apps/",
-			"%DIR%/missing", "%DIR%/www/app"))
+			"%DIR%/missing", "%DIR%/dead", "%DIR%/www/app"))
 	case 4:
 		return line("AliasMatch %s", g.pick(`^/static/(.*)$ %DIR%/static/$1`, `/sub %DIR%/static/page.html`, `^/app/(.*)\.html$ %DIR%/static/$1.html`, `^/x(.*) %DIR%/www$1`,
 			`^/api$ %DIR%/static`, `(?i)^/APP/sub %DIR%/www2/page.html`))

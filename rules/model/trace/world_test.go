@@ -34,7 +34,7 @@ var files = strings.Fields(`/apps/a.wsgi /apps/b.wsgi /apps/c.wsgi /apps/d.wsgi 
 	/home/alice/pub/index.html /home/alice/pub/page.html /home/alice/pub/x.wsgi /cgi/run /cgi/sub/run
 	/venv1/pyvenv.cfg /venv2/pyvenv.cfg /lib/mod.py`)
 
-var links = map[string]string{"/apps/link.wsgi": "a.wsgi", "/link": "apps", "/venv1/bin/python": "/usr/bin/python3", "/venv2/bin/python": "/usr/bin/python3"}
+var links = map[string]string{"/apps/link.wsgi": "a.wsgi", "/link": "apps", "/apps/dead.wsgi": "none.wsgi", "/dead": "none", "/venv1/bin/python": "/usr/bin/python3", "/venv2/bin/python": "/usr/bin/python3"}
 
 // followed is a name of the suite without its links, as a file tells it that was reached by one.
 func followed(name string) string {

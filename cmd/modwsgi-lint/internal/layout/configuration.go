@@ -54,7 +54,7 @@ func (m *Machine) Server(p Path, main string) (*Configuration, error) {
 
 // Fragment returns the text of p, which belongs to no server that can be found.
 func (m *Machine) Fragment(p Path) *Configuration {
-	c := &Configuration{naming: p.naming, Disk: m.overlay(m.disk), system: &elsewhere, fragment: "/" + p.Name}
+	c := &Configuration{naming: p.naming, Disk: m.overlay(m.disk), Own: m.options.Root != "", system: &elsewhere, fragment: "/" + p.Name}
 	c.Host = m.host(c)
 	c.Host.Env = maps.Clone(c.Host.Env)
 	for name, value := range debianEnv("/etc/apache2") {
