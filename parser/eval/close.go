@@ -11,13 +11,13 @@ import (
 // closeSection is the end of ap_build_config_sub: word is a closing tag, which must fit the innermost section. Where it does not,
 // recovery assumes that whoever wrote the tag meant the section of that name.
 func (lv *level) closeSection(l line, word string) {
-	f := &fault{}
+	f := &fault{kind: Unpaired}
 	top := lv.top()
 	switch {
 	case top == nil || top.cond != nil:
 		f.message = word + " without matching <" + word[2:] + " section"
 	case word[len(word)-1] != '>':
-		f.message = word + "> directive missing closing '>'"
+		f.kind, f.message = Other, word+"> directive missing closing '>'"
 	case !parser.SameName(word[2:len(word)-1], top.name[1:]):
 		f.message = "Expected </" + top.name[1:] + "> but saw " + word
 	default:
@@ -72,14 +72,14 @@ func (lv *level) endUnclosed(i int, l line, f *fault) {
 	for len(lv.open) > i {
 		o := lv.top()
 		if o.cond != nil {
-			f.hint = fmt.Sprintf("%s> on line %d is still open here", o.name, o.cond.Syntax.Number())
+			f.hint, f.open = fmt.Sprintf("%s> on line %d is still open here", o.name, o.cond.Syntax.Number()), o.name[1:]
 			lv.owe(o.name)
 			lv.pop()
 			continue
 		}
-		b := &fault{message: o.name + "> was not closed.", blames: o.section}
+		b := &fault{kind: Unpaired, message: o.name + "> was not closed.", blames: o.section}
 		if !f.told {
-			b.message, f.told = f.message, true
+			b.kind, b.message, f.told = f.kind, f.message, true
 		}
 		_, line := o.section.Place()
 		b.hint = fmt.Sprintf("the %s> opened on line %d is still open at line %d", o.name, line, l.number())
@@ -133,23 +133,21 @@ func (lv *level) end() {
 func (lv *level) unclosed() {
 	var all []string
 	for i := len(lv.open) - 1; i >= 0; i-- {
-		all = append(all, lv.open[i].notClosed())
+		label, line := lv.open[i].section.Place()
+		all = append(all, fmt.Sprintf("%s:%d: %s", label, line, lv.open[i].notClosed()))
 	}
 	for i := range lv.open {
 		o := &lv.open[i]
-		message := o.notClosed()
+		message := all[len(all)-1-i]
 		if i == 0 {
 			message = strings.Join(all, "\n")
 		}
 		label, line := o.section.Place()
 		lv.report(Problem{
-			At: o.section.At(), Label: label, Line: line, Message: message, Fatal: true,
+			Kind: Unpaired, At: o.section.At(), Label: label, Line: line, Message: message, Own: o.notClosed(), Fatal: true,
 			Hint: "it must be closed in the file that opens it", Via: o.section.Via, When: o.section.When,
 		})
 	}
 }
 
-func (o *opened) notClosed() string {
-	label, line := o.section.Place()
-	return fmt.Sprintf("%s:%d: %s> was not closed.", label, line, o.section.Name)
-}
+func (o *opened) notClosed() string { return o.section.Name + "> was not closed." }

@@ -161,8 +161,19 @@ type Include struct {
 	File  *parser.File
 }
 
+// A Kind tells apart what those who tell of problems must.
+type Kind int8
+
+// The kinds.
+const (
+	Other    Kind = iota
+	Unpaired      // a section that is not closed, or a closing tag that closes none
+	MacroUse      // a Use that httpd cannot replay
+)
+
 // A Problem is something httpd refuses to read, or that cannot be read.
 type Problem struct {
+	Kind Kind
 	// At is the text at fault.
 	At source.Span
 	// Label and Line are the place httpd reports.
@@ -170,6 +181,12 @@ type Problem struct {
 	Line  int
 	// Message is httpd's own text, where it has one.
 	Message string
+	// Own is what of Message is said of this problem, where httpd tells several in one message; else it is empty.
+	Own string
+	// Open is the condition that a closing tag of another name meets still open, such as "IfModule"; empty where there is none.
+	Open string
+	// Context is the section that a directive may not stand in, such as "<Directory"; empty where that is not the matter.
+	Context string
 	// Text is the directive as it is read, of what Refused tells.
 	Text string
 	// Hint says more than httpd does: the other place, the remedy. It may be empty.
@@ -198,4 +215,6 @@ type Warning struct {
 	Line    int
 	Label   string
 	Via     *Frame
+	// Undefined is the variable that the warning says is not defined; empty in others.
+	Undefined string
 }

@@ -47,7 +47,7 @@ func (lv *level) soakClose(l line, w string) {
 		return
 	}
 	c := lv.skipped
-	f := &fault{message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
+	f := &fault{kind: Unpaired, message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
 	meant := "<" + closedName(w)
 	for i := len(lv.soak) - 1; i >= max(0, len(lv.soak)-maxOpen); i-- {
@@ -88,6 +88,7 @@ func (lv *level) leave(i int) {
 func (lv *level) endSoak() {
 	c := lv.skipped
 	lv.fail(lv.last, line{}, &fault{
+		kind:    Unpaired,
 		message: "Expected </" + lv.soak[len(lv.soak)-1].name[1:] + "> before end of configuration",
 		hint:    "everything from here to the end of the file is skipped",
 		at:      c.Syntax.At(0, len(c.Syntax.Text())),

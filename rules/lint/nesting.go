@@ -33,9 +33,10 @@ func tagOf(text string) tag {
 	return tag{strings.Map(letters, word.Value), strings.HasPrefix(word.Value, "</"), len(word.Value) == len(strings.TrimSpace(text))}
 }
 
-// unpaired reports whether a problem is a section that is not closed, or a closing tag that closes none.
-func unpaired(message string) bool {
-	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "token not found: </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
+// A refusal is what httpd refuses to read, and what is said of it.
+type refusal struct {
+	problem eval.Problem
+	Diagnostic
 }
 
 // hasStatements reports whether a file is a template whose statements may leave out tags, and look like some.
@@ -47,10 +48,10 @@ func hasStatements(f *source.File) bool {
 const maxOpen = 16
 
 // joinTags makes one finding of the two that one tag makes which is out of place, is misspelt, or opens a section where it should close it.
-func joinTags(found []Diagnostic) []Diagnostic {
+func joinTags(found []refusal) []refusal {
 	var order []int // of the problems with tags, in file order
 	for i := range found {
-		if found[i].Rule == Syntax && unpaired(found[i].Message) {
+		if found[i].problem.Kind == eval.Unpaired {
 			order = append(order, i)
 		}
 	}
@@ -59,7 +60,7 @@ func joinTags(found []Diagnostic) []Diagnostic {
 	gone := make([]bool, len(found))
 	for _, i := range order {
 		t := tagOf(found[i].At.Text())
-		if name := stillOpen(found[i].Message); name != "" {
+		if name := found[i].problem.Open; name != "" {
 			from := max(0, len(open)-maxOpen)
 			k := slices.IndexFunc(open[from:], func(k int) bool {
 				a := tagOf(found[k].At.Text())
@@ -68,8 +69,7 @@ func joinTags(found []Diagnostic) []Diagnostic {
 			if k >= 0 { // it was to close that
 				k += from
 				first, second := &found[open[k]], &found[i]
-				message, _, _ := strings.Cut(first.Message, "; ")
-				first.Message = fmt.Sprintf("%s; did you mean </%s>?", message, name)
+				first.Message = fmt.Sprintf("%s; did you mean </%s>?", first.problem.Message, name)
 				first.Severity = max(first.Severity, second.Severity)
 				first.Symptom = cmp.Or(first.Symptom, second.Symptom)
 				first.Related = append(first.Related, Related{At: second.At, Message: fmt.Sprintf("<%s> is still open here", name)})
@@ -113,11 +113,11 @@ func joinTags(found []Diagnostic) []Diagnostic {
 }
 
 // joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake.
-func joinMacros(found []Diagnostic) []Diagnostic {
+func joinMacros(found []refusal) []refusal {
 	first := map[string]int{} // by what is said
 	kept := found[:0]
 	for _, d := range found {
-		if !strings.HasPrefix(d.Message, "macro '") && !strings.HasPrefix(d.Message, "no macro defined before Use") {
+		if d.problem.Kind != eval.MacroUse {
 			kept = append(kept, d)
 			continue
 		}
@@ -130,16 +130,6 @@ func joinMacros(found []Diagnostic) []Diagnostic {
 		kept = append(kept, d)
 	}
 	return kept
-}
-
-// stillOpen is the condition that a problem with a closing tag says is open there; empty where it says none is.
-func stillOpen(message string) string {
-	_, hint, _ := strings.Cut(message, "; <")
-	name, behind, _ := strings.Cut(hint, ">")
-	if !strings.HasSuffix(behind, " is still open here") {
-		return ""
-	}
-	return name
 }
 
 // belongs reports whether what is said of t, further down, may be for the section that a opens: it closes that, or was meant to. Or else a, above, was
@@ -163,7 +153,7 @@ func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 	for _, p := range refused {
 		if n := len(all) - 1; n >= 0 {
 			last := all[n][len(all[n])-1]
-			if in := placeOf(p.Message); in != "" && in == placeOf(last.Message) && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
+			if p.Context != "" && p.Context == last.Context && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
 				all[n] = append(all[n], p)
 				end = lineBelow(p)
 				continue
@@ -173,12 +163,6 @@ func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 		end = lineBelow(p)
 	}
 	return all
-}
-
-// placeOf is the section that a directive may not stand in; empty where that is not the matter.
-func placeOf(message string) string {
-	_, in, _ := strings.Cut(message, " not allowed in ")
-	return in
 }
 
 func lineBelow(p eval.Problem) int { return p.At.To().Line + 1 }

@@ -146,7 +146,7 @@ func (s *share) add(d Diagnostic) {
 
 // problems is what could not be read.
 func (r *run) problems() share {
-	var all []Diagnostic
+	var all []refusal
 	statements := map[*source.File]bool{}
 	for _, p := range r.config.Problems {
 		has, looked := statements[p.At.File]
@@ -154,14 +154,14 @@ func (r *run) problems() share {
 			has = hasStatements(p.At.File)
 			statements[p.At.File] = has
 		}
-		if has && (unpaired(p.Message) || strings.HasPrefix(p.At.Text(), "<%")) {
+		if has && (p.Kind == eval.Unpaired || strings.HasPrefix(p.At.Text(), "<%")) {
 			continue
 		}
-		all = append(all, problem(p, r.config.Host.Htaccess))
+		all = append(all, refusal{p, problem(p, r.config.Host.Htaccess)})
 	}
 	var told share
-	for _, d := range joinMacros(joinTags(all)) {
-		r.add(&told, d.Rule, d)
+	for _, f := range joinMacros(joinTags(all)) {
+		r.add(&told, f.Rule, f.Diagnostic)
 	}
 	return told
 }

@@ -39,7 +39,7 @@ var undefinedVariable = lint.Rule{
 		uses := map[string][]eval.Warning{}
 		var names []string
 		for _, w := range p.Warnings {
-			name := variableOf(w)
+			name := w.Undefined
 			if name == "" || slices.Contains(envvars, name) || p.KeepsOut("Define", name) {
 				continue
 			}
@@ -82,16 +82,6 @@ func refusedDefines(p *lint.Pass) map[string]bool {
 // envvars are what Debian's /etc/apache2/envvars exports.
 var envvars = []string{
 	"APACHE_CONFDIR", "APACHE_LOCK_DIR", "APACHE_LOG_DIR", "APACHE_PID_FILE", "APACHE_RUN_DIR", "APACHE_RUN_GROUP", "APACHE_RUN_USER", "LANG",
-}
-
-// variableOf is the name that a warning of httpd says is not defined; "" for other warnings.
-func variableOf(w eval.Warning) string {
-	if w.Code != "AH00111" {
-		return ""
-	}
-	_, rest, _ := strings.Cut(w.Message, "${")
-	name, _, _ := strings.Cut(rest, "} is not defined")
-	return name
 }
 
 // first finds the first of the directives of a name for each variable, by the variable's name in lower case.
