@@ -84,6 +84,9 @@ func (a Arg) Exact() bool {
 // At is the directive's text: the whole logical line, from its first word to its last byte.
 func (d *Directive) At() source.Span { return d.Syntax.At(0, len(d.Syntax.Text())) }
 
+// Order is d's place in Config.Directives.
+func (d *Directive) Order() int { return int(d.index) }
+
 // Within reports whether d stands, at any depth, in section s.
 func (d *Directive) Within(s *Directive) bool {
 	for in := d.In; in != nil; in = in.In {

@@ -68,7 +68,7 @@ func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 		if e.Order >= g.Order {
 			return nil
 		}
-		if (e.Decl.HoldsWith(g.Decl) || g.Decl.HoldsWith(e.Decl)) && !p.MayPart(e.Order, g.Order) {
+		if p.HoldsWith(e.Decl, g.Decl) || p.HoldsWith(g.Decl, e.Decl) {
 			return e
 		}
 	}

@@ -69,12 +69,16 @@ func (c *Config) Misread() bool { return c.misread }
 // Refused is eval's, asked once.
 func (c *Config) Refused() []eval.Problem { return c.refused() }
 
-// MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
-// may hold one of them alone.
-func (c *Config) MayPart(from, to int) bool {
+// MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two lines, so that what is made of it may hold
+// one of them alone.
+func (c *Config) MayPart(a, b *eval.Directive) bool {
+	from, to := min(a.Order(), b.Order()), max(a.Order(), b.Order())
 	i, _ := slices.BinarySearch(c.statements, from)
 	return i < len(c.statements) && c.statements[i] < to
 }
+
+// HoldsWith reports whether d is certainly there wherever o is, in what is made of a template too.
+func (c *Config) HoldsWith(d, o *eval.Directive) bool { return d.HoldsWith(o) && !c.MayPart(d, o) }
 
 // Build makes the model of what was read.
 func Build(c *eval.Config) *Config {

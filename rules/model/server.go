@@ -15,7 +15,6 @@ type Server struct {
 	// Addresses are the arguments of <VirtualHost>.
 	Addresses []string
 	Name      Value // ServerName as written, port included
-	NameOrder int   // its place in Config.Directives
 	// Aliases are the words of its ServerAlias lines.
 	Aliases      []Value
 	DocumentRoot Value
@@ -33,10 +32,7 @@ type Server struct {
 	hostsChoose bool // of the main server: a virtual host has a WSGIProcessGroup
 }
 
-func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
-	s.Name = d.Arg(0)
-	s.NameOrder = b.order
-}
+func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) { s.Name = d.Arg(0) }
 
 func (b *builder) serverAlias(d *eval.Directive, s *Server, _ *Section) {
 	s.Aliases = append(s.Aliases, d.Args()...)
