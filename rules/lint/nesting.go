@@ -9,7 +9,6 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // A tag is that of a section, as a problem with it shows it.
@@ -37,11 +36,6 @@ func tagOf(text string) tag {
 type refusal struct {
 	problem eval.Problem
 	Diagnostic
-}
-
-// hasStatements reports whether a file is a template whose statements may leave out tags, and look like some.
-func hasStatements(f *source.File) bool {
-	return f != nil && (strings.Contains(f.Text, "{%") || strings.Contains(f.Text, "<%"))
 }
 
 // maxOpen is how many tags are looked back at.

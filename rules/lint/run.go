@@ -147,14 +147,14 @@ func (s *share) add(d Diagnostic) {
 // problems is what could not be read.
 func (r *run) problems() share {
 	var all []refusal
-	statements := map[*source.File]bool{}
+	statements := map[*source.File]bool{} // whether it is a template whose statements may leave out tags, and look like some
 	for _, p := range r.config.Problems {
 		has, looked := statements[p.At.File]
 		if !looked {
-			has = hasStatements(p.At.File)
+			has = p.At.File != nil && model.HoldsStatement(p.At.File.Text)
 			statements[p.At.File] = has
 		}
-		if has && (p.Kind == eval.Unpaired || strings.HasPrefix(p.At.Text(), "<%")) {
+		if has && (p.Kind == eval.Unpaired || model.IsStatement(p.At.Text())) {
 			continue
 		}
 		all = append(all, refusal{p, problem(p, r.config.Host.Htaccess)})

@@ -193,7 +193,7 @@ func (b *builder) name(spelling string) name {
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
 		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
 		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower)
-		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
+		n.statement = IsStatement(spelling)
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]
 		switch {
