@@ -100,15 +100,23 @@ func (d *Directive) Within(s *Directive) bool {
 // Body returns what a section holds, in order.
 func (c *Config) Body(section *Directive) []*Directive {
 	var body []*Directive
-	for _, d := range c.Directives[section.index+1:] {
-		if !d.Within(section) {
-			break
-		}
+	for _, d := range c.extent(section) {
 		if d.In == section {
 			body = append(body, d)
 		}
 	}
 	return body
+}
+
+// extent is what stands in a section at any depth, in order.
+func (c *Config) extent(section *Directive) []*Directive {
+	below := c.Directives[section.index+1:]
+	for i, d := range below {
+		if !d.Within(section) {
+			return below[:i]
+		}
+	}
+	return below
 }
 
 // HoldsWith reports whether d is certainly read wherever o is: every undecided condition d stands under, o stands under too, or it asks for the
