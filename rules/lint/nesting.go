@@ -50,60 +50,84 @@ func joinTags(found []refusal) []refusal {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return found[a].At.Start - found[b].At.Start })
-	var open []int
-	gone := make([]bool, len(found))
+	j := joiner{found: found, gone: make([]bool, len(found))}
 	for _, i := range order {
-		t := tagOf(found[i].At.Text())
-		if name := found[i].problem.Open; name != "" {
-			from := max(0, len(open)-maxOpen)
-			k := slices.IndexFunc(open[from:], func(k int) bool {
-				a := tagOf(found[k].At.Text())
-				return found[k].At.File == found[i].At.File && a.closing && Nearest(a.name, slices.Values([]string{strings.ToLower(name)})) != ""
-			})
-			if k >= 0 { // it was to close that
-				k += from
-				first, second := &found[open[k]], &found[i]
-				first.Message = fmt.Sprintf("%s; did you mean </%s>?", first.problem.Message, name)
-				first.Severity = max(first.Severity, second.Severity)
-				first.Symptom = cmp.Or(first.Symptom, second.Symptom)
-				first.Related = append(first.Related, Related{At: second.At, Message: fmt.Sprintf("<%s> is still open here", name)})
-				gone[i] = true
-				open = slices.Delete(open, k, k+1)
-				continue
-			}
+		if !j.withCondition(i) && !j.withTag(i) {
+			j.alone = append(j.alone, i)
 		}
-		pair := -1
-		for k := len(open) - 1; k >= max(0, len(open)-maxOpen) && pair < 0; k-- {
-			if a := &found[open[k]]; a.At.File == found[i].At.File && belongs(tagOf(a.At.Text()), t) {
-				pair = k
-			}
-		}
-		if pair < 0 {
-			open = append(open, i)
-			continue
-		}
-		first, second := &found[open[pair]], &found[i]
-		if meant := tagOf(first.At.Text()); meant.closing {
-			second.Related = append(second.Related, Related{At: first.At, Message: "this closes nothing"})
-			gone[open[pair]] = true
-		} else if t.closing && meant.name == t.name && closes(second.At.Text()) {
-			first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
-			gone[i] = true
-		} else {
-			name, _ := parser.CutWord(first.At.Text(), 0)
-			second.Message = fmt.Sprintf("%s; did you mean </%s>?", strings.TrimSuffix(second.Message, "."), strings.Trim(name.Value, "<>"))
-			second.Related = append(second.Related, Related{At: first.At, Message: "this is not closed"})
-			gone[open[pair]] = true
-		}
-		open = slices.Delete(open, pair, pair+1)
 	}
 	kept := found[:0]
 	for i, d := range found {
-		if !gone[i] {
+		if !j.gone[i] {
 			kept = append(kept, d)
 		}
 	}
 	return kept
+}
+
+// A joiner goes through the problems with tags in file order.
+type joiner struct {
+	found []refusal
+	alone []int // those so far that no other has been joined with
+	gone  []bool
+}
+
+// withCondition joins a problem that meets a condition still open with that of the misspelt tag above which was to close it.
+func (j *joiner) withCondition(i int) bool {
+	name := j.found[i].problem.Open
+	if name == "" {
+		return false
+	}
+	from := max(0, len(j.alone)-maxOpen)
+	k := slices.IndexFunc(j.alone[from:], func(k int) bool {
+		a := tagOf(j.found[k].At.Text())
+		return j.found[k].At.File == j.found[i].At.File && a.closing && Nearest(a.name, slices.Values([]string{strings.ToLower(name)})) != ""
+	})
+	if k < 0 {
+		return false
+	}
+	first, second := &j.found[j.alone[from+k]], &j.found[i]
+	first.Message = fmt.Sprintf("%s; did you mean </%s>?", first.problem.Message, name)
+	first.Severity = max(first.Severity, second.Severity)
+	first.Symptom = cmp.Or(first.Symptom, second.Symptom)
+	first.Related = append(first.Related, Related{At: second.At, Message: fmt.Sprintf("<%s> is still open here", name)})
+	j.drop(i, from+k)
+	return true
+}
+
+// withTag joins the problems of two tags that belong together: one is what the other lacks.
+func (j *joiner) withTag(i int) bool {
+	t := tagOf(j.found[i].At.Text())
+	k := len(j.alone) - 1
+	for ; k >= max(0, len(j.alone)-maxOpen); k-- {
+		if a := &j.found[j.alone[k]]; a.At.File == j.found[i].At.File && belongs(tagOf(a.At.Text()), t) {
+			break
+		}
+	}
+	if k < max(0, len(j.alone)-maxOpen) {
+		return false
+	}
+	first, second := &j.found[j.alone[k]], &j.found[i]
+	switch meant := tagOf(first.At.Text()); {
+	case meant.closing:
+		second.Related = append(second.Related, Related{At: first.At, Message: "this closes nothing"})
+		j.drop(j.alone[k], k)
+	case t.closing && meant.name == t.name && closes(second.At.Text()):
+		first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
+		j.drop(i, k)
+	default:
+		name, _ := parser.CutWord(first.At.Text(), 0)
+		second.Message = fmt.Sprintf("%s; did you mean </%s>?", strings.TrimSuffix(second.Message, "."), strings.Trim(name.Value, "<>"))
+		second.Related = append(second.Related, Related{At: first.At, Message: "this is not closed"})
+		j.drop(j.alone[k], k)
+	}
+	return true
+}
+
+// drop takes out a finding that another tells of, and the k-th of those alone.
+func (j *joiner) drop(i, k int) {
+	j.gone[i] = true
+	j.alone = slices.Delete(j.alone, k, k+1)
 }
 
 // joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake.
