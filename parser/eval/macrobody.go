@@ -14,6 +14,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 	silent := lv.ignoreNesting || m.ignoreNesting
 	macros, tags := 1, 1
 	start, grown := *lv.input, lv.grown
+	resume, split := start, false // where the reading goes on if the closing tag is missing
 	lv.grown = true // the buffer here is another one, of a fixed size
 	defer func() { lv.input.through, lv.grown = false, grown }()
 	for {
@@ -22,7 +23,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		l, ok := lv.nextLine()
 		if !ok {
 			if start.file != nil {
-				lv.input = &start // read the rest of the file as if the tag were not there
+				lv.input = &resume // read the rest of the file as if the tag were not there
 			}
 			return nil, missing
 		}
@@ -40,6 +41,9 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		case strings.HasPrefix(w, "</"):
 			if tags--; tags < 0 && !silent {
 				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(open, l), m.where()), l.at(), l)
+			}
+			if !split && lv.input.file == start.file && parser.SameName(splitName(l), "Macro") {
+				resume, split = *lv.input, true
 			}
 			if parser.SameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')

@@ -73,6 +73,30 @@ var recoveries = []struct {
 		"<VirtualHost a>\n A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\n",
 	},
 	{
+		"a blank in a closing tag is one problem, where what is before it is a section too",
+		"<Directory /a>\n<DirectoryMatch b>\nA 1\n</Directory Match>\nB 2\n</Directory>\nC 3\n",
+		[]string{"4: </Directory> directive missing closing '>'"},
+		"<Directory /a>\n <DirectoryMatch b>\n  A 1\n B 2\nC 3\n",
+	},
+	{
+		"a blank in the closing tag of a condition is one problem",
+		"<VirtualHost *>\n<IfModule core.c>\nA 1\n</If Module>\n</VirtualHost>\nB 2\n",
+		[]string{"4: </If without matching <If section"},
+		"<VirtualHost *>\n A 1\nB 2\n",
+	},
+	{
+		"a blank in the closing tag of what is skipped is one problem",
+		"Define X\n<IfDefine !X>\n<Files a>\n</ Files>\n</IfDefine>\nB 2\n",
+		[]string{"4: Expected </Files> but saw <>"},
+		"B 2\n",
+	},
+	{
+		"a blank in the closing tag of a macro is one problem",
+		"<Macro m>\nA 1\n</Mac ro>\nB 2\n",
+		[]string{"1: macro 'm' (defined on line 1 of \"/t.conf\")\n\tcontents error: expected token not found: </Macro>"},
+		"B 2\n",
+	},
+	{
 		"a stray closing tag is skipped",
 		"A 1\n</Directory>\n<Directory /a>\n</Files>\nB 2\n</Directory>\nC 3\n",
 		[]string{"2: </Directory> without matching <Directory> section", "4: Expected </Directory> but saw </Files>"},
