@@ -316,19 +316,21 @@ next:
 	return kept
 }
 
-// dropExplained leaves out what httpd refuses for a reason that another finding names.
+// dropExplained leaves out what httpd refuses for a reason that another finding names, and what goes with another finding.
 func dropExplained(found []*Diagnostic) []*Diagnostic {
-	explained := map[*source.File][]source.Span{}
+	explained, settled := texts{}, texts{}
 	for _, d := range found {
 		for _, at := range d.Explains {
-			explained[at.File] = append(explained[at.File], at)
+			explained.add(at)
+		}
+		for _, at := range d.Settles {
+			settled.add(at)
 		}
 	}
-	if len(explained) == 0 {
-		return found
-	}
+	explained.join()
+	settled.join()
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		within := func(at source.Span) bool { return at.Start <= d.At.Start && d.At.Start < at.End }
-		return (d.Rule == Syntax || d.Rule == Unreadable) && slices.ContainsFunc(explained[d.At.File], within)
+		refused := d.Rule == Syntax || d.Rule == Unreadable
+		return refused && explained.hold(d) || len(d.Settles) == 0 && settled.hold(d)
 	})
 }
