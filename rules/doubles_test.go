@@ -74,6 +74,16 @@ var mistakes = map[string]string{
 		"Deifne BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
 	"a blank behind Define that is none": "LoadModule authz_core_module a.so\n" + grant + group + begin +
 		"Define\u00a0BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a blank in a Define": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"Def ine BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"no blank behind a Define": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"DefineBASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a blank in a WSGIProcessGroup": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"WS GIProcessGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"Options misspelt": "LoadModule authz_core_module a.so\nLoadModule mime_module m.so\n" + grant + begin +
+		"<Directory /srv/cgi>\nOptoins +ExecCGI\nAddHandler wsgi-script .py\n</Directory>\nAlias /cgi /srv/cgi\n" + end,
+	"an option misspelt": "LoadModule authz_core_module a.so\nLoadModule mime_module m.so\n" + grant + begin +
+		"<Directory /srv/cgi>\nOptions +ExcCGI\nAddHandler wsgi-script .py\n</Directory>\nAlias /cgi /srv/cgi\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

@@ -31,7 +31,7 @@ func (lv *level) closeSection(l line, word string) {
 func (lv *level) recoverClose(l line, word string, f *fault) {
 	name := "<" + closedName(word)
 	i := lv.openIndex(name)
-	if split := "<" + splitName(l); lv.openIndex(split) >= 0 {
+	if split := splitName(l); lv.openIndex(split) >= 0 {
 		i, f.hint = lv.openIndex(split), noBlank(split)
 	}
 	if top := lv.top(); i < 0 && top != nil && top.cond == nil && (directives.Lookup(name) == nil) != (directives.Lookup(top.name) == nil) {
@@ -113,12 +113,13 @@ func noBlank(name string) string { return "write </" + name[1:] + "> without a b
 // maxSplit is how long the line of a closing tag may be in which blanks are looked for.
 const maxSplit = 64
 
-// splitName is the name that a closing tag would have without the blanks in it; empty where it has none, or more than a tag stands there.
+// splitName is the name of the section, with its "<", that a closing tag would close without the blanks in it; empty where it has none, or more than
+// a tag stands there.
 func splitName(l line) string {
 	if len(l.text) > maxSplit || !strings.ContainsAny(l.text, " \t") || !strings.HasSuffix(l.text, ">") {
 		return ""
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(strings.NewReplacer(" ", "", "\t", "").Replace(l.text), "</"), ">")
+	return "<" + closedName(strings.NewReplacer(" ", "", "\t", "").Replace(l.text))
 }
 
 // end is the end of the file. httpd does not mind a true condition that is still open, nor sections open in its body.

@@ -42,7 +42,7 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 			if tags--; tags < 0 && !silent {
 				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(open, l), m.where()), l.at(), l)
 			}
-			if !split && lv.input.file == start.file && parser.SameName(splitName(l), "Macro") {
+			if !split && lv.input.file == start.file && parser.SameName(splitName(l), "<Macro") {
 				resume, split = *lv.input, true
 			}
 			if parser.SameName(w, "</Macro>") {

@@ -49,7 +49,7 @@ func (lv *level) soakClose(l line, w string) {
 	c := lv.skipped
 	f := &fault{kind: Unpaired, message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
-	meant, split := "<"+closedName(w), "<"+splitName(l)
+	meant, split := "<"+closedName(w), splitName(l)
 	i := lv.soakIndex(meant)
 	f.hint = "in the part that is skipped"
 	if k := lv.soakIndex(split); k >= 0 {

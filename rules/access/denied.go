@@ -89,15 +89,8 @@ var granting = strings.Fields("require requireany requireall directory directory
 // grantRefused reports whether httpd refuses a line or a tag that may be a grant, or be meant for one: then that is the mistake.
 func grantRefused(p *lint.Pass) bool {
 	return slices.ContainsFunc(slices.Concat(p.Problems, p.Refused()), func(q eval.Problem) bool {
-		return isOrNearly(q, granting) || strings.Contains(q.At.Text(), "granted")
+		return lint.MeantFor(q, granting) || strings.Contains(q.At.Text(), "granted")
 	})
-}
-
-// isOrNearly reports whether what httpd refuses begins with one of some words, or was meant to.
-func isOrNearly(q eval.Problem, words []string) bool {
-	word, _ := parser.CutWord(q.At.Text(), 0)
-	name := strings.ToLower(strings.Trim(word.Value, "</>"))
-	return slices.Contains(words, name) || lint.Nearest(name, slices.Values(words)) != ""
 }
 
 // inPlace reports whether a mapping stands where its target is what it says: in a Location it may be an expression.

@@ -72,6 +72,12 @@ func refusedDefines(p *lint.Pass) map[string]bool {
 	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(wideSpaces+zeroSpaces, r) }
 	for _, q := range p.Refused() {
 		words := strings.FieldsFunc(q.At.Text(), blank)
+		if len(words) > 2 && strings.EqualFold(words[0]+words[1], "Define") {
+			found[strings.ToLower(words[2])] = true
+		}
+		if len(words) > 1 && strings.HasPrefix(strings.ToLower(words[0]), "define") {
+			found[strings.ToLower(words[0][len("define"):])] = true
+		}
 		if len(words) > 1 && (words[0] == "Define" || lint.Nearest(words[0], slices.Values([]string{"Define"})) != "") {
 			found[strings.ToLower(words[1])] = true
 		}
