@@ -84,6 +84,10 @@ var mistakes = map[string]string{
 		"<Directory /srv/cgi>\nOptoins +ExecCGI\nAddHandler wsgi-script .py\n</Directory>\nAlias /cgi /srv/cgi\n" + end,
 	"an option misspelt": "LoadModule authz_core_module a.so\nLoadModule mime_module m.so\n" + grant + begin +
 		"<Directory /srv/cgi>\nOptions +ExcCGI\nAddHandler wsgi-script .py\n</Directory>\nAlias /cgi /srv/cgi\n" + end,
+	"a condition misspelt":            grant + load + "<IfModul !wsgi_module>\n" + load + "</IfModule>\n" + group + begin + mount + end,
+	"a condition without its bracket": grant + "<IfDefine COPY\n" + group + "</IfDefine>\n" + group + begin + mount + end,
+	"a section of mod_wsgi misspelt": "# host: closed target-mod-wsgi=6.0.5\n" + grant + group + begin + mount + end +
+		"<WSGIInterpreterOption process-group=blog>\n</WSGIInterpreterOptions>\n",
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

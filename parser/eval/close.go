@@ -21,6 +21,7 @@ func (lv *level) closeSection(l line, word string) {
 	case !parser.SameName(word[2:len(word)-1], top.name[1:]):
 		f.message = "Expected </" + top.name[1:] + "> but saw " + word
 	default:
+		lv.closes(l)
 		lv.pop()
 		return
 	}
@@ -31,6 +32,9 @@ func (lv *level) closeSection(l line, word string) {
 func (lv *level) recoverClose(l line, word string, f *fault) {
 	name := "<" + closedName(word)
 	i := lv.openIndex(name)
+	if top := lv.top(); top != nil && top.section != nil && directives.Lookup(top.name) == nil && slips(top.name, name) {
+		i = len(lv.open) - 1
+	}
 	if split := splitName(l); lv.openIndex(split) >= 0 {
 		i, f.hint = lv.openIndex(split), noBlank(split)
 	}
@@ -50,19 +54,30 @@ func (lv *level) recoverClose(l line, word string, f *fault) {
 		return
 	}
 	lv.endUnclosed(i+1, l, f)
+	if o := &lv.open[i]; o.meant != "" && parser.SameName(o.meant, name) {
+		f.blames, f.hint = o.section, "did you mean "+o.meant+">?"
+	}
 	if !f.told {
 		lv.failAt(l, f)
 	}
-	if c := lv.open[i].cond; c != nil {
-		c.Close = l.syntax
-	}
+	lv.closes(l)
 	lv.pop()
+}
+
+// closes notes the closing tag of what is innermost, if that is a condition, or is thought to be one.
+func (lv *level) closes(l line) {
+	top := lv.top()
+	for _, c := range []*Condition{top.cond, top.guessed} {
+		if c != nil {
+			c.Close = l.syntax
+		}
+	}
 }
 
 // openIndex is the index of the innermost open section or condition of a name; -1 where there is none.
 func (lv *level) openIndex(name string) int {
 	for i := len(lv.open) - 1; i >= max(0, len(lv.open)-maxOpen); i-- {
-		if parser.SameName(lv.open[i].name, name) {
+		if o := &lv.open[i]; parser.SameName(o.name, name) || o.meant != "" && parser.SameName(o.meant, name) {
 			return i
 		}
 	}

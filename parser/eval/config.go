@@ -145,12 +145,16 @@ type Condition struct {
 	Truth   Truth
 	Syntax  *parser.Line
 	Via     *Frame
+	// Refused says that httpd refuses the tag, so that nobody knows what is asked.
+	Refused bool
 	// Close is the closing tag; nil where the file ends first, which httpd accepts of a true condition alone.
 	Close *parser.Line
 	// Outer is the innermost undecided condition around this one.
 	Outer *Condition
 	// In is the section around.
 	In *Directive
+
+	guessed bool // to httpd it is a section like others
 }
 
 // An Include is a file opened.

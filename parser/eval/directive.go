@@ -130,6 +130,16 @@ func (d *Directive) HoldsWith(o *Directive) bool {
 	return true
 }
 
+// UnderRefused reports whether d stands under a condition whose tag httpd refuses, so that nobody knows when d is meant to be read.
+func (d *Directive) UnderRefused() bool {
+	for c := d.When; c != nil; c = c.Outer {
+		if c.Refused {
+			return true
+		}
+	}
+	return false
+}
+
 // under reports whether d stands under the condition, or one that asks the same.
 func (d *Directive) under(c *Condition) bool {
 	for k := d.When; k != nil; k = k.Outer {

@@ -15,14 +15,15 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 	macros, tags := 1, 1
 	start, grown := *lv.input, lv.grown
 	resume, split := start, false // where the reading goes on if the closing tag is missing
-	lv.grown = true // the buffer here is another one, of a fixed size
+	lv.grown = true               // the buffer here is another one, of a fixed size
 	defer func() { lv.input.through, lv.grown = false, grown }()
 	for {
 		blanks := lv.blanks()
 		lv.input.through = start.file == nil
 		l, ok := lv.nextLine()
 		if !ok {
-			if start.file != nil {
+			again := lv.input.next - start.next
+			if start.file != nil && lv.spend(&lv.budget.replayed, again, maxReplayed, "lines read again", func() line { return open }) {
 				lv.input = &resume // read the rest of the file as if the tag were not there
 			}
 			return nil, missing
@@ -36,14 +37,14 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		if l.text != "" && l.text[0] == '#' {
 			continue
 		}
+		if !split && lv.input.file == start.file && (parser.SameName(splitName(l), "<Macro") || parser.SameName(l.text, "<Macro>")) {
+			resume, split = *lv.input, true // this was to be it
+		}
 		word, _ := parser.CutWord(l.text, 0)
 		switch w := word.Value; {
 		case strings.HasPrefix(w, "</"):
 			if tags--; tags < 0 && !silent {
 				lv.warn("AH02793", fmt.Sprintf("bad (negative) nesting on line %d of %s", lines(open, l), m.where()), l.at(), l)
-			}
-			if !split && lv.input.file == start.file && parser.SameName(splitName(l), "<Macro") {
-				resume, split = *lv.input, true
 			}
 			if parser.SameName(w, "</Macro>") {
 				end := strings.LastIndexByte(l.text, '>')

@@ -26,6 +26,7 @@ func (r *reader) report(p Problem) {
 		p = Problem{At: p.At, Label: p.Label, Line: p.Line, Via: p.Via, When: p.When, Unreadable: true,
 			Message: fmt.Sprintf("gave up telling problems after %d", maxFaults)}
 	}
+	p.When = p.When.known()
 	p.warnings, p.includes = len(r.cfg.Warnings), len(r.cfg.Includes)
 	r.cfg.Problems = append(r.cfg.Problems, p)
 }

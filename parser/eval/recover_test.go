@@ -73,6 +73,42 @@ var recoveries = []struct {
 		"<VirtualHost a>\n A 1\n<VirtualHost b>\n B 1\n<VirtualHost c>\n C 1\n",
 	},
 	{
+		"a misspelt condition is one problem, and its body may be read",
+		"<IfModule core.c>\n<IfModul x.c>\nA 1\n</IfModule>\nB 2\n</IfModule>\n",
+		[]string{"2: Expected </IfModul> but saw </IfModule>"},
+		"<IfModul x.c>\n A 1 ?\nB 2\n",
+	},
+	{
+		"a condition with a blank in its name is one problem",
+		"<VirtualHost *>\n<If Define X>\nA 1\n</IfDefine>\n</VirtualHost>\n",
+		[]string{"2: Expected </If> but saw </IfDefine>"},
+		"<VirtualHost *>\n <If Define X>\n  A 1 ?\n",
+	},
+	{
+		"a misspelt section in one of its kind is one problem",
+		"<Directory /a>\n<Directroy /b>\nA 1\n</Directory>\nB 2\n</Directory>\n",
+		[]string{"4: Expected </Directroy> but saw </Directory>"},
+		"<Directory /a>\n <Directroy /b>\n  A 1\n B 2\n",
+	},
+	{
+		"a misspelt macro is one problem, however it is used",
+		"<Marco m>\nA 1\n</Macro>\nUse m\nB 2\n",
+		[]string{"1: Expected </Marco> but saw </Macro>"},
+		"<Marco m>\n A 1\nB 2\n",
+	},
+	{
+		"a condition opened where it should be closed is one problem",
+		"<VirtualHost *>\n<IfModule core.c>\nA 1\n<IfModule>\nB 2\n</VirtualHost>\n",
+		[]string{"4: <IfModule> directive requires additional arguments"},
+		"<VirtualHost *>\n A 1\n B 2\n",
+	},
+	{
+		"a macro opened where it should be closed is one problem",
+		"<Macro m>\nA 1\n<Macro>\nB 2\n",
+		[]string{"1: macro 'm' (defined on line 1 of \"/t.conf\")\n\tcontents error: expected token not found: </Macro>"},
+		"B 2\n",
+	},
+	{
 		"a blank in a closing tag is one problem, where what is before it is a section too",
 		"<Directory /a>\n<DirectoryMatch b>\nA 1\n</Directory Match>\nB 2\n</Directory>\nC 3\n",
 		[]string{"4: </Directory> directive missing closing '>'"},

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 )
 
 // A container is a section that is being skipped, with its "<". Each has a read buffer of its own; grown is that of what is around.
@@ -50,7 +51,10 @@ func (lv *level) soakClose(l line, w string) {
 	f := &fault{kind: Unpaired, message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
 	meant, split := "<"+closedName(w), splitName(l)
-	i := lv.soakIndex(meant)
+	i, last := lv.soakIndex(meant), lv.soak[len(lv.soak)-1].name
+	if directives.Lookup(last) == nil && slips(last, meant) {
+		i = len(lv.soak) - 1
+	}
 	f.hint = "in the part that is skipped"
 	if k := lv.soakIndex(split); k >= 0 {
 		i, f.hint = k, noBlank(split)

@@ -69,7 +69,7 @@ func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 		if e.Order >= g.Order {
 			return nil
 		}
-		if p.HoldsWith(e.Decl, g.Decl) || p.HoldsWith(g.Decl, e.Decl) {
+		if !e.Decl.UnderRefused() && (p.HoldsWith(e.Decl, g.Decl) || p.HoldsWith(g.Decl, e.Decl)) {
 			return e
 		}
 	}

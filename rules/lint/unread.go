@@ -4,28 +4,44 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has. In a fragment they are
-// read as sections that may be.
+// dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has, and what rules find in those that
+// nobody knows when to read, for httpd refuses the tag. In a fragment they are read as sections that may be.
 func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
-	bodies := texts{}
+	never, refused := texts{}, texts{}
 	for _, g := range c.Guards() {
-		if at := g.Syntax.Span(); g.Never() && g.Close != nil && g.Close.Span().File == at.File {
-			at.Start, at.End = at.End, g.Close.Span().Start
-			bodies.add(at)
+		if g.Never() {
+			never.addBody(g.Condition)
 		}
 	}
-	bodies.join()
-	return slices.DeleteFunc(found, bodies.hold)
+	for _, k := range c.Conditions {
+		if k.Refused {
+			refused.addBody(k)
+		}
+	}
+	never.join()
+	refused.join()
+	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
+		return never.hold(d) || d.Rule != Syntax && d.Rule != Unreadable && refused.hold(d)
+	})
 }
 
 // texts are some of each file. They are joined before they are asked.
 type texts map[*source.File][]source.Span
 
 func (t texts) add(at source.Span) { t[at.File] = append(t[at.File], at) }
+
+// addBody adds what stands between the tags of a section, if both stand in one file.
+func (t texts) addBody(k *eval.Condition) {
+	if at := k.Syntax.Span(); k.Close != nil && k.Close.Span().File == at.File {
+		at.Start, at.End = at.End, k.Close.Span().Start
+		t.add(at)
+	}
+}
 
 func (t texts) join() {
 	for file, all := range t {
