@@ -88,6 +88,12 @@ var mistakes = map[string]string{
 	"a condition without its bracket": grant + "<IfDefine COPY\n" + group + "</IfDefine>\n" + group + begin + mount + end,
 	"a section of mod_wsgi misspelt": "# host: closed target-mod-wsgi=6.0.5\n" + grant + group + begin + mount + end +
 		"<WSGIInterpreterOption process-group=blog>\n</WSGIInterpreterOptions>\n",
+	"a blank in a group's name":                   grant + "WSGIDaemonProcess bl og request-timeout=60\n" + begin + mount + end,
+	"a blank in the name of a group that is used": grant + group + begin + "WSGIScriptAlias / /srv/blog/wsgi.py process-group=bl og\n" + end,
+	"a quote swallows process-group=": grant + group + begin +
+		"WSGIScriptAlias / /srv/blog/wsgi.py application-group=\"%{GLOBAL} process-group=blog\n" + end,
+	"an option misspelt beside an import": grant + group + "WSGIImportScript /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}\n" +
+		begin + "WSGIScriptAlias / /srv/blog/wsgi.py process-group=blog application-grop=%{GLOBAL}\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

@@ -82,7 +82,9 @@ func unsent(m *model.Mount) bool {
 // miswritten reports whether a mount's line is not what it was meant to be, as other rules tell, so that it may well name a group: mod_wsgi
 // refuses an option, or what should be one has become a part of something else.
 func miswritten(p *lint.Pass, m *model.Mount) bool {
-	unknown := func(o options.Option) bool { return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil }
+	unknown := func(o options.Option) bool {
+		return wsgi.Lookup(m.Decl.Name).Option(o.Name) == nil || strings.Contains(o.Value.Value, "process-group=")
+	}
 	end := m.Decl.At()
 	end.Start = end.End
 	if below, ok := lint.GoesOn(end); ok && strings.Contains(below.Text(), "process-group=") {
