@@ -94,6 +94,9 @@ var mistakes = map[string]string{
 		"WSGIScriptAlias / /srv/blog/wsgi.py application-group=\"%{GLOBAL} process-group=blog\n" + end,
 	"an option misspelt beside an import": grant + group + "WSGIImportScript /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}\n" +
 		begin + "WSGIScriptAlias / /srv/blog/wsgi.py process-group=blog application-grop=%{GLOBAL}\n" + end,
+	"a variable that is not absolute": grant + "Define VENV srv/venv\n" + "WSGIDaemonProcess blog python-home=${VENV} request-timeout=60\n" +
+		"WSGIDaemonProcess shop python-home=${VENV} request-timeout=60\n" + begin + mount + "</VirtualHost>\n<VirtualHost *:80>\nServerName shop.example\n" +
+		"WSGIScriptAlias / /srv/shop/wsgi.py process-group=shop application-group=%{GLOBAL}\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

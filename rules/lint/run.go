@@ -85,7 +85,7 @@ func Run(c *model.Config, o Options) Outcome {
 	found := joinUses(c.Config, gather(told))
 	sortFindings(found, own)
 	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
-	found = dropExplained(dropUnread(c, found))
+	found = joinVariables(dropExplained(dropUnread(c, found)))
 	sortFindings(found, own) // suppress adds some
 	outcome := Outcome{Findings: values(found), Suppressed: suppressed}
 	for _, part := range told {
