@@ -97,10 +97,15 @@ var mistakes = map[string]string{
 	"a variable that is not absolute": grant + "Define VENV srv/venv\n" + "WSGIDaemonProcess blog python-home=${VENV} request-timeout=60\n" +
 		"WSGIDaemonProcess shop python-home=${VENV} request-timeout=60\n" + begin + mount + "</VirtualHost>\n<VirtualHost *:80>\nServerName shop.example\n" +
 		"WSGIScriptAlias / /srv/shop/wsgi.py process-group=shop application-group=%{GLOBAL}\n" + end,
-	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
-	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
-	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
-	"a group chosen with two words": grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
+	"process-group= misspelt": grant + group + "WSGIDaemonProcess shop request-timeout=60\n" + begin +
+		"WSGIProcessGroup blog\nWSGIScriptAlias /shop /srv/shop/wsgi.py proces-group=shop\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"a mount misspelt, and its group chosen": grant + group + "WSGIDaemonProcess shop request-timeout=60\n" + begin +
+		"WSGIProcessGroup shop\nWSGIScriptAlais /shop /srv/shop/wsgi.py\n" + mount + end,
+	"a mount misspelt, and its path said": grant + group + "WSGIPythonPath /srv/shop\n" + begin + "WSGIScriptAlais /shop /srv/shop/wsgi.py\n" + mount + end,
+	"a mount in a section no more":        grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
+	"a LoadModule always read":            load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
+	"a path that takes two words":         grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
+	"a group chosen with two words":       grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
 }
 
 // TestOneMistake wants one finding of each, advice aside.
