@@ -102,10 +102,17 @@ var mistakes = map[string]string{
 	"a mount misspelt, and its group chosen": grant + group + "WSGIDaemonProcess shop request-timeout=60\n" + begin +
 		"WSGIProcessGroup shop\nWSGIScriptAlais /shop /srv/shop/wsgi.py\n" + mount + end,
 	"a mount misspelt, and its path said": grant + group + "WSGIPythonPath /srv/shop\n" + begin + "WSGIScriptAlais /shop /srv/shop/wsgi.py\n" + mount + end,
-	"a mount in a section no more":        grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
-	"a LoadModule always read":            load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
-	"a path that takes two words":         grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
-	"a group chosen with two words":       grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
+	"a name whose quote is not closed":    grant + "WSGIDaemonProcess \"blog python-path=\"/srv/blog\"\n" + begin + mount + end,
+	"no blank between the options of an import": grant + group + "WSGIImportScript /srv/blog/wsgi.py process-group=blogapplication-group=%{GLOBAL}\n" +
+		begin + mount + end,
+	"a target that a backslash takes from the next line": grant + group + begin +
+		"WSGIScriptAlias /blog /srv/blog/wsgi.py process-group=blog\nWSGIScriptAlias /api \\\n" + end,
+	"an Alias misspelt": "LoadModule authz_core_module a.so\n" + grant + group + begin + mount +
+		"Alais /static /srv/static\n<Location /static>\nSetHandler None\n</Location>\n" + end,
+	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
+	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
+	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
+	"a group chosen with two words": grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
 }
 
 // TestOneMistake wants one finding of each, advice aside.

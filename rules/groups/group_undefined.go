@@ -97,6 +97,18 @@ func (s *speller) mayBeNameless(server *model.Server) bool {
 	})
 }
 
+// misworded reports whether the line that names a group is refused, or read otherwise than it was meant, for its words.
+func misworded(u *model.Use) bool {
+	name := u.Name.Value
+	switch {
+	case name == "" || u.Setting != nil && u.Setting.Decl.Arg(1).IsSet(): // rule wsgi-directive-value
+		return true
+	case u.By.Is("WSGIImportScript") && strings.Contains(name, "-group="): // rule import-without-groups
+		return true
+	}
+	return u.Setting == nil && u.Mount != nil && u.Mount.Options.Junk != nil // rule alias-option-unknown
+}
+
 // isTorn reports whether a blank tears the name in its definition, which mod_wsgi refuses for the second half.
 func (s *speller) isTorn(name string) bool {
 	return slices.ContainsFunc(s.torn, func(g *model.DaemonGroup) bool {
@@ -124,9 +136,7 @@ type speller struct {
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	refused := name == "" || u.Setting != nil && u.Setting.Decl.Arg(1).IsSet()             // rule wsgi-directive-value
-	refused = refused || u.Setting == nil && u.Mount != nil && u.Mount.Options.Junk != nil // rule alias-option-unknown
-	if refused || s.isTorn(name) || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
+	if misworded(u) || s.isTorn(name) || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return
 	}
 	key := missing{name, s.nearest(u), u.By.When}
