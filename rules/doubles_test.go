@@ -74,6 +74,41 @@ var mistakes = map[string]string{
 		"Deifne BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
 	"a blank behind Define that is none": "LoadModule authz_core_module a.so\n" + grant + group + begin +
 		"Define\u00a0BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a blank in a Define": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"Def ine BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"no blank behind a Define": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"DefineBASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a blank in a WSGIProcessGroup": "LoadModule authz_core_module a.so\n" + grant + group + begin +
+		"WS GIProcessGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"Options misspelt": "LoadModule authz_core_module a.so\nLoadModule mime_module m.so\n" + grant + begin +
+		"<Directory /srv/cgi>\nOptoins +ExecCGI\nAddHandler wsgi-script .py\n</Directory>\nAlias /cgi /srv/cgi\n" + end,
+	"an option misspelt": "LoadModule authz_core_module a.so\nLoadModule mime_module m.so\n" + grant + begin +
+		"<Directory /srv/cgi>\nOptions +ExcCGI\nAddHandler wsgi-script .py\n</Directory>\nAlias /cgi /srv/cgi\n" + end,
+	"a condition misspelt":            grant + load + "<IfModul !wsgi_module>\n" + load + "</IfModule>\n" + group + begin + mount + end,
+	"a condition without its bracket": grant + "<IfDefine COPY\n" + group + "</IfDefine>\n" + group + begin + mount + end,
+	"a section of mod_wsgi misspelt": "# host: closed target-mod-wsgi=6.0.5\n" + grant + group + begin + mount + end +
+		"<WSGIInterpreterOption process-group=blog>\n</WSGIInterpreterOptions>\n",
+	"a blank in a group's name":                   grant + "WSGIDaemonProcess bl og request-timeout=60\n" + begin + mount + end,
+	"a blank in the name of a group that is used": grant + group + begin + "WSGIScriptAlias / /srv/blog/wsgi.py process-group=bl og\n" + end,
+	"a quote swallows process-group=": grant + group + begin +
+		"WSGIScriptAlias / /srv/blog/wsgi.py application-group=\"%{GLOBAL} process-group=blog\n" + end,
+	"an option misspelt beside an import": grant + group + "WSGIImportScript /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}\n" +
+		begin + "WSGIScriptAlias / /srv/blog/wsgi.py process-group=blog application-grop=%{GLOBAL}\n" + end,
+	"a variable that is not absolute": grant + "Define VENV srv/venv\n" + "WSGIDaemonProcess blog python-home=${VENV} request-timeout=60\n" +
+		"WSGIDaemonProcess shop python-home=${VENV} request-timeout=60\n" + begin + mount + "</VirtualHost>\n<VirtualHost *:80>\nServerName shop.example\n" +
+		"WSGIScriptAlias / /srv/shop/wsgi.py process-group=shop application-group=%{GLOBAL}\n" + end,
+	"process-group= misspelt": grant + group + "WSGIDaemonProcess shop request-timeout=60\n" + begin +
+		"WSGIProcessGroup blog\nWSGIScriptAlias /shop /srv/shop/wsgi.py proces-group=shop\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+	"a mount misspelt, and its group chosen": grant + group + "WSGIDaemonProcess shop request-timeout=60\n" + begin +
+		"WSGIProcessGroup shop\nWSGIScriptAlais /shop /srv/shop/wsgi.py\n" + mount + end,
+	"a mount misspelt, and its path said": grant + group + "WSGIPythonPath /srv/shop\n" + begin + "WSGIScriptAlais /shop /srv/shop/wsgi.py\n" + mount + end,
+	"a name whose quote is not closed":    grant + "WSGIDaemonProcess \"blog python-path=\"/srv/blog\"\n" + begin + mount + end,
+	"no blank between the options of an import": grant + group + "WSGIImportScript /srv/blog/wsgi.py process-group=blogapplication-group=%{GLOBAL}\n" +
+		begin + mount + end,
+	"a target that a backslash takes from the next line": grant + group + begin +
+		"WSGIScriptAlias /blog /srv/blog/wsgi.py process-group=blog\nWSGIScriptAlias /api \\\n" + end,
+	"an Alias misspelt": "LoadModule authz_core_module a.so\n" + grant + group + begin + mount +
+		"Alais /static /srv/static\n<Location /static>\nSetHandler None\n</Location>\n" + end,
 	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
 	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,

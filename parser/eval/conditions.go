@@ -13,8 +13,7 @@ func (lv *level) condition(d *Directive, l line) *fault {
 	c := &Condition{Kind: d.Name[1:], Negated: strings.HasPrefix(args, "!"), Truth: Maybe}
 	end := strings.LastIndexByte(args, '>')
 	if end < 0 {
-		lv.enter(c, d, l)
-		return &fault{message: d.Name + "> directive missing closing '>'"}
+		return lv.refuseTag(c, d, l, &fault{message: d.Name + "> directive missing closing '>'"})
 	}
 	args = args[:end]
 	if c.Negated {
@@ -22,8 +21,7 @@ func (lv *level) condition(d *Directive, l line) *fault {
 	}
 	word, _ := parser.CutWord(args, 0)
 	if word.Value == "" {
-		lv.enter(c, d, l)
-		return &fault{message: d.Name + "> directive requires additional arguments"}
+		return lv.refuseTag(c, d, l, &fault{message: d.Name + "> directive requires additional arguments"})
 	}
 	c.Test = word.Value
 	c.Truth = lv.test(c)
@@ -32,6 +30,20 @@ func (lv *level) condition(d *Directive, l line) *fault {
 	}
 	lv.enter(c, d, l)
 	return nil
+}
+
+// refuseTag goes on behind the tag of a condition that httpd refuses. A bare one was to close the innermost, if that is of its kind.
+func (lv *level) refuseTag(c *Condition, d *Directive, l line, f *fault) *fault {
+	top := lv.top()
+	if d.RawArgs() != ">" || top == nil || top.cond == nil || top.name != d.Name {
+		c.Refused = true
+		lv.enter(c, d, l)
+		return f
+	}
+	f.hint = "did you mean </" + d.Name[1:] + ">?"
+	lv.closes(l)
+	lv.pop()
+	return f
 }
 
 // test is the truth of what a condition asks, before negation.

@@ -154,12 +154,16 @@ type Condition struct {
 	Truth   Truth
 	Syntax  *parser.Line
 	Via     *Frame
+	// Refused says that httpd refuses the tag, so that nobody knows what is asked.
+	Refused bool
 	// Close is the closing tag; nil where the file ends first, which httpd accepts of a true condition alone.
 	Close *parser.Line
 	// Outer is the innermost undecided condition around this one.
 	Outer *Condition
 	// In is the section around.
 	In *Directive
+
+	guessed bool // to httpd it is a section like others
 }
 
 // An Include is a file opened.
@@ -170,8 +174,19 @@ type Include struct {
 	File  *parser.File
 }
 
+// A Kind tells apart what those who tell of problems must.
+type Kind int8
+
+// The kinds.
+const (
+	Other    Kind = iota
+	Unpaired      // a section that is not closed, or a closing tag that closes none
+	MacroUse      // a Use that httpd cannot replay
+)
+
 // A Problem is something httpd refuses to read, or that cannot be read.
 type Problem struct {
+	Kind Kind
 	// At is the text at fault.
 	At source.Span
 	// Label and Line are the place httpd reports.
@@ -179,6 +194,12 @@ type Problem struct {
 	Line  int
 	// Message is httpd's own text, where it has one.
 	Message string
+	// Own is what of Message is said of this problem, where httpd tells several in one message; else it is empty.
+	Own string
+	// Open is the condition that a closing tag of another name meets still open, such as "IfModule"; empty where there is none.
+	Open string
+	// Context is the section that a directive may not stand in, such as "<Directory"; empty where that is not the matter.
+	Context string
 	// Text is the directive as it is read, of what Refused tells.
 	Text string
 	// Hint says more than httpd does: the other place, the remedy. It may be empty.
@@ -207,4 +228,6 @@ type Warning struct {
 	Line    int
 	Label   string
 	Via     *Frame
+	// Undefined is the variable that the warning says is not defined; empty in others.
+	Undefined string
 }

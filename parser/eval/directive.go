@@ -103,6 +103,9 @@ func (a Arg) Exact() bool {
 // At is the directive's text: the whole logical line, from its first word to its last byte.
 func (d *Directive) At() source.Span { return d.Syntax.At(0, len(d.Syntax.Text())) }
 
+// Order is d's place in Config.Directives.
+func (d *Directive) Order() int { return int(d.index) }
+
 // Within reports whether d stands, at any depth, in section s.
 func (d *Directive) Within(s *Directive) bool {
 	for in := d.In; in != nil; in = in.In {
@@ -116,15 +119,23 @@ func (d *Directive) Within(s *Directive) bool {
 // Body returns what a section holds, in order.
 func (c *Config) Body(section *Directive) []*Directive {
 	var body []*Directive
-	for _, d := range c.Directives[section.index+1:] {
-		if !d.Within(section) {
-			break
-		}
+	for _, d := range c.extent(section) {
 		if d.In == section {
 			body = append(body, d)
 		}
 	}
 	return body
+}
+
+// extent is what stands in a section at any depth, in order.
+func (c *Config) extent(section *Directive) []*Directive {
+	below := c.Directives[section.index+1:]
+	for i, d := range below {
+		if !d.Within(section) {
+			return below[:i]
+		}
+	}
+	return below
 }
 
 // HoldsWith reports whether d is certainly read wherever o is: every undecided condition d stands under, o stands under too, or it asks for the
@@ -136,6 +147,16 @@ func (d *Directive) HoldsWith(o *Directive) bool {
 		}
 	}
 	return true
+}
+
+// UnderRefused reports whether d stands under a condition whose tag httpd refuses, so that nobody knows when d is meant to be read.
+func (d *Directive) UnderRefused() bool {
+	for c := d.When; c != nil; c = c.Outer {
+		if c.Refused {
+			return true
+		}
+	}
+	return false
 }
 
 // under reports whether d stands under the condition, or one that asks the same.

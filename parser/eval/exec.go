@@ -99,7 +99,7 @@ func (c *Config) Refused() []Problem {
 	var all []Problem
 	names := map[string]*directives.Directive{}
 	for i, d := range c.Directives {
-		message := ""
+		message, context := "", ""
 		known, ok := names[d.Name]
 		if !ok {
 			known = directives.Lookup(d.Name)
@@ -111,6 +111,9 @@ func (c *Config) Refused() []Problem {
 		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
+			}
+			if message != "" && d.In != nil {
+				context = d.In.Name
 			}
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs(), "${")) && !d.When.forOthers() {
 				message = d.misworded(known)
@@ -125,7 +128,7 @@ func (c *Config) Refused() []Problem {
 		}
 		if message != "" && len(all) < maxFaults {
 			p := d.refused(message)
-			p.Hint = d.goesOn()
+			p.Hint, p.Context = d.goesOn(), context
 			all = append(all, p)
 		}
 	}

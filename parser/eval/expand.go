@@ -96,7 +96,9 @@ func (lv *level) undefined(l *line, start, end int, defined bool) {
 	if l.expansion == nil {
 		at = l.syntax.At(start, end)
 	}
-	lv.warn("AH00111", "Config variable ${"+name+"} is not defined", at, *l)
+	lv.note(Warning{
+		Code: "AH00111", Message: "Config variable ${" + name + "} is not defined", At: at, Line: l.number(), Label: l.from.label, Via: l.from.via, Undefined: name,
+	})
 }
 
 // Origin returns the text that bytes [start, end) of RawArgs came from, and whether it is that and nothing else (see [Arg]).

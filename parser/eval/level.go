@@ -30,6 +30,8 @@ type level struct {
 // An opened section or condition, with what to return to at its end.
 type opened struct {
 	name    string     // with its "<"
+	meant   string     // what the section was meant to be, if that is one that is asked while reading; see guess
+	guessed *Condition // that it was then meant to be
 	section *Directive // nil for a condition
 	cond    *Condition
 	in      *Directive
@@ -134,6 +136,7 @@ func (lv *level) openSection(d *Directive, l line) {
 	} else {
 		lv.refuse("sections", tooDeep, l)
 	}
+	lv.guess(&o, d, l)
 	lv.open = append(lv.open, o)
 }
 

@@ -37,7 +37,7 @@ func (lv *level) defineMacro(d *Directive, l line) *fault {
 		return f
 	case end != "":
 		lv.breakMacro(d, m)
-		return &fault{message: m.where() + "\n\tcontents error: " + end, hint: "the macro needs its own </Macro>"}
+		return &fault{kind: Unpaired, message: m.where() + "\n\tcontents error: " + end, hint: "the macro needs its own </Macro>"}
 	}
 	m.body = body
 	lv.checkBody(m, l)

@@ -14,15 +14,17 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 	silent := lv.ignoreNesting || m.ignoreNesting
 	macros, tags := 1, 1
 	start, grown := *lv.input, lv.grown
-	lv.grown = true // the buffer here is another one, of a fixed size
+	resume, split := start, false // where the reading goes on if the closing tag is missing
+	lv.grown = true               // the buffer here is another one, of a fixed size
 	defer func() { lv.input.through, lv.grown = false, grown }()
 	for {
 		blanks := lv.blanks()
 		lv.input.through = start.file == nil
 		l, ok := lv.nextLine()
 		if !ok {
-			if start.file != nil {
-				lv.input = &start // read the rest of the file as if the tag were not there
+			again := lv.input.next - start.next
+			if start.file != nil && lv.spend(&lv.budget.replayed, again, maxReplayed, "lines read again", func() line { return open }) {
+				lv.input = &resume // read the rest of the file as if the tag were not there
 			}
 			return nil, missing
 		}
@@ -34,6 +36,9 @@ func (lv *level) macroBody(m *macro, open line) (body []kept, wrong string) {
 		}
 		if l.text != "" && l.text[0] == '#' {
 			continue
+		}
+		if !split && lv.input.file == start.file && (parser.SameName(splitName(l), "<Macro") || parser.SameName(l.text, "<Macro>")) {
+			resume, split = *lv.input, true // this was to be it
 		}
 		word, _ := parser.CutWord(l.text, 0)
 		switch w := word.Value; {

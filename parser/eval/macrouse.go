@@ -10,7 +10,7 @@ import (
 // useMacro puts a macro's body before what is left of the input (mod_macro's use_macro).
 func (lv *level) useMacro(d *Directive, l line) *fault {
 	if !lv.anyMacro && !lv.host.Open {
-		return &fault{message: "no macro defined before Use"}
+		return &fault{kind: MacroUse, message: "no macro defined before Use"}
 	}
 	first, next := parser.CutWord(d.RawArgs(), 0)
 	if first.Value == "" {
@@ -22,13 +22,13 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	case m == nil && lv.host.Open, m != nil && m.broken:
 		return nil
 	case m == nil:
-		return &fault{message: "macro '" + name + "' undefined", at: d.Arg(0).At()}
+		return &fault{kind: MacroUse, message: "macro '" + name + "' undefined", at: d.Arg(0).At()}
 	case strings.Contains(l.from.label, "macro '"+m.name+"'"):
 		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At(), unreadable: true}
 	}
 	values, n := cutUpTo(len(m.params), d.RawArgs(), next)
 	if n != len(m.params) {
-		return &fault{message: fmt.Sprintf("%s used with %d arguments instead of %d", m.where(), n, len(m.params))}
+		return &fault{kind: MacroUse, message: fmt.Sprintf("%s used with %d arguments instead of %d", m.where(), n, len(m.params))}
 	}
 	return lv.insert(m, values, l)
 }
@@ -58,7 +58,7 @@ func (lv *level) insert(m *macro, values []string, l line) *fault {
 	for i, k := range m.body {
 		text, pieces, ok := m.substitute(k.text, values)
 		if !ok {
-			return &fault{message: fmt.Sprintf("%s error while substituting: while processing line %d of %s cannot substitute, buffer size too small",
+			return &fault{kind: MacroUse, message: fmt.Sprintf("%s error while substituting: while processing line %d of %s cannot substitute, buffer size too small",
 				where, i+1, m.where())}
 		}
 		body[i] = kept{text: text, syntax: k.syntax, pieces: pieces}

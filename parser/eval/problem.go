@@ -8,11 +8,13 @@ import (
 
 // A fault is why httpd refuses a line.
 type fault struct {
+	kind          Kind
 	message, hint string
 	at            source.Span // zero for the whole line
 	unreadable    bool
 	blames        *Directive // a section that is at fault, and not the line
 	told          bool
+	open          string // the condition that a closing tag of another name meets still open
 	closes        string // the section that a closing tag names, where none is open
 }
 
@@ -24,13 +26,14 @@ func (r *reader) report(p Problem) {
 		p = Problem{At: p.At, Label: p.Label, Line: p.Line, Via: p.Via, When: p.When, Unreadable: true,
 			Message: fmt.Sprintf("gave up telling problems after %d", maxFaults)}
 	}
+	p.When = p.When.known()
 	p.warnings, p.includes = len(r.cfg.Warnings), len(r.cfg.Includes)
 	r.cfg.Problems = append(r.cfg.Problems, p)
 }
 
 // fail reports a fault with the place of directive d, which is that of httpd's err_directive.
 func (lv *level) fail(d *Directive, l line, f *fault) {
-	p := Problem{At: f.at, Message: f.message, Hint: f.hint, Via: d.Via, Unreadable: f.unreadable, Fatal: true, When: d.When}
+	p := Problem{Kind: f.kind, At: f.at, Message: f.message, Hint: f.hint, Via: d.Via, Unreadable: f.unreadable, Fatal: true, When: d.When}
 	p.Label, p.Line = d.Place()
 	if p.At.IsZero() {
 		p.At = d.At()
@@ -40,7 +43,7 @@ func (lv *level) fail(d *Directive, l line, f *fault) {
 
 // failAt reports a fault with the place of line l.
 func (lv *level) failAt(l line, f *fault) {
-	p := Problem{At: f.at, Label: l.from.label, Line: l.number(), Message: f.message, Hint: f.hint, Via: l.from.via, Fatal: true, When: lv.when}
+	p := Problem{Kind: f.kind, At: f.at, Label: l.from.label, Line: l.number(), Message: f.message, Open: f.open, Hint: f.hint, Via: l.from.via, Fatal: true, When: lv.when}
 	switch {
 	case f.blames != nil:
 		p.At, p.When = f.blames.At(), f.blames.When
@@ -55,12 +58,13 @@ func (lv *level) failAt(l line, f *fault) {
 
 // warn notes what httpd logs. It logs no place; at is ours.
 func (r *reader) warn(code, message string, at source.Span, l line) {
-	if len(r.cfg.Warnings) == maxWarnings {
-		return
+	r.note(Warning{Code: code, Message: message, At: at, Line: l.number(), Label: l.from.label, Via: l.from.via})
+}
+
+func (r *reader) note(w Warning) {
+	if len(r.cfg.Warnings) < maxWarnings {
+		r.cfg.Warnings = append(r.cfg.Warnings, w)
 	}
-	r.cfg.Warnings = append(r.cfg.Warnings, Warning{
-		Code: code, Message: message, At: at, Line: l.number(), Label: l.from.label, Via: l.from.via,
-	})
 }
 
 // place is where httpd reports the line that the frame's file is included by; nothing for a nil frame.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 )
 
 // A container is a section that is being skipped, with its "<". Each has a read buffer of its own; grown is that of what is around.
@@ -47,16 +48,21 @@ func (lv *level) soakClose(l line, w string) {
 		return
 	}
 	c := lv.skipped
-	f := &fault{message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
+	f := &fault{kind: Unpaired, message: "Expected </" + expected + "> but saw " + saw + ">", at: l.at()}
 	// Recovery: a container of that name that is being skipped ends; else one that is open around ends the condition; else the tag is stray.
-	meant := "<" + closedName(w)
-	for i := len(lv.soak) - 1; i >= max(0, len(lv.soak)-maxOpen); i-- {
-		if parser.SameName(strings.TrimSuffix(lv.soak[i].name, ">"), meant) {
-			f.hint = "in the part that is skipped"
-			lv.fail(lv.last, l, f)
-			lv.unsoak(i, l)
-			return
-		}
+	meant, split := "<"+closedName(w), splitName(l)
+	i, last := lv.soakIndex(meant), lv.soak[len(lv.soak)-1].name
+	if directives.Lookup(last) == nil && slips(last, meant) {
+		i = len(lv.soak) - 1
+	}
+	f.hint = "in the part that is skipped"
+	if k := lv.soakIndex(split); k >= 0 {
+		i, f.hint = k, noBlank(split)
+	}
+	if i >= 0 {
+		lv.fail(lv.last, l, f)
+		lv.unsoak(i, l)
+		return
 	}
 	if lv.openIndex(meant) >= 0 {
 		f.at, f.hint = c.Syntax.At(0, len(c.Syntax.Text())), "it is still open at the closing tag of "+meant+">"
@@ -68,6 +74,16 @@ func (lv *level) soakClose(l line, w string) {
 	}
 	f.hint = "no " + meant + "> is open here"
 	lv.fail(lv.last, l, f)
+}
+
+// soakIndex is the index of the innermost container of a name that is being skipped; -1 where there is none.
+func (lv *level) soakIndex(name string) int {
+	for i := len(lv.soak) - 1; i >= max(0, len(lv.soak)-maxOpen); i-- {
+		if parser.SameName(strings.TrimSuffix(lv.soak[i].name, ">"), name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // unsoak ends the skipped containers from index i on at a closing tag; the first is the condition itself.
@@ -88,6 +104,7 @@ func (lv *level) leave(i int) {
 func (lv *level) endSoak() {
 	c := lv.skipped
 	lv.fail(lv.last, line{}, &fault{
+		kind:    Unpaired,
 		message: "Expected </" + lv.soak[len(lv.soak)-1].name[1:] + "> before end of configuration",
 		hint:    "everything from here to the end of the file is skipped",
 		at:      c.Syntax.At(0, len(c.Syntax.Text())),

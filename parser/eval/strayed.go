@@ -35,20 +35,8 @@ func (c *Config) opening(p *Problem, from int) int {
 		case d == p.in:
 			return i + 1
 		case d.In == p.in && d.Is(p.closes):
-			return i + 1 + c.within(d)
+			return i + 1 + len(c.extent(d))
 		}
 	}
 	return from
-}
-
-// within is how many directives stand in a section.
-func (c *Config) within(section *Directive) int {
-	n := 0
-	for _, d := range c.Directives[section.index+1:] {
-		if !d.Within(section) {
-			break
-		}
-		n++
-	}
-	return n
 }

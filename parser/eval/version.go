@@ -25,8 +25,11 @@ func (lv *level) ifVersion(d *Directive, l line) *fault {
 	if c.Negated {
 		c.Test = strings.TrimPrefix(c.Test, "!")
 	}
+	if f != nil {
+		return lv.refuseTag(c, d, l, f)
+	}
 	lv.enter(c, d, l)
-	return f
+	return nil
 }
 
 // versionArgs finds the operator and the version.

@@ -71,7 +71,7 @@ func refusedAmong(p *lint.Pass, a *model.AccessControl) bool {
 		return slices.ContainsFunc(old, func(name string) bool { return strings.HasPrefix(text, name) })
 	}
 	return slices.ContainsFunc(p.Refused(), func(q eval.Problem) bool {
-		return q.At.File == first.File && q.At.From().Line >= first.From().Line-1 && q.At.From().Line <= last.From().Line+1 && (begins(q) || isOrNearly(q, old))
+		return q.At.File == first.File && q.At.From().Line >= first.From().Line-1 && q.At.From().Line <= last.From().Line+1 && (begins(q) || lint.MeantFor(q, old))
 	})
 }
 

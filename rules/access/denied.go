@@ -19,11 +19,11 @@ type denial struct {
 	folder string
 	by     *model.Setting
 	also   []*denial // what else the server is rid of with a grant of the folder
-	hosts  []*denial // the same in other hosts of that name
+	hosts  []*denial // the same in other hosts
 }
 
-// denials are those of a whole server, each folder once: who may not have it may not have what lies in it either, and the grant that the hosts of one
-// name lack is one.
+// denials are those of a whole server, each folder once: who may not have it may not have what lies in it either, and the grant of a folder that
+// several hosts lack is one.
 var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 	if !p.Closed() {
 		return nil
@@ -54,7 +54,7 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 	return joinHosts(found)
 }}
 
-// joinHosts leaves the first of those denials that hosts of one name have in common. One with an Allow is for itself, as that is what must be mended.
+// joinHosts leaves the first of those denials that hosts have in common: those of one name, and those that grant nothing themselves. One with an Allow is for itself, as that is what must be mended.
 func joinHosts(all []*denial) []*denial {
 	type kind struct {
 		host, folder string
@@ -65,6 +65,9 @@ func joinHosts(all []*denial) []*denial {
 	var left []*denial
 	for _, d := range all {
 		host, _ := d.mount.Server.HostName()
+		if len(d.mount.Server.Settings("require")) == 0 {
+			host = "" // it counts on a grant that stands elsewhere
+		}
 		k := kind{host, d.folder, d.by.Decl, d.alias == nil}
 		switch other := first[k]; {
 		case len(d.allows()) > 0:
@@ -89,15 +92,8 @@ var granting = strings.Fields("require requireany requireall directory directory
 // grantRefused reports whether httpd refuses a line or a tag that may be a grant, or be meant for one: then that is the mistake.
 func grantRefused(p *lint.Pass) bool {
 	return slices.ContainsFunc(slices.Concat(p.Problems, p.Refused()), func(q eval.Problem) bool {
-		return isOrNearly(q, granting) || strings.Contains(q.At.Text(), "granted")
+		return lint.MeantFor(q, granting) || strings.Contains(q.At.Text(), "granted")
 	})
-}
-
-// isOrNearly reports whether what httpd refuses begins with one of some words, or was meant to.
-func isOrNearly(q eval.Problem, words []string) bool {
-	word, _ := parser.CutWord(q.At.Text(), 0)
-	name := strings.ToLower(strings.Trim(word.Value, "</>"))
-	return slices.Contains(words, name) || lint.Nearest(name, slices.Values(words)) != ""
 }
 
 // inPlace reports whether a mapping stands where its target is what it says: in a Location it may be an expression.

@@ -40,7 +40,7 @@ A name that stands behind an option is refused for one, and Apache does not star
 	Check: func(p *lint.Pass) {
 		meant := wanted(p)
 		for _, l := range daemonLines.Of(p) {
-			if g := l.nameless; g != nil && !unsettled(g.Name.Value) {
+			if g := l.nameless; g != nil && !unsettled(g.Name.Value) && (l.name != nil || g.Options.Junk == nil) { // else rule daemon-option-syntax
 				p.Report(nameless(p, l, meant[g.Server]))
 			}
 		}

@@ -99,7 +99,7 @@ func (x *misplacedLines) besides(p *lint.Pass) []source.Span {
 	from, to := first.From().Line, last.To().Line
 	var found []source.Span
 	for _, q := range p.Refused() {
-		if q.At.File == first.File && strings.Contains(q.Message, " not allowed in ") && q.At.From().Line >= from-2 && q.At.From().Line <= to+2 {
+		if q.At.File == first.File && q.Context != "" && q.At.From().Line >= from-2 && q.At.From().Line <= to+2 {
 			found = append(found, q.At)
 			from, to = min(from, q.At.From().Line), max(to, q.At.To().Line)
 		}

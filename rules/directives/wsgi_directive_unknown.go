@@ -1,6 +1,7 @@
 package directives
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -36,10 +37,18 @@ Letter case does not matter in names of directives.`,
 	},
 	Check: func(p *lint.Pass) {
 		b := builds.Of(p)
+		sections := 0
 		for _, d := range p.Own {
-			if wsgi.Lookup(d.Name) == nil && !model.Garbled(d.Name) {
-				p.Report(unknownDirective(p, d, meant(d.Name, b.names())))
+			if wsgi.Lookup(d.Name) != nil || model.Garbled(d.Name) {
+				continue
 			}
+			near := meant(d.Name, b.names())
+			found := unknownDirective(p, d, near)
+			if d.IsSection() && sections < maxSections {
+				sections++
+				found.Explains = lint.Unbalanced(p.Config.Config, strings.TrimPrefix(cmp.Or(near, "<WSGIInterpreterOptions"), "<"), false, d.At())
+			}
+			p.Report(found)
 		}
 		for _, d := range p.Directives {
 			if name := misspelt(d); name != "" && !model.Garbled(d.Name) {
@@ -48,6 +57,9 @@ Letter case does not matter in names of directives.`,
 		}
 	},
 }
+
+// maxSections is of how many sections the closing tags, which httpd refuses then, are looked for.
+const maxSections = 64
 
 // misspelt is the directive of mod_wsgi that d is meant to be, where d does not even begin like one: WGSIScriptAlias, SGIDaemonProcess.
 // It is empty for a name that some module has.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -88,7 +89,8 @@ func miswritten(p *lint.Pass, m *model.Mount) bool {
 		}
 		return slices.ContainsFunc(p.Refused(), told) // for want of a backslash it is no part of the mount's line
 	}
-	return m.URL.Value == "" || m.Miswritten() || strings.Contains(m.Script.Value, "process-group=") ||
+	swallowed := func(o options.Option) bool { return strings.Contains(o.Value.Value, "process-group=") }
+	return m.URL.Value == "" || m.Miswritten() || slices.ContainsFunc(m.Options.Options, swallowed) || strings.Contains(m.Script.Value, "process-group=") ||
 		strings.ContainsAny(m.URL.Value+m.Script.Value, model.WideSpaces+model.ZeroSpaces)
 }
 

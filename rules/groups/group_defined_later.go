@@ -73,15 +73,15 @@ func definedBelow(p *lint.Pass, u *model.Use) *model.DaemonGroup {
 func defineFirst(p *lint.Pass, g *model.DaemonGroup, u *model.Use) []lint.Fix {
 	var target *eval.Directive
 	for d := u.By; d != nil && target == nil; d = d.In {
-		if lint.Together(g.Decl, d) {
+		if lint.MayMoveAbove(p.Config, g.Decl, d) {
 			target = d
 		}
 	}
 	if same, certain := p.SharesName(g.Server, u.Server); target == nil && same && certain && inHost(g.Decl, g.Server) && inHost(u.By, u.Server) &&
-		g.Decl.Syntax.Span().File == u.By.Syntax.Span().File {
+		g.Decl.Syntax.Span().File == u.By.Syntax.Span().File && lint.MayOvertake(p.Config, g.Decl, u.By) {
 		target = u.By
 	}
-	if target == nil || p.MayPart(u.Order, g.Order) || !lint.Movable(g.Decl) || !lint.Movable(target) {
+	if target == nil {
 		return nil
 	}
 	return []lint.Fix{{

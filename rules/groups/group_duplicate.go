@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -68,7 +69,7 @@ func earlier(p *lint.Pass, g *model.DaemonGroup) *model.DaemonGroup {
 		if e.Order >= g.Order {
 			return nil
 		}
-		if (e.Decl.HoldsWith(g.Decl) || g.Decl.HoldsWith(e.Decl)) && !p.MayPart(e.Order, g.Order) {
+		if !e.Decl.UnderRefused() && (p.HoldsWith(e.Decl, g.Decl) || p.HoldsWith(g.Decl, e.Decl)) {
 			return e
 		}
 	}
@@ -84,6 +85,9 @@ func duplicate(p *lint.Pass, first, g *model.DaemonGroup) lint.Diagnostic {
 		Via:     g.Decl.Via,
 		Related: []lint.Related{definedHere(first)},
 		Fixes:   oneOfEach(p, first, g),
+	}
+	if first.Decl.Syntax != g.Decl.Syntax && (sameOptions(first, g) || first.Decl.RawArgs() == g.Decl.RawArgs()) {
+		d.Settles = []source.Span{g.Decl.At()} // what is wrong there is wrong in the first too
 	}
 	if a, b := partings(first, g); a != nil && first.Decl.Syntax == g.Decl.Syntax {
 		d.Related = []lint.Related{readHere(a), readHere(b)}

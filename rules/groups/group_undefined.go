@@ -50,6 +50,9 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 			if p.Nameless(g) && len(s.nameless) < maxNamesakes {
 				s.nameless = append(s.nameless, g)
 			}
+			if g.Options.Junk != nil && len(s.torn) < maxNamesakes {
+				s.torn = append(s.torn, g)
+			}
 		}
 		dead := deadMounts.Of(p)
 		for _, u := range p.Uses {
@@ -94,6 +97,26 @@ func (s *speller) mayBeNameless(server *model.Server) bool {
 	})
 }
 
+// misworded reports whether the line that names a group is refused, or read otherwise than it was meant, for its words.
+func misworded(u *model.Use) bool {
+	name := u.Name.Value
+	switch {
+	case name == "" || u.Setting != nil && u.Setting.Decl.Arg(1).IsSet(): // rule wsgi-directive-value
+		return true
+	case u.By.Is("WSGIImportScript") && strings.Contains(name, "-group="): // rule import-without-groups
+		return true
+	}
+	return u.Setting == nil && u.Mount != nil && u.Mount.Options.Junk != nil // rule alias-option-unknown
+}
+
+// isTorn reports whether a blank tears the name in its definition, which mod_wsgi refuses for the second half.
+func (s *speller) isTorn(name string) bool {
+	return slices.ContainsFunc(s.torn, func(g *model.DaemonGroup) bool {
+		half := strings.Trim(g.Options.Junk.Value, `"'`)
+		return half != "" && strings.HasPrefix(name, g.Name.Value) && strings.HasSuffix(name, half)
+	})
+}
+
 // maxSpelt is how many comparisons of names are made in all.
 const maxSpelt = 1 << 16
 
@@ -105,6 +128,7 @@ type speller struct {
 
 	hosts    map[string]bool      // the names of groups, with and without a port
 	nameless []*model.DaemonGroup // not all of them
+	torn     []*model.DaemonGroup // those that mod_wsgi refuses for a word that is no option; not all of them
 
 	found map[missing]*lint.Diagnostic
 	order []*lint.Diagnostic // those of found
@@ -112,8 +136,7 @@ type speller struct {
 
 func (s *speller) undefined(u *model.Use) {
 	name := u.Name.Value
-	refused := name == "" || u.Setting != nil && u.Setting.Decl.Arg(1).IsSet() // rule wsgi-directive-value
-	if refused || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
+	if misworded(u) || s.isTorn(name) || model.Garbled(name) || s.mayBeNameless(u.Server) || s.p.KeepsOut("WSGIDaemonProcess", name) {
 		return
 	}
 	key := missing{name, s.nearest(u), u.By.When}

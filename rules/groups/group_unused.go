@@ -3,10 +3,15 @@ package groups
 import (
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var groupUnused = lint.Rule{
@@ -38,7 +43,7 @@ A group with threads=0 is for scripts that are imported; it is not reported.`,
 			return
 		}
 		for _, g := range p.Groups {
-			if !used[g.Name.Value] && serves(g) && !p.Nameless(g) && !model.Garbled(g.Name.Value) && earlier(p, g) == nil && !used.waitedFor(g) &&
+			if !used[g.Name.Value] && serves(g) && g.Options.Junk == nil && !p.Nameless(g) && !model.Garbled(g.Name.Value) && earlier(p, g) == nil && !used.waitedFor(g) &&
 				!p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIScriptAlias", "") && !p.KeepsOut("Use", "") {
 				p.Report(lint.Diagnostic{
 					At:      g.Name.At(),
@@ -73,12 +78,16 @@ func usedGroups(p *lint.Pass) usedNames {
 			if unsent(m) {
 				used[hostKey(s)], used[hostKey(p.Main)] = true, true
 			}
+			used.addRefused(m.Decl, &m.Options)
 		}
 		for _, a := range s.Mappings {
 			if ext := path.Ext(a.Target.Value); ext == ".wsgi" || ext == ".py" { // rule script-served-as-text
 				used[hostKey(s)], used[hostKey(p.Main)] = true, true
 			}
 		}
+	}
+	for _, script := range slices.Concat(p.Imports, p.HandlerScripts) {
+		used.addRefused(script.Decl, &script.Options)
 	}
 	for _, u := range p.Uses {
 		if u.Name.IsSet() && u.Name.Value != model.Global && !u.NamesGroup() || model.Garbled(u.Name.Value) {
@@ -93,6 +102,19 @@ func usedGroups(p *lint.Pass) usedNames {
 		}
 	}
 	return used
+}
+
+// addRefused adds what an option that mod_wsgi refuses may be meant to select.
+func (u usedNames) addRefused(d *eval.Directive, all *options.Arguments) {
+	known := wsgi.Lookup(d.Name)
+	refused := all.Junk != nil || slices.ContainsFunc(all.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
+	if !refused {
+		return
+	}
+	for _, a := range d.Args() {
+		_, value, _ := strings.Cut(a.Value, "=")
+		u[strings.Trim(value, `"'`)] = true
+	}
 }
 
 // waitedFor reports whether some application that nothing sends to a group, or to one that it cannot use, may be the one meant for g: then

@@ -43,7 +43,7 @@ whose name is made of the host's name and the URL.`,
 			if len(lacking(i)) > 0 || p.Unread() || p.Misread() {
 				continue
 			}
-			if m := servedElsewhere(i, mounts[path.Clean(i.File.Value)]); m != nil && !isMisspelt(p, i, m) {
+			if m := servedElsewhere(i, mounts[path.Clean(i.File.Value)]); m != nil && !isMisspelt(p, i, m) && !miswritten(p, m) && i.Options.Junk == nil {
 				p.Report(loadedInVain(i, m))
 			}
 		}

@@ -27,7 +27,7 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.ScriptHandlers) > 0 || p.Unread() {
+		if len(p.ScriptHandlers) > 0 || p.Unread() || p.Misread() {
 			return
 		}
 		var order []*model.Setting

@@ -70,7 +70,7 @@ func namedTooLate(p *lint.Pass, u *model.Use, g *model.DaemonGroup) lint.Diagnos
 		Via:     name.Decl.Via,
 		Related: []lint.Related{{At: u.Name.At(), Message: fmt.Sprintf("process group %q is used here", g.Name.Value)}, definedHere(g)},
 	}
-	if !p.MayPart(u.Order, u.Server.NameOrder) && lint.Together(name.Decl, u.By) && lint.Movable(name.Decl) && lint.Movable(u.By) {
+	if lint.MayMoveAbove(p.Config, name.Decl, u.By) {
 		d.Fixes = []lint.Fix{{Title: "Say the ServerName first", Safety: lint.Safe, Edits: lint.MoveAbove(name.Decl, u.By)}}
 	}
 	return d

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -30,6 +32,9 @@ in one for the same URLs or files, or at the level of the server.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
+		if p.Misread() || refusesMapping(p) {
+			return
+		}
 		compared := 0
 		for _, s := range p.Servers {
 			for _, h := range s.Handlers {
@@ -39,6 +44,14 @@ in one for the same URLs or files, or at the level of the server.`,
 			}
 		}
 	},
+}
+
+// mapping are the directives that may take a URL from a mount, so that the handler is for something else.
+var mapping = []string{"alias", "aliasmatch", "scriptalias", "scriptaliasmatch", "proxypass", "proxypassmatch", "sethandler"}
+
+// refusesMapping reports whether httpd refuses a line that is or may be meant for one of them: then that is the mistake.
+func refusesMapping(p *lint.Pass) bool {
+	return slices.ContainsFunc(p.Refused(), func(q eval.Problem) bool { return lint.MeantFor(q, mapping) })
 }
 
 // maxLines is how many lines are compared with the sections around a SetHandler in all.

@@ -32,7 +32,7 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || len(p.ScriptHandlers) == 0 {
+		if !p.Closed() || len(p.ScriptHandlers) == 0 || p.Misread() || refusesOptions(p) {
 			return
 		}
 		allowing := mayAllow(p)
@@ -50,6 +50,11 @@ has not, and every request for such a script is "403 Forbidden". A script mounte
 			}
 		}
 	},
+}
+
+// refusesOptions reports whether httpd refuses a line that may put ExecCGI in force, or be meant to: then that is the mistake.
+func refusesOptions(p *lint.Pass) bool {
+	return slices.ContainsFunc(p.Refused(), func(q eval.Problem) bool { return lint.MeantFor(q, []string{"options", "allowoverride"}) })
 }
 
 // maxCompared is how many lines are compared one by one; a server with more is left alone.

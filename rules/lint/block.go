@@ -7,6 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // Movable reports whether a fix may move or remove d's line: every byte of it was written there, once, for d alone.
@@ -18,6 +19,16 @@ func Movable(d *eval.Directive) bool {
 // Together reports whether two directives stand in the same body of the same file, so that one may be moved to the other.
 func Together(a, b *eval.Directive) bool {
 	return a.In == b.In && a.Syntax.Beside(b.Syntax)
+}
+
+// MayMoveAbove reports whether a fix may move d's line above that of target, which stands before it in the same body.
+func MayMoveAbove(c *model.Config, d, target *eval.Directive) bool {
+	return Together(d, target) && MayOvertake(c, d, target)
+}
+
+// MayOvertake is MayMoveAbove for two bodies: both lines are Movable, and nothing between may leave one of them out.
+func MayOvertake(c *model.Config, d, target *eval.Directive) bool {
+	return Movable(d) && Movable(target) && !c.MayPart(target, d)
 }
 
 // Block is the whole physical lines of d and the comment lines directly above, which speak of it.
@@ -34,7 +45,7 @@ func Block(d *eval.Directive) source.Span {
 	return span
 }
 
-// MoveAbove moves d's block above that of target, and the empty line above it if that would be left over. Both must be Movable and stand together, target first.
+// MoveAbove moves d's block above that of target, and the empty line above it if that would be left over. See MayMoveAbove.
 func MoveAbove(d, target *eval.Directive) []source.Edit {
 	block, to, end := Block(d), Block(target), LineEnd(target)
 	text, remove := block.Text(), RemoveLines(block)

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -62,20 +63,10 @@ var UnusedSuppression = &Rule{
 // Builtin are the rules that [Run] itself speaks for: their Check is nil.
 func Builtin() []*Rule { return []*Rule{Syntax, Unreadable, UnusedSuppression} }
 
-// ownMessage is what httpd says of the problem itself: of sections that are not closed it tells all in one message, each with its place,
-// and every one of them has a problem of its own.
-func ownMessage(p eval.Problem) string {
-	if i := strings.LastIndex("\n"+p.Message, fmt.Sprintf("\n%s:%d: ", p.Label, p.Line)); i >= 0 {
-		_, own, _ := strings.Cut(p.Message[i:], fmt.Sprintf("%s:%d: ", p.Label, p.Line))
-		return own
-	}
-	return p.Message
-}
-
 // problem makes a finding of what the evaluator could not read. Where it stands under a condition that is not decided, or httpd might
 // go on, it is a warning.
 func problem(p eval.Problem, htaccess bool) Diagnostic {
-	d := Diagnostic{Rule: Syntax, Severity: Error, At: p.At, Message: ownMessage(p), Via: p.Via}
+	d := Diagnostic{Rule: Syntax, Severity: Error, At: p.At, Message: cmp.Or(p.Own, p.Message), Via: p.Via}
 	if p.Unreadable {
 		d.Rule = Unreadable
 	}

@@ -2,9 +2,14 @@ package lint
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
 // Nearest returns the one word that name was probably meant to be: the closest by edits, where it is close enough to be a slip of the
@@ -41,4 +46,21 @@ func slip(name string) int {
 	default:
 		return max(2, n/5)
 	}
+}
+
+// MeantFor reports whether what httpd refuses begins with one of some words in lower case, or was meant to: but for a slip, a blank in the word, or one
+// that is missing behind it.
+func MeantFor(q eval.Problem, words []string) bool {
+	text := q.At.Text()
+	word, next := parser.CutWord(text, 0)
+	name := strings.ToLower(strings.Trim(word.Value, "</>"))
+	if slices.Contains(words, name) || Nearest(name, slices.Values(words)) != "" {
+		return true
+	}
+	if directives.Lookup(word.Value) != nil {
+		return false
+	}
+	second, _ := parser.CutWord(text, next)
+	split := name + strings.ToLower(strings.TrimSuffix(second.Value, ">"))
+	return slices.ContainsFunc(words, func(w string) bool { return w == split || strings.HasPrefix(name, w) })
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // A tag is that of a section, as a problem with it shows it.
@@ -33,91 +32,110 @@ func tagOf(text string) tag {
 	return tag{strings.Map(letters, word.Value), strings.HasPrefix(word.Value, "</"), len(word.Value) == len(strings.TrimSpace(text))}
 }
 
-// unpaired reports whether a problem is a section that is not closed, or a closing tag that closes none.
-func unpaired(message string) bool {
-	return strings.HasPrefix(message, "Expected </") || strings.Contains(message, "token not found: </") || strings.Contains(message, "was not closed") || strings.Contains(message, "without matching <")
-}
-
-// hasStatements reports whether a file is a template whose statements may leave out tags, and look like some.
-func hasStatements(f *source.File) bool {
-	return f != nil && (strings.Contains(f.Text, "{%") || strings.Contains(f.Text, "<%"))
+// A refusal is what httpd refuses to read, and what is said of it.
+type refusal struct {
+	problem eval.Problem
+	Diagnostic
 }
 
 // maxOpen is how many tags are looked back at.
 const maxOpen = 16
 
 // joinTags makes one finding of the two that one tag makes which is out of place, is misspelt, or opens a section where it should close it.
-func joinTags(found []Diagnostic) []Diagnostic {
+func joinTags(found []refusal) []refusal {
 	var order []int // of the problems with tags, in file order
 	for i := range found {
-		if found[i].Rule == Syntax && unpaired(found[i].Message) {
+		if found[i].problem.Kind == eval.Unpaired {
 			order = append(order, i)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return found[a].At.Start - found[b].At.Start })
-	var open []int
-	gone := make([]bool, len(found))
+	j := joiner{found: found, gone: make([]bool, len(found))}
 	for _, i := range order {
-		t := tagOf(found[i].At.Text())
-		if name := stillOpen(found[i].Message); name != "" {
-			from := max(0, len(open)-maxOpen)
-			k := slices.IndexFunc(open[from:], func(k int) bool {
-				a := tagOf(found[k].At.Text())
-				return found[k].At.File == found[i].At.File && a.closing && Nearest(a.name, slices.Values([]string{strings.ToLower(name)})) != ""
-			})
-			if k >= 0 { // it was to close that
-				k += from
-				first, second := &found[open[k]], &found[i]
-				message, _, _ := strings.Cut(first.Message, "; ")
-				first.Message = fmt.Sprintf("%s; did you mean </%s>?", message, name)
-				first.Severity = max(first.Severity, second.Severity)
-				first.Symptom = cmp.Or(first.Symptom, second.Symptom)
-				first.Related = append(first.Related, Related{At: second.At, Message: fmt.Sprintf("<%s> is still open here", name)})
-				gone[i] = true
-				open = slices.Delete(open, k, k+1)
-				continue
-			}
+		if !j.withCondition(i) && !j.withTag(i) {
+			j.alone = append(j.alone, i)
 		}
-		pair := -1
-		for k := len(open) - 1; k >= max(0, len(open)-maxOpen) && pair < 0; k-- {
-			if a := &found[open[k]]; a.At.File == found[i].At.File && belongs(tagOf(a.At.Text()), t) {
-				pair = k
-			}
-		}
-		if pair < 0 {
-			open = append(open, i)
-			continue
-		}
-		first, second := &found[open[pair]], &found[i]
-		if meant := tagOf(first.At.Text()); meant.closing {
-			second.Related = append(second.Related, Related{At: first.At, Message: "this closes nothing"})
-			gone[open[pair]] = true
-		} else if t.closing && meant.name == t.name && closes(second.At.Text()) {
-			first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
-			gone[i] = true
-		} else {
-			name, _ := parser.CutWord(first.At.Text(), 0)
-			second.Message = fmt.Sprintf("%s; did you mean </%s>?", strings.TrimSuffix(second.Message, "."), strings.Trim(name.Value, "<>"))
-			second.Related = append(second.Related, Related{At: first.At, Message: "this is not closed"})
-			gone[open[pair]] = true
-		}
-		open = slices.Delete(open, pair, pair+1)
 	}
 	kept := found[:0]
 	for i, d := range found {
-		if !gone[i] {
+		if !j.gone[i] {
 			kept = append(kept, d)
 		}
 	}
 	return kept
 }
 
+// A joiner goes through the problems with tags in file order.
+type joiner struct {
+	found []refusal
+	alone []int // those so far that no other has been joined with
+	gone  []bool
+}
+
+// withCondition joins a problem that meets a condition still open with that of the misspelt tag above which was to close it.
+func (j *joiner) withCondition(i int) bool {
+	name := j.found[i].problem.Open
+	if name == "" {
+		return false
+	}
+	from := max(0, len(j.alone)-maxOpen)
+	k := slices.IndexFunc(j.alone[from:], func(k int) bool {
+		a := tagOf(j.found[k].At.Text())
+		return j.found[k].At.File == j.found[i].At.File && a.closing && Nearest(a.name, slices.Values([]string{strings.ToLower(name)})) != ""
+	})
+	if k < 0 {
+		return false
+	}
+	first, second := &j.found[j.alone[from+k]], &j.found[i]
+	first.Message = fmt.Sprintf("%s; did you mean </%s>?", first.problem.Message, name)
+	first.Severity = max(first.Severity, second.Severity)
+	first.Symptom = cmp.Or(first.Symptom, second.Symptom)
+	first.Related = append(first.Related, Related{At: second.At, Message: fmt.Sprintf("<%s> is still open here", name)})
+	j.drop(i, from+k)
+	return true
+}
+
+// withTag joins the problems of two tags that belong together: one is what the other lacks.
+func (j *joiner) withTag(i int) bool {
+	t := tagOf(j.found[i].At.Text())
+	k := len(j.alone) - 1
+	for ; k >= max(0, len(j.alone)-maxOpen); k-- {
+		if a := &j.found[j.alone[k]]; a.At.File == j.found[i].At.File && belongs(tagOf(a.At.Text()), t) {
+			break
+		}
+	}
+	if k < max(0, len(j.alone)-maxOpen) {
+		return false
+	}
+	first, second := &j.found[j.alone[k]], &j.found[i]
+	switch meant := tagOf(first.At.Text()); {
+	case meant.closing:
+		second.Related = append(second.Related, Related{At: first.At, Message: "this closes nothing"})
+		j.drop(j.alone[k], k)
+	case t.closing && meant.name == t.name && closes(second.At.Text()):
+		first.Related = append(first.Related, Related{At: second.At, Message: "this closes nothing"})
+		j.drop(i, k)
+	default:
+		name, _ := parser.CutWord(first.At.Text(), 0)
+		second.Message = fmt.Sprintf("%s; did you mean </%s>?", strings.TrimSuffix(second.Message, "."), strings.Trim(name.Value, "<>"))
+		second.Related = append(second.Related, Related{At: first.At, Message: "this is not closed"})
+		j.drop(j.alone[k], k)
+	}
+	return true
+}
+
+// drop takes out a finding that another tells of, and the k-th of those alone.
+func (j *joiner) drop(i, k int) {
+	j.gone[i] = true
+	j.alone = slices.Delete(j.alone, k, k+1)
+}
+
 // joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake.
-func joinMacros(found []Diagnostic) []Diagnostic {
+func joinMacros(found []refusal) []refusal {
 	first := map[string]int{} // by what is said
 	kept := found[:0]
 	for _, d := range found {
-		if !strings.HasPrefix(d.Message, "macro '") && !strings.HasPrefix(d.Message, "no macro defined before Use") {
+		if d.problem.Kind != eval.MacroUse {
 			kept = append(kept, d)
 			continue
 		}
@@ -130,16 +148,6 @@ func joinMacros(found []Diagnostic) []Diagnostic {
 		kept = append(kept, d)
 	}
 	return kept
-}
-
-// stillOpen is the condition that a problem with a closing tag says is open there; empty where it says none is.
-func stillOpen(message string) string {
-	_, hint, _ := strings.Cut(message, "; <")
-	name, behind, _ := strings.Cut(hint, ">")
-	if !strings.HasSuffix(behind, " is still open here") {
-		return ""
-	}
-	return name
 }
 
 // belongs reports whether what is said of t, further down, may be for the section that a opens: it closes that, or was meant to. Or else a, above, was
@@ -163,7 +171,7 @@ func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 	for _, p := range refused {
 		if n := len(all) - 1; n >= 0 {
 			last := all[n][len(all[n])-1]
-			if in := placeOf(p.Message); in != "" && in == placeOf(last.Message) && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
+			if p.Context != "" && p.Context == last.Context && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
 				all[n] = append(all[n], p)
 				end = lineBelow(p)
 				continue
@@ -173,12 +181,6 @@ func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 		end = lineBelow(p)
 	}
 	return all
-}
-
-// placeOf is the section that a directive may not stand in; empty where that is not the matter.
-func placeOf(message string) string {
-	_, in, _ := strings.Cut(message, " not allowed in ")
-	return in
 }
 
 func lineBelow(p eval.Problem) int { return p.At.To().Line + 1 }

@@ -1,23 +1,16 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 	"testing"
-
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// problemsOf are problems on lines of a text, "LINE: MESSAGE" each.
-func problemsOf(text string, problems ...string) []eval.Problem {
-	f := source.NewFile("/etc/apache2/a.conf", text)
-	var all []eval.Problem
-	for _, p := range problems {
-		line, message, _ := strings.Cut(p, ": ")
-		at := f.Line(int(line[0] - '0'))
-		at.End = at.Start + len(strings.TrimRight(at.Text(), "\n"))
-		all = append(all, eval.Problem{At: at, Message: message, Fatal: true})
+// refusalsOf is what httpd refuses of a text.
+func refusalsOf(text string) []refusal {
+	var all []refusal
+	for _, p := range read(text).Problems {
+		all = append(all, refusal{p, problem(p, false)})
 	}
 	return all
 }
@@ -25,50 +18,34 @@ func problemsOf(text string, problems ...string) []eval.Problem {
 // TestJoinTags makes one finding of what one tag makes two of.
 func TestJoinTags(t *testing.T) {
 	tests := []struct {
-		text     string
-		problems []string
-		want     []string
+		text string
+		want []string
 	}{
-		{ // out of place
-			"<Location /a>\n</Files>\n</Location>\n",
-			[]string{"1: Expected </Location> but saw </Files>", "3: Expected </VirtualHost> but saw </Location>"},
-			[]string{"1: Expected </Location> but saw </Files>"},
-		},
-		{ // out of place, further down
-			"Require local\n</Location>\n<Location /a>\n</VirtualHost>\n",
-			[]string{"2: Expected </VirtualHost> but saw </Location>", "3: Expected </Location> but saw </VirtualHost>"},
-			[]string{"3: Expected </Location> but saw </VirtualHost>"},
-		},
-		{ // misspelt
-			"<IfDefine A>\n</IfDefnie>\n",
-			[]string{"1: Expected </IfDefine> before end of configuration", "2: Expected </IfDefine> but saw </IfDefnie>"},
-			[]string{"2: Expected </IfDefine> but saw </IfDefnie>; did you mean </IfDefine>?"},
-		},
-		{ // opens where it should close; httpd tells the outermost first
-			"<VirtualHost *:80>\n<VirtualHost>\n",
-			[]string{"1: <VirtualHost> was not closed.", "2: <VirtualHost> was not closed."},
-			[]string{"2: <VirtualHost> was not closed; did you mean </VirtualHost>?"},
-		},
-		{ // misspelt so that what it was to close is open further down
-			"<IfModule a.c>\n</Ifodule>\n</Files>\n",
-			[]string{"2: </Ifodule> without matching <Ifodule> section; no <Ifodule> is open here",
-				"3: </Files> without matching <Files> section; <IfModule> on line 1 is still open here"},
-			[]string{"2: </Ifodule> without matching <Ifodule> section; did you mean </IfModule>?"},
-		},
-		{ // two mistakes
-			"<VirtualHost *:80>\n<VirtualHost *:81>\n</Files>\n",
-			[]string{"1: <VirtualHost> was not closed.", "2: <VirtualHost> was not closed.", "3: Expected </VirtualHost> but saw </Files>"},
-			[]string{"1: <VirtualHost> was not closed.", "2: <VirtualHost> was not closed.", "3: Expected </VirtualHost> but saw </Files>"},
-		},
+		{"<VirtualHost *:80>\n<Files b>\n<Location /a>\n</Files>\n</Location>\n</VirtualHost>\n", []string{
+			"3: Expected </Location> but saw </Files>; the <Location> opened on line 3 is still open at line 4",
+		}}, // out of place
+		{"<VirtualHost *:80>\nRequire local\n</Location>\n<Location /a>\n</VirtualHost>\n", []string{
+			"4: Expected </Location> but saw </VirtualHost>; the <Location> opened on line 4 is still open at line 5",
+		}}, // out of place, further down
+		{"<IfDefine A>\n</IfDefnie>\n", []string{
+			"2: Expected </IfDefine> but saw </IfDefnie>; no <IfDefnie> is open here; did you mean </IfDefine>?",
+		}}, // misspelt
+		{"<VirtualHost *:80>\n<VirtualHost>\n", []string{
+			"2: <VirtualHost> was not closed; it must be closed in the file that opens it; did you mean </VirtualHost>?",
+		}}, // opens where it should close; httpd tells the outermost first
+		{"<Files a>\n<IfModule !a.c>\n</Ifodule>\n</Files>\n", []string{
+			"3: </Ifodule> without matching <Ifodule> section; did you mean </IfModule>?",
+		}}, // misspelt so that what it was to close is open further down
+		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</Files>\n", []string{
+			"3: Expected </VirtualHost> but saw </Files>; no <Files> is open here",
+			"1: <VirtualHost> was not closed; it must be closed in the file that opens it",
+			"2: <VirtualHost> was not closed; it must be closed in the file that opens it",
+		}}, // two mistakes
 	}
 	for _, tt := range tests {
-		var found []Diagnostic
-		for _, p := range problemsOf(tt.text, tt.problems...) {
-			found = append(found, problem(p, false))
-		}
 		var got []string
-		for _, d := range joinTags(found) {
-			got = append(got, string(rune('0'+d.At.From().Line))+": "+d.Message)
+		for _, d := range joinTags(refusalsOf(tt.text)) {
+			got = append(got, fmt.Sprintf("%d: %s", d.At.From().Line, d.Message))
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
@@ -78,20 +55,15 @@ func TestJoinTags(t *testing.T) {
 
 // TestJoinMacros makes one finding of what is said alike of all uses of a macro.
 func TestJoinMacros(t *testing.T) {
-	var found []Diagnostic
-	for _, p := range problemsOf("Use A b\nUse A c\nUse B c\n", "1: macro 'a' undefined", "2: macro 'a' undefined", "3: macro 'b' undefined") {
-		found = append(found, problem(p, false))
-	}
-	if got := joinMacros(found); len(got) != 2 || len(got[0].Related) != 1 {
+	if got := joinMacros(refusalsOf("<Macro c>\nUse A b\n</Macro>\nUse A b\nUse A c\nUse B c\n")); len(got) != 2 || len(got[0].Related) != 1 {
 		t.Errorf("%d findings: %+v", len(got), got)
 	}
 }
 
 // TestJoinPlaces puts neighbours of one section together.
 func TestJoinPlaces(t *testing.T) {
-	text := strings.Repeat("Require\n", 8)
-	got := joinPlaces(problemsOf(text, "1: A not allowed in <X> context", "3: B not allowed in <X> context", "4: C not allowed in <Y> context",
-		"5: D takes one argument", "6: E takes one argument", "8: C not allowed in <Y> context"))
+	got := joinPlaces(read("<Location /a>\nServerName a0\n\nServerName a1\n</Location>\n" +
+		"<Files b>\nServerName a2\nLimitRequestBody 1 2\nLimitRequestBody 1 2\n\n\nServerName a3\n</Files>\n").Refused())
 	var sizes []int
 	for _, together := range got {
 		sizes = append(sizes, len(together))

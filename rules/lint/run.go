@@ -85,7 +85,7 @@ func Run(c *model.Config, o Options) Outcome {
 	found := joinUses(c.Config, gather(told))
 	SortFindings(found, own)
 	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
-	found = dropExplained(dropUnread(c, found))
+	found = joinVariables(dropExplained(dropUnread(c, found)))
 	SortFindings(found, own) // suppress adds some
 	outcome := Outcome{Findings: found, Suppressed: suppressed}
 	for _, part := range told {
@@ -146,22 +146,22 @@ func (s *share) add(d Diagnostic) {
 
 // problems is what could not be read.
 func (r *run) problems() share {
-	var all []Diagnostic
-	statements := map[*source.File]bool{}
+	var all []refusal
+	statements := map[*source.File]bool{} // whether it is a template whose statements may leave out tags, and look like some
 	for _, p := range r.config.Problems {
 		has, looked := statements[p.At.File]
 		if !looked {
-			has = hasStatements(p.At.File)
+			has = p.At.File != nil && model.HoldsStatement(p.At.File.Text)
 			statements[p.At.File] = has
 		}
-		if has && (unpaired(p.Message) || strings.HasPrefix(p.At.Text(), "<%")) {
+		if has && (p.Kind == eval.Unpaired || model.IsStatement(p.At.Text())) {
 			continue
 		}
-		all = append(all, problem(p, r.config.Host.Htaccess))
+		all = append(all, refusal{p, problem(p, r.config.Host.Htaccess)})
 	}
 	var told share
-	for _, d := range joinMacros(joinTags(all)) {
-		r.add(&told, d.Rule, d)
+	for _, f := range joinMacros(joinTags(all)) {
+		r.add(&told, f.Rule, f.Diagnostic)
 	}
 	return told
 }
@@ -316,19 +316,21 @@ next:
 	return kept
 }
 
-// dropExplained leaves out what httpd refuses for a reason that another finding names.
+// dropExplained leaves out what httpd refuses for a reason that another finding names, and what goes with another finding.
 func dropExplained(found []*Diagnostic) []*Diagnostic {
-	explained := map[*source.File][]source.Span{}
+	explained, settled := texts{}, texts{}
 	for _, d := range found {
 		for _, at := range d.Explains {
-			explained[at.File] = append(explained[at.File], at)
+			explained.add(at)
+		}
+		for _, at := range d.Settles {
+			settled.add(at)
 		}
 	}
-	if len(explained) == 0 {
-		return found
-	}
+	explained.join()
+	settled.join()
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		within := func(at source.Span) bool { return at.Start <= d.At.Start && d.At.Start < at.End }
-		return (d.Rule == Syntax || d.Rule == Unreadable) && slices.ContainsFunc(explained[d.At.File], within)
+		refused := d.Rule == Syntax || d.Rule == Unreadable
+		return refused && explained.hold(d) || len(d.Settles) == 0 && settled.hold(d)
 	})
 }

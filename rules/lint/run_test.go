@@ -182,6 +182,16 @@ func TestRunDropsExplained(t *testing.T) {
 	wantTold(t, Run(c, Options{Rules: []*Rule{reason}}).Findings, "a.conf:1 warning reason: the reason", "a.conf:3 error syntax: refused")
 }
 
+// TestRunDropsSettled has a rule that settles the second line: nothing else is said of it, but what the rule itself says.
+func TestRunDropsSettled(t *testing.T) {
+	settles := &Rule{ID: "copy", Severity: Error, Check: func(p *Pass) {
+		at := p.Directives[1].At()
+		p.Report(Diagnostic{At: at, Message: "a copy", Settles: []source.Span{at}})
+	}}
+	out := Run(configOf("a x\nb x\nc x\n"), Options{Rules: []*Rule{flags("ex", "x"), settles}})
+	wantTold(t, out.Findings, "a.conf:1 warning ex: x", "a.conf:2 error copy: a copy", "a.conf:3 warning ex: x")
+}
+
 // TestRunAddsRefused has httpd refuse four lines: what a rule says of one is said instead, if it is more than advice; a placeholder is left to be filled in.
 func TestRunAddsRefused(t *testing.T) {
 	c := configOf("ServerName a b\nServerName c x\nServerName e y\nServerName {{ f }}\n")

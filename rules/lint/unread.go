@@ -4,32 +4,54 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has. In a fragment they are
-// read as sections that may be.
+// dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has, and what rules find in those that
+// nobody knows when to read, for httpd refuses the tag. In a fragment they are read as sections that may be.
 func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
-	var bodies map[*source.File][]source.Span
+	never, refused := texts{}, texts{}
 	for _, g := range c.Guards() {
-		if at := g.Syntax.Span(); g.Never() && g.Close != nil && g.Close.Span().File == at.File {
-			if bodies == nil {
-				bodies = map[*source.File][]source.Span{}
-			}
-			at.Start, at.End = at.End, g.Close.Span().Start
-			bodies[at.File] = append(bodies[at.File], at)
+		if g.Never() {
+			never.addBody(g.Condition)
 		}
 	}
-	if bodies == nil {
-		return found
+	for _, k := range c.Conditions {
+		if k.Refused {
+			refused.addBody(k)
+		}
 	}
-	for file, all := range bodies {
-		bodies[file] = source.Join(all)
-	}
+	never.join()
+	refused.join()
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		all := bodies[d.At.File]
-		i := sort.Search(len(all), func(i int) bool { return all[i].End > d.At.Start })
-		return i < len(all) && all[i].Start <= d.At.Start
+		return never.hold(d) || d.Rule != Syntax && d.Rule != Unreadable && refused.hold(d)
 	})
+}
+
+// texts are some of each file. They are joined before they are asked.
+type texts map[*source.File][]source.Span
+
+func (t texts) add(at source.Span) { t[at.File] = append(t[at.File], at) }
+
+// addBody adds what stands between the tags of a section, if both stand in one file.
+func (t texts) addBody(k *eval.Condition) {
+	if at := k.Syntax.Span(); k.Close != nil && k.Close.Span().File == at.File {
+		at.Start, at.End = at.End, k.Close.Span().Start
+		t.add(at)
+	}
+}
+
+func (t texts) join() {
+	for file, all := range t {
+		t[file] = source.Join(all)
+	}
+}
+
+// hold reports whether a finding begins in one of them.
+func (t texts) hold(d *Diagnostic) bool {
+	all := t[d.At.File]
+	i := sort.Search(len(all), func(i int) bool { return all[i].End > d.At.Start })
+	return i < len(all) && all[i].Start <= d.At.Start
 }

@@ -95,3 +95,39 @@ func isParameter(text string) bool {
 	text = strings.Trim(text, `"'`)
 	return text != "" && strings.ContainsRune("$@%", rune(text[0])) && !strings.ContainsAny(text[1:], "/.:=-$@% \t")
 }
+
+// A wording is what a rule says of a text that a variable is a part of.
+type wording struct {
+	rule          *Rule
+	text, message string
+}
+
+// joinVariables makes one finding of those that say the same of the same text with a variable in it, and can mend none: the mistake is the variable's.
+func joinVariables(found []*Diagnostic) []*Diagnostic {
+	first, more := map[wording]*Diagnostic{}, map[*Diagnostic]int{}
+	kept := found[:0]
+	for _, d := range found {
+		if d.At.File == nil || len(d.Fixes) > 0 || d.At.End-d.At.Start > maxWording || !strings.Contains(d.At.Text(), "${") {
+			kept = append(kept, d)
+			continue
+		}
+		w := wording{d.Rule, d.At.Text(), d.Message}
+		switch one := first[w]; one {
+		case nil:
+			first[w] = d
+			kept = append(kept, d)
+		default:
+			one.Severity = max(one.Severity, d.Severity)
+			if more[one]++; more[one] <= maxUses {
+				one.Related = append(slices.Clip(one.Related), Related{At: d.At, Message: "the same here"})
+			}
+		}
+	}
+	for d, n := range more {
+		d.Message += fmt.Sprintf("; the same in %d more of %s", n, d.At.Text())
+	}
+	return kept
+}
+
+// maxWording is how long a text may be that is looked for elsewhere.
+const maxWording = 200

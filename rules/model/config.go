@@ -62,19 +62,23 @@ func (c *Config) Closed() bool { return !c.Host.Open && !c.Unread() }
 // Unread reports whether a file that the configuration includes could not be read, so that it may say anything.
 func (c *Config) Unread() bool { return c.unread }
 
-// Misread reports whether a line meant for mod_wsgi is none of its directives, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
+// Misread reports whether a line meant for mod_wsgi is none of its directives, be it for a blank in the name, a WSGIScriptAlias without a script, or a WSGIDaemonProcess or
 // WSGIProcessGroup without a name, or a tag has no other: Apache refuses it, and what it was meant to mount, to define or to choose is not known.
 func (c *Config) Misread() bool { return c.misread }
 
 // Refused is eval's, asked once.
 func (c *Config) Refused() []eval.Problem { return c.refused() }
 
-// MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two places of Directives, so that what is made of it
-// may hold one of them alone.
-func (c *Config) MayPart(from, to int) bool {
+// MayPart reports whether a statement of a template, such as Jinja's {% else %}, stands between two lines, so that what is made of it may hold
+// one of them alone.
+func (c *Config) MayPart(a, b *eval.Directive) bool {
+	from, to := min(a.Order(), b.Order()), max(a.Order(), b.Order())
 	i, _ := slices.BinarySearch(c.statements, from)
 	return i < len(c.statements) && c.statements[i] < to
 }
+
+// HoldsWith reports whether d is certainly there wherever o is, in what is made of a template too.
+func (c *Config) HoldsWith(d, o *eval.Directive) bool { return d.HoldsWith(o) && !c.MayPart(d, o) }
 
 // Build makes the model of what was read.
 func Build(c *eval.Config) *Config {
@@ -154,6 +158,7 @@ type name struct {
 	lower          string
 	own, modPython bool
 	misread        bool // it begins as mod_wsgi's own do, and is none of them
+	unknown        bool // no module of httpd's or mod_wsgi has it
 	statement      bool // a template's
 	add            func(*builder, *eval.Directive, *Server, *Section)
 }
@@ -161,7 +166,7 @@ type name struct {
 func (b *builder) directive(d *eval.Directive) {
 	n := b.name(d.Name)
 	b.lower = n.lower
-	b.m.misread = b.m.misread || n.misread
+	b.m.misread = b.m.misread || n.misread || n.unknown && splits(d)
 	if n.own {
 		b.m.Own = append(b.m.Own, d)
 	}
@@ -189,7 +194,7 @@ func (b *builder) name(spelling string) name {
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
 		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
 		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower)
-		n.statement = strings.HasPrefix(n.lower, "{%") || strings.HasPrefix(n.lower, "<%")
+		n.statement = IsStatement(spelling)
 		n.modPython = strings.HasPrefix(n.lower, "python")
 		n.add = adders[n.lower]
 		switch {
@@ -197,6 +202,7 @@ func (b *builder) name(spelling string) name {
 		case strings.HasPrefix(n.lower, "<"):
 			n.add = (*builder).section
 		case !n.own && directives.Lookup(spelling) == nil:
+			n.unknown = true
 			n.add = (*builder).rewriteCond // it may be meant for one
 		}
 		b.names[spelling] = n
@@ -217,6 +223,9 @@ func slips(lower string) bool {
 	}
 	return false
 }
+
+// splits reports whether the name that no module has and the first argument are the name of one of mod_wsgi's directives with a blank in it.
+func splits(d *eval.Directive) bool { return wsgi.Lookup(d.Name+d.Arg(0).Value) != nil }
 
 // sorted are the letters of a name in order: two that changed places leave it as it is.
 func sorted(name string) string {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -63,6 +64,19 @@ func placeholder(text string) int {
 		return named(text, "%", 3, upper)
 	}
 	return 0
+}
+
+// statements are how statements of a template begin: those of Jinja and its like, and those of ERB.
+var statements = [...]string{"{%", "<%"}
+
+// HoldsStatement reports whether a statement of a template begins in a text.
+func HoldsStatement(text string) bool {
+	return slices.ContainsFunc(statements[:], func(mark string) bool { return strings.Contains(text, mark) })
+}
+
+// IsStatement reports whether a line, of which text is the beginning, is a statement of a template.
+func IsStatement(text string) bool {
+	return slices.ContainsFunc(statements[:], func(mark string) bool { return strings.HasPrefix(text, mark) })
 }
 
 // enclosed is the length of what begins with two bytes and ends, before the first of them comes again or the line ends, in the given ones; 0

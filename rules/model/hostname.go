@@ -27,7 +27,7 @@ func (s *Server) HostName() (name string, known bool) {
 }
 
 // Named reports whether the server's ServerName is read before place order.
-func (s *Server) Named(order int) bool { return s.Name.IsSet() && s.NameOrder < order }
+func (s *Server) Named(order int) bool { return s.Name.IsSet() && s.Name.Decl.Order() < order }
 
 // SharesName reports whether two servers have one host name when Apache runs, letter case included, as mod_wsgi compares them, and whether
 // that is certain. A virtual host for every address that says no name has the main server's; one for a certain address asks the DNS

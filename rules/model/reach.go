@@ -204,10 +204,5 @@ func Unfinished(text string) bool {
 	if strings.IndexByte(text, '{') < 0 && strings.IndexByte(text, '<') < 0 { // as most have none
 		return false
 	}
-	for _, mark := range []string{"${", "{{", "{%", "<%"} {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	return false
+	return strings.Contains(text, "${") || strings.Contains(text, "{{") || HoldsStatement(text)
 }

@@ -4,6 +4,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 )
 
@@ -59,7 +61,7 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 		sec.Arg = d.Arg(1)
 	}
 	sec.Glob = !sec.Regexp && strings.ContainsAny(sec.Arg.Value, "*?[")
-	sec.Garbled = Garbled(sec.Arg.Value) || d.Overfull()
+	sec.Garbled = Garbled(sec.Arg.Value) || d.Overfull() || cutShort(d)
 	switch {
 	case kind == Location:
 		sec.URLs = b.locationURLs(sec)
@@ -76,6 +78,20 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 	b.around = append(b.around, place{decl: d, server: s, section: sec})
 	s.Sections = append(s.Sections, sec)
 }
+
+// cutShort reports whether the ">" of a section stands before the end of its argument, it seems: what is behind is a path, or a part of one, and no
+// directive.
+func cutShort(d *eval.Directive) bool {
+	i := strings.LastIndexByte(d.RawArgs(), '>')
+	if i < 0 {
+		return false
+	}
+	word, _ := parser.CutWord(d.RawArgs()[i+1:], 0)
+	return word.Value != "" && strings.ContainsAny(word.Value[:1], pathBytes) && directives.Lookup(word.Value) == nil
+}
+
+// pathBytes are those that a name in a path begins with.
+const pathBytes = "/._-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // locationURLs is the set of a <Location>. Unlike an Alias, <Location /app/> is said to take what begins so.
 func (b *builder) locationURLs(s *Section) URLs {

@@ -15,7 +15,6 @@ type Server struct {
 	// Addresses are the arguments of <VirtualHost>.
 	Addresses []string
 	Name      Value // ServerName as written, port included
-	NameOrder int   // its place in Config.Directives
 	// Aliases are the words of its ServerAlias lines.
 	Aliases      []Value
 	DocumentRoot Value
@@ -33,10 +32,7 @@ type Server struct {
 	hostsChoose bool // of the main server: a virtual host has a WSGIProcessGroup
 }
 
-func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) {
-	s.Name = d.Arg(0)
-	s.NameOrder = b.order
-}
+func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) { s.Name = d.Arg(0) }
 
 func (b *builder) serverAlias(d *eval.Directive, s *Server, _ *Section) {
 	s.Aliases = slices.AppendSeq(s.Aliases, d.EachArg())
@@ -89,17 +85,7 @@ func (s *Server) Title() string {
 // Serves reports whether the virtual host certainly takes every request that arrives by the given Listen address, such as "80",
 // "*:80", "127.0.0.1:8080" or "[::]:80". An address of its own without a port may be for the port of the main server's ServerName alone.
 func (s *Server) Serves(listen string) bool {
-	host, port := SplitAddress(listen)
-	for _, a := range s.Addresses {
-		h, p := SplitAddress(a)
-		if p != port && p != "*" && (p != "" || h != "*") {
-			continue
-		}
-		if h == "*" || h == "_default_" || h == "" || h == host {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Addresses, func(a string) bool { return arrives(listen, a) == eval.Yes })
 }
 
 // MayReach reports whether requests may arrive at a virtual host: some Listen may be for one of its addresses.
@@ -107,18 +93,26 @@ func (c *Config) MayReach(s *Server) bool {
 	if s.IsMain() || !c.Closed() || len(c.Listens) == 0 {
 		return true
 	}
+	return slices.ContainsFunc(c.Listens, func(l *eval.Directive) bool {
+		return slices.ContainsFunc(s.Addresses, func(a string) bool { return arrives(l.Arg(0).Value, a) != eval.No })
+	})
+}
+
+// arrives is what is known of whether requests by a Listen address are for an address of a virtual host. What a name stands for is not.
+func arrives(listen, address string) eval.Truth {
+	host, port := SplitAddress(listen)
+	h, p := SplitAddress(address)
 	wild := func(host string) bool { return strings.Trim(host, "*0.[:]") == "" || host == "_default_" }
 	numbers := func(host string) bool { return strings.Trim(host, "0123456789.") == "" }
-	for _, l := range c.Listens {
-		host, port := SplitAddress(l.Arg(0).Value)
-		for _, a := range s.Addresses {
-			h, p := SplitAddress(a)
-			if (p == port || p == "" || p == "*") && (wild(h) || wild(host) || h == host || !numbers(h) || !numbers(host)) {
-				return true
-			}
-		}
+	switch {
+	case p != port && p != "" && p != "*":
+		return eval.No
+	case (h == "*" || h == "_default_" || h == "" || h == host) && (p == port || p == "*" || h == "*"):
+		return eval.Yes
+	case wild(h) || wild(host) || h == host || !numbers(h) || !numbers(host):
+		return eval.Maybe
 	}
-	return false
+	return eval.No
 }
 
 // SplitAddress splits host:port. A bare number is a port, a bare name a host.

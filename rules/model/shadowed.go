@@ -111,7 +111,7 @@ func (x *mountIndex) cover(m *Mount) *Mount {
 			if first != nil && x.position[by] > x.position[first] || !x.walks.may(by.URLs, m.URLs) {
 				return
 			}
-			if by.Decl.HoldsWith(m.Decl) && !x.c.MayPart(min(by.Order, m.Order), max(by.Order, m.Order)) && m.within(by.URLs) {
+			if x.c.HoldsWith(by.Decl, m.Decl) && m.within(by.URLs) {
 				first = by
 				return
 			}

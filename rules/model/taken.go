@@ -140,17 +140,12 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 			broken = r.Flag("C", "chain")
 			continue
 		}
-		if !r.Conditional && (r.Answers() || t.files(r)) && t.holds(r, m) && m.within(r.URLs) {
+		if !r.Conditional && (r.Answers() || t.files(r)) && t.c.HoldsWith(r.Decl, m.Decl) && m.within(r.URLs) {
 			return r
 		}
 		return nil
 	}
 	return nil
-}
-
-// holds reports whether a line is certainly there where the mount is.
-func (t *takers) holds(by *Mapping, m *Mount) bool {
-	return by.Decl.HoldsWith(m.Decl) && !t.c.MayPart(min(by.Order, m.Order), max(by.Order, m.Order))
 }
 
 func (t *takers) files(r *Mapping) bool {
@@ -167,7 +162,7 @@ func (t *takers) files(r *Mapping) bool {
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 	consider := func(by *Mapping) {
-		if t.holds(by, m) && t.walks.may(by.URLs, m.URLs) && m.within(by.URLs) {
+		if t.c.HoldsWith(by.Decl, m.Decl) && t.walks.may(by.URLs, m.URLs) && m.within(by.URLs) {
 			visit(by)
 		}
 	}

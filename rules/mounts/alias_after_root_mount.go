@@ -35,13 +35,13 @@ and the catch-all last the text says what happens.`,
 			for i := range between {
 				between[i].Clear()
 			}
-			belowRoot(p, s, &between, func(m misplaced) { p.Report(m.diagnostic()) })
+			belowRoot(s, &between, func(m misplaced) { p.Report(m.diagnostic(p)) })
 		}
 	},
 }
 
 // A misplaced is a mapping that stands below its server's root mount, and those of its own list between that it must not overtake; whole says that
-// they are few, and no statement of a template stands between.
+// they are few.
 type misplaced struct {
 	*model.Mapping
 	root  *model.Mount
@@ -50,7 +50,7 @@ type misplaced struct {
 	whole bool
 }
 
-func belowRoot(p *lint.Pass, s *model.Server, between *[model.UserDir]model.URLIndex[*model.Mapping], found func(misplaced)) {
+func belowRoot(s *model.Server, between *[model.UserDir]model.URLIndex[*model.Mapping], found func(misplaced)) {
 	at := slices.IndexFunc(s.Mounts, (*model.Mount).IsRoot)
 	if at < 0 {
 		return
@@ -63,30 +63,30 @@ func belowRoot(p *lint.Pass, s *model.Server, between *[model.UserDir]model.URLI
 		}
 		if root.Decl.HoldsWith(m.Decl) {
 			first, whole := overlapping(m, &between[m.Kind])
-			found(misplaced{m, root, here, first, whole && !p.MayPart(root.Order, m.Order)})
+			found(misplaced{m, root, here, first, whole})
 		}
 		between[m.Kind].Add(m.URLs, m)
 	}
 }
 
-func (m misplaced) diagnostic() lint.Diagnostic {
+func (m misplaced) diagnostic(p *lint.Pass) lint.Diagnostic {
 	return lint.Diagnostic{
 		At:      m.URL.At(),
 		Message: fmt.Sprintf("%s %s stands below WSGIScriptAlias / but is not shadowed by it: mod_alias always goes first", m.Decl.Name, m.URL.Value),
 		Via:     m.Decl.Via,
 		Related: []lint.Related{m.here},
-		Fixes:   m.moveAbove(),
+		Fixes:   m.moveAbove(p),
 	}
 }
 
 // moveAbove moves the line above the root mount, with the lines between that it must not overtake.
-func (m misplaced) moveAbove() []lint.Fix {
+func (m misplaced) moveAbove(p *lint.Pass) []lint.Fix {
 	if !m.whole {
 		return nil
 	}
 	var edits []source.Edit
 	for _, k := range append(m.first, m.Mapping) {
-		if !lint.Together(k.Decl, m.root.Decl) || !lint.Movable(k.Decl) || !lint.Movable(m.root.Decl) {
+		if !lint.MayMoveAbove(p.Config, k.Decl, m.root.Decl) {
 			return nil
 		}
 		edits = append(edits, lint.MoveAbove(k.Decl, m.root.Decl)...)

@@ -3,6 +3,7 @@ package mounts
 import (
 	"fmt"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -35,7 +36,7 @@ Alias, ScriptAlias and Redirect are another matter: mod_alias goes first whateve
 	Check: func(p *lint.Pass) {
 		p.Shadowed(func(m *model.Mount, by []*model.Mount) {
 			if by[0].Server == m.Server {
-				p.Report(shadowedBy(m, by[0]))
+				p.Report(shadowedBy(p, m, by[0]))
 			} else {
 				p.Report(hidden(m, by))
 			}
@@ -43,7 +44,7 @@ Alias, ScriptAlias and Redirect are another matter: mod_alias goes first whateve
 	},
 }
 
-func shadowedBy(m, by *model.Mount) lint.Diagnostic {
+func shadowedBy(p *lint.Pass, m, by *model.Mount) lint.Diagnostic {
 	d := lint.Diagnostic{
 		At:      m.URL.At(),
 		Message: fmt.Sprintf("%q is never reached: %q above takes every URL of it, for the first match wins; mount it first", m.URL.Value, by.URL.Value),
@@ -53,9 +54,12 @@ func shadowedBy(m, by *model.Mount) lint.Diagnostic {
 	}
 	if m.URLs.Covers(by.URLs) {
 		d.Message = fmt.Sprintf("%q is mounted above already; this mount is never reached, for the first match wins; remove one of the two", m.URL.Value)
+		if by.Decl.Syntax != m.Decl.Syntax && by.Decl.RawArgs() == m.Decl.RawArgs() {
+			d.Settles = []source.Span{m.Decl.At()} // what is wrong there is wrong in the first too
+		}
 		return d
 	}
-	if lint.Together(m.Decl, by.Decl) && lint.Movable(m.Decl) && lint.Movable(by.Decl) {
+	if lint.MayMoveAbove(p.Config, m.Decl, by.Decl) {
 		d.Fixes = []lint.Fix{{
 			Title:  fmt.Sprintf("Mount %s before %s", m.URL.Value, by.URL.Value),
 			Safety: lint.Unsafe,

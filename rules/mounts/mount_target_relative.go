@@ -48,7 +48,7 @@ the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`"
 func isRelative(m *model.Mount) bool {
 	name := m.Script.Value
 	switch {
-	case name == "" || m.Parted() || path.IsAbs(name) || model.Garbled(name) || strings.ContainsAny(m.URL.Value, model.WideSpaces+model.ZeroSpaces):
+	case name == "" || name[0] == '<' || m.Parted() || path.IsAbs(name) || model.Garbled(name) || strings.ContainsAny(m.URL.Value, model.WideSpaces+model.ZeroSpaces):
 		return false
 	case name == `\`: // of a line that was to be continued
 		return false

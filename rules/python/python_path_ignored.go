@@ -32,7 +32,7 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPythonPath.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !inDaemons(p) {
+		if p.Misread() || !inDaemons(p) {
 			return
 		}
 		for _, s := range paths(p) {

@@ -39,7 +39,7 @@ var undefinedVariable = lint.Rule{
 		uses := map[string][]eval.Warning{}
 		var names []string
 		for _, w := range p.Warnings {
-			name := variableOf(w)
+			name := w.Undefined
 			if name == "" || slices.Contains(envvars, name) || p.KeepsOut("Define", name) {
 				continue
 			}
@@ -72,6 +72,12 @@ func refusedDefines(p *lint.Pass) map[string]bool {
 	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(wideSpaces+zeroSpaces, r) }
 	for _, q := range p.Refused() {
 		words := strings.FieldsFunc(q.At.Text(), blank)
+		if len(words) > 2 && strings.EqualFold(words[0]+words[1], "Define") {
+			found[strings.ToLower(words[2])] = true
+		}
+		if len(words) > 1 && strings.HasPrefix(strings.ToLower(words[0]), "define") {
+			found[strings.ToLower(words[0][len("define"):])] = true
+		}
 		if len(words) > 1 && (words[0] == "Define" || lint.Nearest(words[0], slices.Values([]string{"Define"})) != "") {
 			found[strings.ToLower(words[1])] = true
 		}
@@ -82,16 +88,6 @@ func refusedDefines(p *lint.Pass) map[string]bool {
 // envvars are what Debian's /etc/apache2/envvars exports.
 var envvars = []string{
 	"APACHE_CONFDIR", "APACHE_LOCK_DIR", "APACHE_LOG_DIR", "APACHE_PID_FILE", "APACHE_RUN_DIR", "APACHE_RUN_GROUP", "APACHE_RUN_USER", "LANG",
-}
-
-// variableOf is the name that a warning of httpd says is not defined; "" for other warnings.
-func variableOf(w eval.Warning) string {
-	if w.Code != "AH00111" {
-		return ""
-	}
-	_, rest, _ := strings.Cut(w.Message, "${")
-	name, _, _ := strings.Cut(rest, "} is not defined")
-	return name
 }
 
 // first finds the first of the directives of a name for each variable, by the variable's name in lower case.
