@@ -11,12 +11,11 @@ var asked = []string{"<IfModule", "<IfDefine", "<IfVersion", "<IfFile", "<IfDire
 // meantSection is the one of those that the opening tag of a section was meant to be, for its name has a slip, or a blank in it, or none behind it;
 // empty where it is another.
 func meantSection(d *Directive) string {
-	first := d.Arg(0).Value
+	first, known := d.Arg(0).Value, directives.Lookup(d.Name) != nil
 	for _, name := range asked {
-		switch known := directives.Lookup(d.Name); {
-		case parser.SameName(d.Name+first, name):
-			return name
-		case known == nil && (slips(d.Name, name) || len(d.Name) > len(name) && parser.SameName(d.Name[:len(name)], name)):
+		n := min(len(name), len(d.Name))
+		begins := parser.SameName(d.Name[:n], name[:n])
+		if begins && n < len(name) && parser.SameName(first, name[n:]) || !known && (slips(d.Name, name) || begins && n < len(d.Name)) {
 			return name
 		}
 	}

@@ -23,10 +23,20 @@ type Arguments struct {
 
 // An Option is NAME=VALUE. Blanks may stand before the value, not before the "=".
 type Option struct {
-	Name       string
-	Value      parser.Word // empty, with Start == End, where nothing follows the "="
-	Start, End int         // from the name's first byte to the value's last
-	After      int         // where the word before the option ends
+	Name  string
+	Value parser.Word // empty, with Start == End, where nothing follows the "="
+	Start int         // of the name
+}
+
+// End is where the option ends, with its value.
+func (o *Option) End() int { return o.Value.End }
+
+// Before is where the word before option i ends.
+func (a *Arguments) Before(i int) int {
+	if i == 0 {
+		return a.Begin
+	}
+	return a.Options[i-1].End()
 }
 
 // Last returns the option of the given name that counts, the last one, and its index.
@@ -56,7 +66,7 @@ func Read(text string, words int) Arguments {
 	if n := strings.Count(text[at:], "="); n > 0 {
 		a.Options = make([]Option, 0, min(n, maxExpected))
 	}
-	for end := a.Begin; ; {
+	for {
 		for at < len(text) && parser.IsSpace(text[at]) {
 			at++
 		}
@@ -69,14 +79,13 @@ func Read(text string, words int) Arguments {
 			a.Junk = &w
 			return a
 		}
-		o := Option{Name: name, Start: at, After: end}
+		o := Option{Name: name, Start: at}
 		at += len(name) + 1
-		o.Value, o.End = parser.Word{Start: at, End: at}, at
+		o.Value = parser.Word{Start: at, End: at}
 		if w, next := parser.CutWord(text, at); w.Start < w.End {
-			o.Value, o.End, at = w, w.End, next
+			o.Value, at = w, next
 		}
 		a.Options = append(a.Options, o)
-		end = o.End
 	}
 }
 

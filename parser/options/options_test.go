@@ -40,7 +40,7 @@ func TestRead(t *testing.T) {
 		}
 		var got []option
 		for _, o := range a.Options {
-			got = append(got, option{o.Name, o.Value.Value, tt.text[o.Start:o.End]})
+			got = append(got, option{o.Name, o.Value.Value, tt.text[o.Start:o.End()]})
 		}
 		if d := cmp.Diff(tt.want, got); d != "" {
 			t.Errorf("%s: options (-want +got):\n%s", tt.text, d)
@@ -55,15 +55,15 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestOptionAfter checks that cutting from the end of the word before an option to its own end removes it and its blanks.
-func TestOptionAfter(t *testing.T) {
+// TestBefore checks that cutting from the end of the word before an option to its own end removes it and its blanks.
+func TestBefore(t *testing.T) {
 	text := "blog  a=1   home=/srv  b=2"
 	a := Read(text, 1)
-	o, _, ok := a.Last("home")
+	o, i, ok := a.Last("home")
 	if !ok {
 		t.Fatal("no option home")
 	}
-	if got, want := text[:o.After]+text[o.End:], "blog  a=1  b=2"; got != want {
+	if got, want := text[:a.Before(i)]+text[o.End():], "blog  a=1  b=2"; got != want {
 		t.Errorf("without home: %q, want %q", got, want)
 	}
 }
@@ -74,11 +74,11 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, words uint8) {
 		a := Read(text, int(words%4))
 		end := 0
-		for _, o := range a.Options {
-			if o.Start < end || o.End < o.Start || o.End > len(text) || o.After > o.Start || text[o.Start:o.Start+len(o.Name)] != o.Name {
+		for i, o := range a.Options {
+			if o.Start < end || o.End() < o.Start || o.End() > len(text) || a.Before(i) > o.Start || text[o.Start:o.Start+len(o.Name)] != o.Name {
 				t.Fatalf("option %+v has a wrong place", o)
 			}
-			end = o.End
+			end = o.End()
 		}
 	})
 }

@@ -63,7 +63,7 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 			p := piece{d: d, name: o.Name, value: o.Value, start: at + o.Start, after: end}
 			p.value.Start += at
 			p.value.End += at
-			all, end = append(all, p), at+o.End
+			all, end = append(all, p), at+o.End()
 		}
 		if next == 0 {
 			if a.Junk == nil {

@@ -160,7 +160,7 @@ func notAbsolute(g *model.DaemonGroup, o options.Option) lint.Diagnostic {
 		Via:     g.Decl.Via,
 	}
 	if o.Value.Start == o.Value.End {
-		d.At, _ = g.Decl.Origin(o.Start, o.End)
+		d.At, _ = g.Decl.Origin(o.Start, o.End())
 	}
 	if exact && strings.Contains(name, "/") && !model.ForShell(name) && name[0] != '.' && name[0] != '%' {
 		edit := source.Edit{Span: at, New: parser.Quote("/"+name, o.Value.Quote)}

@@ -33,7 +33,7 @@ It may be what was meant: where a load balancer spreads requests over several ma
 			if n, _ := integer.Number(o.Value.Value); !ok || n != 1 {
 				continue
 			}
-			at, _ := g.Decl.Origin(o.Start, o.End)
+			at, _ := g.Decl.Origin(o.Start, o.End())
 			p.Report(lint.Diagnostic{
 				At:      at,
 				Message: fmt.Sprintf("process group %q has one process, but with this option applications are told that there are several; leave it out", g.Name.Value),
@@ -48,11 +48,11 @@ It may be what was meant: where a load balancer spreads requests over several ma
 // withoutOption removes all options of a name from the group.
 func withoutOption(g *model.DaemonGroup, name, title string, safety lint.Safety) []lint.Fix {
 	fix := lint.Fix{Title: title, Safety: safety}
-	for _, o := range g.Options.Options {
+	for i, o := range g.Options.Options {
 		if o.Name != name {
 			continue
 		}
-		at, exact := g.Decl.Origin(o.After, o.End)
+		at, exact := g.Decl.Origin(g.Options.Before(i), o.End())
 		if !exact {
 			return nil
 		}

@@ -47,7 +47,7 @@ func addGroup(g *model.DaemonGroup, user model.Value) []lint.Fix {
 	if !user.Exact() || strings.HasPrefix(user.Value, "#") {
 		return nil
 	}
-	at, _ := g.Decl.Origin(o.Start, o.End)
+	at, _ := g.Decl.Origin(o.Start, o.End())
 	at.Start = at.End
 	return []lint.Fix{{
 		Title:  "Run it as group " + user.Value,

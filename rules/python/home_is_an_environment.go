@@ -70,7 +70,7 @@ func runIn(g *model.DaemonGroup, home model.Value) []lint.Fix {
 		return nil
 	}
 	o, _, _ := g.Options.Last("home")
-	at, exact := g.Decl.Origin(o.Start, o.End)
+	at, exact := g.Decl.Origin(o.Start, o.End())
 	if !exact {
 		return nil
 	}

@@ -17,8 +17,8 @@ func without(s *model.PythonSetting, rest []string) []source.Edit {
 	if s.Group == nil {
 		return []source.Edit{lint.RemoveLines(s.Decl.Syntax.Span())}
 	}
-	o, _, _ := s.Group.Options.Last("python-path")
-	at, _ := s.Decl.Origin(o.After, o.End)
+	o, i, _ := s.Group.Options.Last("python-path")
+	at, _ := s.Decl.Origin(s.Group.Options.Before(i), o.End())
 	return []source.Edit{{Span: at}}
 }
 
@@ -27,7 +27,7 @@ func withHome(s *model.PythonSetting, env string, rest []string) []source.Edit {
 	home := parser.Quote(env, s.Quote)
 	if s.Group != nil {
 		o, _, _ := s.Group.Options.Last("python-path")
-		option, _ := s.Decl.Origin(o.Start, o.End)
+		option, _ := s.Decl.Origin(o.Start, o.End())
 		if len(rest) == 0 {
 			return []source.Edit{{Span: option, New: "python-home=" + home}}
 		}

@@ -56,12 +56,8 @@ type news struct {
 // newsOf also tells how many findings are shown in short: none where all is wanted.
 func newsOf(findings []*lint.Diagnostic, all bool) (shown []news, short int) {
 	shown = make([]news, len(findings))
-	symptoms, rewrites, hints, advice := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[*lint.Rule]int{}
-	first := func(seen map[string]bool, key string) bool {
-		n := len(seen)
-		seen[key] = true
-		return len(seen) > n
-	}
+	type symptom struct{ rule, text string }
+	symptoms, rewrites, hints, advice := map[symptom]bool{}, map[string]bool{}, map[string]bool{}, map[*lint.Rule]int{}
 	for i, d := range findings {
 		if d.Severity <= lint.Info && !all {
 			if advice[d.Rule]++; advice[d.Rule] > maxAdvice {
@@ -70,11 +66,18 @@ func newsOf(findings []*lint.Diagnostic, all bool) (shown []news, short int) {
 				continue
 			}
 		}
-		shown[i].symptom = d.Symptom != "" && first(symptoms, d.Rule.ID+d.Symptom)
+		shown[i].symptom = d.Symptom != "" && first(symptoms, symptom{d.Rule.ID, d.Symptom})
 		shown[i].rewrite = len(d.Fixes) > 0 && first(rewrites, d.Fixes[0].Key())
 		shown[i].hint = first(hints, d.Rule.ID)
 	}
 	return shown, short
+}
+
+// first reports whether a key is seen for the first time.
+func first[K comparable](seen map[K]bool, key K) bool {
+	n := len(seen)
+	seen[key] = true
+	return len(seen) > n
 }
 
 // A text is the text of one finding in the making.

@@ -162,7 +162,7 @@ func even(text string) bool {
 
 // cut is wrap for an even text whose first line has room for first cells. Where it has none for the first word it is as long as the others.
 func cut(text string, first, cells int) []string {
-	lines := make([]string, 0, 1+len(text)/max(1, cells/2))
+	lines := make([]string, 0, 1+len(text)/max(1, cells))
 	if len(text) > first && (first < 0 || strings.LastIndexByte(text[:first+1], ' ') < 0) {
 		first = cells
 	}
