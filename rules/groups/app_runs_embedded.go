@@ -50,11 +50,10 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 		groups, sections, dead, lists := offerOf(p), idle{p: p}, deadMounts.Of(p), allowLists{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				some, meant := groups.to(m)
-				if p.Closed() && lists.mayExclude(s, m, model.Global) {
-					continue // rule restrict-process-excludes
+				if !unsent(m) || miswritten(p, m) || dead[m] || p.Closed() && lists.mayExclude(s, m, model.Global) { // rule restrict-process-excludes
+					continue
 				}
-				if some && unsent(m) && !miswritten(p, m) && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIDispatchScript", "") && !dead[m] {
+				if some, meant := groups.to(m); some && !sections.holdGroup(s) && !p.KeepsOut("WSGIProcessGroup", "") && !p.KeepsOut("WSGIDispatchScript", "") {
 					groups.leaveOut(m, meant)
 				}
 			}

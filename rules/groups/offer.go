@@ -10,21 +10,19 @@ import (
 // An offer is the daemon groups that applications may be sent to, found by the server that asks.
 type offer struct {
 	p      *lint.Pass
-	named  map[string]bool   // the groups that something selects, by name
-	script map[string]string // the group that a script runs in elsewhere
-	hosts  map[string]choice // by the key of servers that may share groups
+	named  map[string]bool                 // the groups that something selects, by name
+	script map[string]string               // the group that a script runs in elsewhere
+	hosts  map[string][]*model.DaemonGroup // by the key of servers that may share groups
+	frees  map[string][]*model.DaemonGroup // those of them that nothing selects, once asked
 
 	leftOut []*leftOut
 	waiting map[*model.DaemonGroup]*leftOut // for applications: those groups that nothing selects
 }
 
-// A choice is groups to choose from, and those of them that nothing selects.
-type choice struct{ all, free []*model.DaemonGroup }
-
 func offerOf(p *lint.Pass) *offer {
 	o := &offer{
-		p: p, named: make(map[string]bool, len(p.Groups)), script: map[string]string{}, hosts: make(map[string]choice, len(p.Groups)),
-		waiting: map[*model.DaemonGroup]*leftOut{},
+		p: p, named: make(map[string]bool, len(p.Groups)), script: map[string]string{}, hosts: make(map[string][]*model.DaemonGroup, len(p.Groups)),
+		frees: map[string][]*model.DaemonGroup{}, waiting: map[*model.DaemonGroup]*leftOut{},
 	}
 	for _, u := range p.Uses {
 		if u.NamesGroup() {
@@ -39,14 +37,23 @@ func offerOf(p *lint.Pass) *offer {
 			continue
 		}
 		key := hostKey(g.Server)
-		c := o.hosts[key]
-		c.all = append(c.all, g)
-		if !o.named[g.Name.Value] {
-			c.free = append(c.free, g)
-		}
-		o.hosts[key] = c
+		o.hosts[key] = append(o.hosts[key], g)
 	}
 	return o
+}
+
+// free are the groups of a host that nothing selects.
+func (o *offer) free(key string) []*model.DaemonGroup {
+	free, known := o.frees[key]
+	if !known {
+		for _, g := range o.hosts[key] {
+			if !o.named[g.Name.Value] {
+				free = append(free, g)
+			}
+		}
+		o.frees[key] = free
+	}
+	return free
 }
 
 // serves reports whether the group has threads for requests. One without only runs what is imported into it.
@@ -58,8 +65,9 @@ func serves(g *model.DaemonGroup) bool {
 // to reports whether there are groups that the mount may certainly be sent to, and which one it was probably meant for: the only one that nothing
 // selects, or the one that its script runs in elsewhere; nil where that cannot be told.
 func (o *offer) to(m *model.Mount) (some bool, meant *model.DaemonGroup) {
-	own, main := o.hosts[hostKey(m.Server)], o.hosts[hostKey(o.p.Main)]
-	for _, free := range [][]*model.DaemonGroup{own.free, main.free} {
+	own, main := hostKey(m.Server), hostKey(o.p.Main)
+	for _, key := range []string{own, main} {
+		free := o.free(key)
 		if g := o.first(free, m); g != nil && len(free) == 1 {
 			return true, g
 		} else if g != nil {
@@ -69,7 +77,7 @@ func (o *offer) to(m *model.Mount) (some bool, meant *model.DaemonGroup) {
 	if g := o.first(namesakes(o.p, o.script[m.Script.Value]), m); g != nil {
 		return true, g
 	}
-	return o.first(own.all, m) != nil || o.first(main.all, m) != nil, nil
+	return o.first(o.hosts[own], m) != nil || o.first(o.hosts[main], m) != nil, nil
 }
 
 // first is the first group that is certainly defined where the mount is read, and that it may use. Not all of them are looked at.
