@@ -45,6 +45,11 @@ func Plan(findings []*Diagnostic, lowest Safety) (edits map[*source.File][]sourc
 // Key tells fixes apart by what they do, whatever they are called. Files are told apart by name: it is one name, one file in a run.
 func (f Fix) Key() string {
 	var b strings.Builder
+	room := 0
+	for _, e := range f.Edits {
+		room += len(e.Span.File.Name) + len(e.New) + len("12:1:12345:123451:")
+	}
+	b.Grow(room)
 	for _, e := range f.Edits {
 		for _, s := range []string{e.Span.File.Name, strconv.Itoa(e.Span.Start), strconv.Itoa(e.Span.End), e.New} {
 			b.WriteString(strconv.Itoa(len(s)) + ":" + s)

@@ -119,8 +119,8 @@ type Diagnostic struct {
 	Related []Related
 	// Explains are places at which httpd refuses what it reads for the very reason of this finding: there Syntax and Unreadable are silent.
 	Explains []source.Span
-	// Settles are texts of which nothing else need be said, for all that is wrong there goes with this.
-	Settles []source.Span
+	// Settles is a line of which nothing else need be said, for all that is wrong there goes with this; nil for none.
+	Settles *eval.Directive
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
 }

@@ -323,14 +323,14 @@ func dropExplained(found []*Diagnostic) []*Diagnostic {
 		for _, at := range d.Explains {
 			explained.add(at)
 		}
-		for _, at := range d.Settles {
-			settled.add(at)
+		if d.Settles != nil {
+			settled.add(d.Settles.At())
 		}
 	}
 	explained.join()
 	settled.join()
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
 		refused := d.Rule == Syntax || d.Rule == Unreadable
-		return refused && explained.hold(d) || len(d.Settles) == 0 && settled.hold(d)
+		return refused && explained.hold(d) || d.Settles == nil && settled.hold(d)
 	})
 }

@@ -14,12 +14,12 @@ type Mapping struct {
 	Server *Server
 	Order  int // place in Config.Directives
 	Kind   MappingKind
+	// Conditional says that a RewriteCond decides whether the line takes its URLs.
+	Conditional bool
 	// URL is the path or expression, Target what it leads to; unset where the line has no such word.
 	URL, Target Value
-	// URLs are the paths the line takes; of a rewrite rule in a section nothing is known. Conditional says that a RewriteCond decides
-	// too.
-	URLs        URLs
-	Conditional bool
+	// URLs are the paths the line takes; of a rewrite rule in a section nothing is known.
+	URLs URLs
 	// Section is the section the line stands in; nil at server level.
 	Section *Section
 }

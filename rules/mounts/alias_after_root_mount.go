@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -84,12 +83,15 @@ func (m misplaced) moveAbove(p *lint.Pass) []lint.Fix {
 	if !m.whole {
 		return nil
 	}
-	var edits []source.Edit
-	for _, k := range append(m.first, m.Mapping) {
+	if !lint.MayMoveAbove(p.Config, m.Decl, m.root.Decl) {
+		return nil
+	}
+	edits := lint.MoveAbove(m.Decl, m.root.Decl)
+	for _, k := range slices.Backward(m.first) {
 		if !lint.MayMoveAbove(p.Config, k.Decl, m.root.Decl) {
 			return nil
 		}
-		edits = append(edits, lint.MoveAbove(k.Decl, m.root.Decl)...)
+		edits = append(lint.MoveAbove(k.Decl, m.root.Decl), edits...)
 	}
 	return []lint.Fix{{
 		Title:  fmt.Sprintf("Write %s %s above the mount at /", m.Decl.Name, m.URL.Value),
