@@ -30,6 +30,9 @@ in one for the same URLs or files, or at the level of the server.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
+		if p.Unread() {
+			return // what could not be read may set the handler that is undone
+		}
 		compared := 0
 		for _, s := range p.Servers {
 			for _, h := range s.Handlers {
