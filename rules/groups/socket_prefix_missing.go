@@ -74,7 +74,6 @@ func socketFolder(p *lint.Pass) (line *model.Setting, folder string) {
 // unusable says why no request gets through a socket in a folder; it is empty where one may. What lies below /run is often made as the machine
 // starts, so it is not missed where the machine is not running.
 func unusable(p *lint.Pass, folder string) string {
-	atStart := model.Below("/run", folder) || model.Below("/var/run", folder)
 	running := p.Files.IsDir("/run/lock") || p.Files.IsDir("/run/systemd")
 	if f := p.Refuses(nil, folder, account.Enter); f != nil {
 		return fmt.Sprintf("Apache does not reach the sockets of daemon processes in %q: %s", folder, f)
@@ -82,8 +81,19 @@ func unusable(p *lint.Pass, folder string) string {
 	switch {
 	case p.Files.IsFile(folder):
 		return fmt.Sprintf("no daemon process can listen in %q, which is not a folder", folder)
-	case p.Files.Exists(folder), atStart && !running:
+	case p.Files.Exists(folder), !running && madeAtStart(p.Files, folder):
 		return ""
 	}
 	return fmt.Sprintf("no daemon process can listen in %q, which does not exist", folder)
+}
+
+// madeAtStart reports whether a folder, or where a link in its place leads, such as Red Hat's run in ServerRoot, lies below /run.
+func madeAtStart(files lint.Files, folder string) bool {
+	if to, err := files.ReadLink(strings.TrimPrefix(folder, "/")); err == nil {
+		if !path.IsAbs(to) {
+			to = path.Join(path.Dir(folder), to)
+		}
+		folder = to
+	}
+	return model.Below("/run", folder) || model.Below("/var/run", folder)
 }
