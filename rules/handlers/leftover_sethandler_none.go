@@ -12,6 +12,7 @@ var leftoverSetHandlerNone = lint.Rule{
 	Family:   "handlers",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "SetHandler None where there is no handler to undo",

@@ -15,6 +15,7 @@ var acceptPathInfoOff = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Error,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "AcceptPathInfo Off over a mount",

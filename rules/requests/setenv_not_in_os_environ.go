@@ -14,6 +14,7 @@ var setenvNotInOSEnviron = lint.Rule{
 	ID:       "setenv-not-in-os-environ",
 	Family:   "requests",
 	Severity: lint.Warning,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "SetEnv of what Python reads from os.environ",
