@@ -54,11 +54,10 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 	},
 }
 
-// sentBelow reports whether a section sends all requests to the mount somewhere, but those for its bare URL: <Location /app/> for /app.
+// sentBelow reports whether a section sends all requests to the mount somewhere, but those for its bare URL.
 func sentBelow(u *model.Use) bool {
-	prefix, plain := u.Mount.URLs.Prefix()
-	return plain && slices.ContainsFunc(u.Server.Selections(u.Mount), func(s model.Selection) bool {
-		return s.Setting != nil && s.Setting.Section != nil && s.Setting.Section.URLs.Covers(model.URLsBelow(prefix+"/"))
+	return slices.ContainsFunc(u.Server.Selections(u.Mount), func(s model.Selection) bool {
+		return s.Setting != nil && s.Setting.Section.TakesBelow(u.Mount)
 	})
 }
 

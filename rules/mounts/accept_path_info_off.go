@@ -45,6 +45,9 @@ application is asked.`,
 						said[held.Setting] = true
 						p.Report(refusesPathInfo(p, m, held))
 					}
+					if held.Section.TakesBelow(m) {
+						break // weaker lines hold for the bare URL, which has no PATH_INFO
+					}
 				}
 			}
 		}
