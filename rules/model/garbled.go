@@ -132,10 +132,10 @@ func StrayQuote(value string) bool {
 // IsRemark reports whether a word begins what was meant as a comment behind a directive: with a "#", which may have got a backslash.
 func IsRemark(word string) bool { return strings.HasPrefix(word, "#") || word == `\#` }
 
-// StandsIn reports whether a path begins as a name that somebody or something has still to put a folder in for: $ROOT, <path>, [path]. A shell's
-// words for a home folder mean one.
-func StandsIn(path string) bool {
-	return path != "" && strings.IndexByte("<[{@%$", path[0]) >= 0 && !ForShell(path)
+// StandsIn reports whether a value begins as a name that somebody or something has still to put a value in for: $ROOT, <path>, [path], __PATH__.
+// A shell's words for a home folder mean one.
+func StandsIn(value string) bool {
+	return strings.HasPrefix(value, "__") || value != "" && strings.IndexByte("<[{@%$", value[0]) >= 0 && !ForShell(value)
 }
 
 // ForShell reports whether a path begins with what a shell replaces by somebody's home folder, and httpd does not.
