@@ -210,3 +210,44 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// elsewhere are lines of a fragment of which the rule may have something to say where the rest of the server is known.
+var elsewhere = map[string]string{
+	"undefined-variable":         "WSGIScriptAlias / ${BASE}/wsgi.py",
+	"wsgi-module-missing":        "WSGIScriptAlias / /srv/blog/wsgi.py",
+	"wsgi-module-twice":          "LoadModule wsgi_module modules/mod_wsgi.so",
+	"guard-never-true":           "<IfModule mod_wsgi.c>\n</IfModule>",
+	"mount-shadowed":             "WSGIScriptAlias / /srv/blog/wsgi.py",
+	"mount-shadowed-by-alias":    "WSGIScriptAlias / /srv/blog/wsgi.py",
+	"alias-after-root-mount":     "Alias /static /srv/blog/static",
+	"rewrite-without-pt":         "RewriteRule ^/old/(.*) /blog/$1",
+	"userdir-behind-root-mount":  "UserDir public_html",
+	"fallback-behind-root-mount": "FallbackResource /index.html",
+	"accept-path-info-off":       "AcceptPathInfo Off",
+	"handler-overrides-mount":    "SetHandler default-handler",
+	"leftover-sethandler-none":   "<Location /static>\nSetHandler None\n</Location>",
+	"group-duplicate":            "WSGIDaemonProcess blog",
+	"group-defined-later":        "WSGIScriptAlias / /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}",
+	"servername-after-mount": "<VirtualHost *:80>\nWSGIScriptAlias / /srv/blog/wsgi.py process-group=blog application-group=%{GLOBAL}\n" +
+		"ServerName blog.example\n</VirtualHost>",
+	"process-group-overridden": "WSGIProcessGroup blog",
+	"import-into-other-group":  "WSGIImportScript /srv/blog/wsgi.py process-group=blog application-group=blog",
+	"no-request-timeout":       "WSGIDaemonProcess blog",
+	"threads-zero":             "WSGIDaemonProcess blog threads=0",
+	"python-path-ignored":      "WSGIPythonPath /srv/blog",
+	"lazy-initialization-off":  "WSGILazyInitialization Off",
+	"request-body-lost":        "WSGIScriptReloading Off",
+	"setenv-not-in-os-environ": "SetEnv DJANGO_SETTINGS_MODULE blog.settings",
+}
+
+// TestSuppressionsOfAFragment wants nobody told to remove a suppression that the whole server needs.
+func TestSuppressionsOfAFragment(t *testing.T) {
+	for id, line := range elsewhere {
+		f := linttest.Of("# modwsgi-lint: ignore " + id + " -- for other files\n" + line + "\n")
+		for _, d := range f.Findings(append(byDefault(), lint.UnusedSuppression)...) {
+			if d.Rule == lint.UnusedSuppression {
+				t.Errorf("%s: %s", id, d.Message)
+			}
+		}
+	}
+}

@@ -72,6 +72,9 @@ type Config struct {
 	ServerRoot string
 	// Problems are what httpd's read pass refuses, in the order met: the first is the one httpd stops at.
 	Problems []Problem
+	// Elsewhere are the files and, in an open world, the macros that may well be there on the server, by the problem each would be. Whoever
+	// knows the machine moves the files here.
+	Elsewhere []Problem
 	// Warnings are what httpd logs while reading and reads on.
 	Warnings []Warning
 

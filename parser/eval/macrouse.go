@@ -19,7 +19,10 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 	name := parser.LowerName(first.Value)
 	m := lv.macros[name]
 	switch {
-	case m == nil && lv.host.Open, m != nil && m.broken:
+	case m == nil && lv.host.Open:
+		lv.cfg.Elsewhere = append(lv.cfg.Elsewhere, Problem{At: d.Arg(0).At(), Message: "macro '" + name + "' undefined", Unreadable: true})
+		return nil
+	case m != nil && m.broken:
 		return nil
 	case m == nil:
 		return &fault{kind: MacroUse, message: "macro '" + name + "' undefined", at: d.Arg(0).At()}

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -28,23 +29,81 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 		},
 		Instead: "Replace the lines of the section by one: `Require all granted` for `Order allow,deny` with `Allow from all`; `Require all " +
 			"denied` for `Order deny,allow` with `Deny from all`.",
-		Fix: "A section that lets everybody in, or nobody, gets the one Require line that says so. It is safe where all such sections that are read " +
-			"can be rewritten together; otherwise it is unsafe, for an old Deny around would still count. Other lines of access control, a Satisfy, or authentication beside them are left to a person.",
+		Fix: "A section that lets everybody in, or nobody, gets the one Require line that says so. It is safe where all sections that count with it " +
+			"stand in the same file and can be rewritten together; otherwise it is unsafe, for an old Deny around would still count, and an old Allow inside no longer. Other lines of access control, a Satisfy, or authentication beside them are left to a person.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/upgrading.html#access"},
 	},
 	Check: func(p *lint.Pass) {
-		safety := lint.Safe
+		mixing := mixers(p)
 		for _, a := range p.Access {
-			if _, ok := verdict(a); legacy(a) && !ok && mayDeny(a) {
+			if !legacy(a) {
+				continue
+			}
+			safety := lint.Safe
+			if mixing[a.Lines[0].At().File] {
 				safety = lint.Unsafe
 			}
-		}
-		for _, a := range p.Access {
-			if legacy(a) {
-				p.Report(finding(p, a, safety))
-			}
+			p.Report(finding(p, a, safety))
 		}
 	},
+}
+
+// mixers are the files of which a rewritten section would count together with an old one that stays: of another file, or one that is left to
+// a person. All of a file's sections are rewritten together or none.
+func mixers(p *lint.Pass) map[*source.File]bool {
+	var denying, allowing [model.Elsewhere + 2]holdouts // by rank
+	for _, a := range p.Access {
+		if a.Legacy == 0 || forOlder(a.Lines[0].When) {
+			continue
+		}
+		says, _ := verdict(a)
+		if !lenient(a) {
+			denying[rank(a)].add(p, a)
+		}
+		if says != "denied" && a.Requires == 0 {
+			allowing[rank(a)].add(p, a)
+		}
+	}
+	found := map[*source.File]bool{}
+	for _, a := range p.Access {
+		file, counting := a.Lines[0].At().File, denying[:rank(a)+1]
+		says, ok := verdict(a)
+		if says == "denied" {
+			counting = allowing[rank(a):]
+		}
+		if ok && legacy(a) && slices.ContainsFunc(counting, func(h holdouts) bool { return h.besides(file) }) {
+			found[file] = true
+		}
+	}
+	return found
+}
+
+// holdouts tells in which files sections stand.
+type holdouts struct {
+	file *source.File
+	more bool // in another file too, or one that is not rewritten
+}
+
+func (h *holdouts) add(p *lint.Pass, a *model.AccessControl) {
+	file := a.Lines[0].At().File
+	h.more = h.more || h.file != nil && h.file != file || !legacy(a) || rewrite(p, a) == nil
+	h.file = file
+}
+
+// besides reports whether one of them stays while those of the file are rewritten.
+func (h *holdouts) besides(file *source.File) bool {
+	return h.more || h.file != nil && h.file != file
+}
+
+// rank orders sections as httpd merges them: what stands in none, then by kind. Limit looks at nothing but the method.
+func rank(a *model.AccessControl) int {
+	rank := 0
+	for s := a.Section; s != nil; s = s.Outer {
+		if !model.IsLimit(s.Decl) {
+			rank = max(rank, int(s.Kind)+1)
+		}
+	}
+	return rank
 }
 
 // legacy reports whether a section speaks only Apache 2.2's language, and is meant for Apache 2.4: not one that stands under a guard
@@ -54,11 +113,23 @@ func legacy(a *model.AccessControl) bool {
 }
 
 func guarded(c *eval.Condition) bool {
+	if forOlder(c) {
+		return true
+	}
 	for ; c != nil; c = c.Outer {
 		switch test := c.Test; {
 		case c.Kind == "IfVersion",
-			c.Negated && (test == "mod_authz_core.c" || test == "authz_core_module"),
 			!c.Negated && (test == "mod_access_compat.c" || test == "access_compat_module"):
+			return true
+		}
+	}
+	return false
+}
+
+// forOlder reports whether what stands under a condition is for a server before 2.4, which has no mod_authz_core.
+func forOlder(c *eval.Condition) bool {
+	for ; c != nil; c = c.Outer {
+		if c.Negated && (c.Test == "mod_authz_core.c" || c.Test == "authz_core_module") {
 			return true
 		}
 	}
@@ -88,16 +159,6 @@ func verdict(a *model.AccessControl) (says string, ok bool) {
 	return "", false
 }
 
-// mayDeny reports whether a section may keep somebody out: all but an Order deny,allow without a Deny.
-func mayDeny(a *model.AccessControl) bool {
-	for _, d := range a.Lines {
-		if d.Is("Deny") || d.Is("Order") && !strings.EqualFold(words(d), "deny,allow") {
-			return true
-		}
-	}
-	return false
-}
-
 func words(d *eval.Directive) string {
 	var w []string
 	for a := range d.EachArg() {
@@ -120,8 +181,8 @@ func finding(p *lint.Pass, a *model.AccessControl, safety lint.Safety) lint.Diag
 		d.Severity = lint.Error
 		d.Symptom = unknownCommand(name)
 	}
-	if ok && !authenticates(p, a) {
-		d.Fixes = require(a, says, safety)
+	if edits := rewrite(p, a); edits != nil {
+		d.Fixes = []lint.Fix{{Title: "Say it in Apache 2.4's words", Safety: safety, Edits: edits}}
 	}
 	return d
 }
@@ -144,7 +205,12 @@ func authenticates(p *lint.Pass, a *model.AccessControl) bool {
 	return false
 }
 
-func require(a *model.AccessControl, says string, safety lint.Safety) []lint.Fix {
+// rewrite says a section in one Require; nil where a person must.
+func rewrite(p *lint.Pass, a *model.AccessControl) []source.Edit {
+	says, ok := verdict(a)
+	if !ok || authenticates(p, a) {
+		return nil
+	}
 	edits := []source.Edit{{Span: a.Lines[0].At(), New: "Require all " + says}}
 	for i, d := range a.Lines {
 		if !lint.Movable(d) || !lint.Together(d, a.Lines[0]) {
@@ -154,5 +220,5 @@ func require(a *model.AccessControl, says string, safety lint.Safety) []lint.Fix
 			edits = append(edits, source.Edit{Span: d.Syntax.Span()})
 		}
 	}
-	return []lint.Fix{{Title: "Say it in Apache 2.4's words", Safety: safety, Edits: edits}}
+	return edits
 }

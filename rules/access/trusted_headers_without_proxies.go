@@ -27,6 +27,9 @@ allows by address, or pretend that he came by https.`,
 			return
 		}
 		named := func(s *model.Server) bool { return len(s.Settings("wsgitrustedproxies")) > 0 }
+		if p.Unread() {
+			return // what could not be read may name the proxies
+		}
 		anywhere := slices.ContainsFunc(p.Servers, named)
 		for _, s := range p.Servers {
 			// what a virtual host says counts for its own requests, and the main server's lines for all

@@ -92,11 +92,13 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 		return all
 	}
 	start, stop := model.Placeholder(text, 0)
+	// blanks of a placeholder among the arguments make of some of them what stands where options do
+	shifted := start >= 0 && len(all) > 0 && start < all[0].start && strings.ContainsAny(text[start:stop], " \t")
 	return slices.DeleteFunc(all, func(p piece) bool {
 		for stop >= 0 && stop <= p.start {
 			start, stop = model.Placeholder(text, stop)
 		}
-		return start >= 0 && start < p.end() || unsettled(p.text())
+		return start >= 0 && start < p.end() || shifted && p.kind == bare || unsettled(p.text())
 	})
 }
 

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -42,7 +43,7 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 			switch {
 			case u.Name.IsSet():
 				p.Report(saysEmbedded(p, u, on))
-			case !miswritten(p, u.Mount) && !sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", ""):
+			case !sentBelow(u) && !miswritten(p, u.Mount) && !sections.holdGroup(u.Server) && !p.KeepsOut("WSGIProcessGroup", ""):
 				_, meant := groups.to(u.Mount)
 				groups.leaveOut(u.Mount, meant)
 			}
@@ -51,6 +52,13 @@ nothing sends to a group, or that is sent to %{GLOBAL}, does not run at all then
 			p.Report(sentNowhere(p, one, on))
 		}
 	},
+}
+
+// sentBelow reports whether a section sends all requests to the mount somewhere, but those for its bare URL.
+func sentBelow(u *model.Use) bool {
+	return slices.ContainsFunc(u.Server.Selections(u.Mount), func(s model.Selection) bool {
+		return s.Setting != nil && s.Setting.Section.TakesBelow(u.Mount)
+	})
 }
 
 // restriction is the WSGIRestrictEmbedded On that certainly keeps applications out of Apache's own processes; nil where there is none.

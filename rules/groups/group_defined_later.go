@@ -13,6 +13,7 @@ var groupDefinedLater = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer, // for the definition
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group defined below the line that loads a script into it",

@@ -13,6 +13,7 @@ var groupDuplicate = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for the other definition
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Two daemon groups of one name",

@@ -15,6 +15,7 @@ var importIntoOtherGroup = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script loaded at start where its requests do not run",

@@ -1,6 +1,8 @@
 package groups
 
 import (
+	"strings"
+
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -33,8 +35,8 @@ func offerOf(p *lint.Pass) *offer {
 		}
 	}
 	for _, g := range p.Groups {
-		if !serves(g) || p.Nameless(g) {
-			continue
+		if !serves(g) || p.Nameless(g) || strings.HasPrefix(g.Name.Value, "{{") {
+			continue // {{ app.name }} has blanks, and the name is its first word
 		}
 		key := hostKey(g.Server)
 		o.hosts[key] = append(o.hosts[key], g)

@@ -12,6 +12,7 @@ var processGroupOverridden = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Warning,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIProcessGroup that the mounts' own options override",

@@ -12,6 +12,7 @@ var servernameAfterMount = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for the group
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "ServerName below a mount that uses another virtual host's daemon group",

@@ -14,6 +14,7 @@ var threadsZero = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group without threads is sent requests",
@@ -46,7 +47,8 @@ the variable, is 0 as well.`,
 			}
 			for _, g := range namesakes(p, u.Name.Value) {
 				v := g.Option("threads")
-				if serves(g) || told[g] || v.Value == "" || strings.HasPrefix(v.Value, "-") || !p.Closed() && model.Unfinished(v.Value) {
+				if serves(g) || told[g] || v.Value == "" || strings.HasPrefix(v.Value, "-") || model.HoldsPlaceholder(v.Value) ||
+					!p.Closed() && (model.Unfinished(v.Value) || model.StandsIn(v.Value)) {
 					continue
 				}
 				told[g] = true

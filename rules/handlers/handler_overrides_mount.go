@@ -17,6 +17,7 @@ var handlerOverridesMount = lint.Rule{
 	Family:   "handlers",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Handler that answers in a mount's place",

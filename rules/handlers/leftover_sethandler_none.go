@@ -14,6 +14,7 @@ var leftoverSetHandlerNone = lint.Rule{
 	Family:   "handlers",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "SetHandler None where there is no handler to undo",
@@ -32,8 +33,8 @@ in one for the same URLs or files, or at the level of the server.`,
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if p.Misread() || refusesMapping(p) {
-			return
+		if p.Misread() || p.Unread() || refusesMapping(p) {
+			return // what could not be read may set the handler that is undone
 		}
 		compared := 0
 		for _, s := range p.Servers {

@@ -9,6 +9,8 @@ import (
 // An AccessControl is the access lines of one section: Apache 2.2's Order, Allow, Deny and Satisfy, and 2.4's Require.
 type AccessControl struct {
 	In *eval.Directive // the section; nil at the top
+	// Section is what the model made of it; nil at the top of a server.
+	Section *Section
 	// Lines are all of them, in order.
 	Lines []*eval.Directive
 	// Requires and Legacy count the lines of each kind.
@@ -18,7 +20,7 @@ type AccessControl struct {
 func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	place := b.in()
 	if place.access == nil {
-		place.access = b.access.add(AccessControl{In: d.In})
+		place.access = b.access.add(AccessControl{In: d.In, Section: in})
 		b.m.Access = append(b.m.Access, place.access)
 	}
 	a := place.access

@@ -100,11 +100,16 @@ func Build(c *eval.Config) *Config {
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
 	m.misread = m.misread || slices.ContainsFunc(c.Problems, skips)
-	m.unread = slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Unreadable })
+	m.unread = slices.ContainsFunc(c.Problems, hides) || slices.ContainsFunc(c.Elsewhere, hides)
 	m.guards, m.unseen, m.refused = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut), sync.OnceValue(c.Refused)
 	m.Uses = m.uses()
 	m.askedFor = sync.OnceValue(m.namesAskedFor)
 	return m
+}
+
+// hides reports whether a file could not be read that may say anything. The one that certbot includes in virtual hosts sets up TLS and no more.
+func hides(p eval.Problem) bool {
+	return p.Unreadable && !strings.HasSuffix(strings.Trim(p.At.Text(), `"'`), "/options-ssl-apache.conf")
 }
 
 // skips reports whether httpd refuses a tag, so that nobody knows what it is meant to skip, or for what.

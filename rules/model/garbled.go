@@ -15,7 +15,7 @@ const (
 )
 
 // Placeholder finds the first thing in text, from offset at on, that engines of templates fill in: Jinja's and its like's {{ … }} and
-// {% … %}, ERB's <% … %>, autoconf's @NAME@ and @@name@@, and %NAME%. It returns its bytes, and -1 where there is none.
+// {% … %}, ERB's <% … %>, autoconf's @NAME@, @bindir@ and its like, @@name@@, and %NAME%. It returns its bytes, and -1 where there is none.
 func Placeholder(text string, at int) (start, end int) {
 	for {
 		i := strings.IndexAny(text[at:], "{<@%")
@@ -57,9 +57,9 @@ func placeholder(text string) int {
 	case strings.HasPrefix(text, "<%"):
 		return enclosed(text, "%>", " ")
 	case strings.HasPrefix(text, "@@"):
-		return named(text, "@@", 1, func(b byte) bool { return upper(b) || 'a' <= b && b <= 'z' })
+		return named(text, "@@", 1, func(b byte) bool { return upper(b) || lower(b) })
 	case text[0] == '@':
-		return named(text, "@", 2, upper)
+		return max(named(text, "@", 2, upper), folderNamed(text))
 	case text[0] == '%':
 		return named(text, "%", 3, upper)
 	}
@@ -105,6 +105,17 @@ func named(text, mark string, least int, letter func(byte) bool) int {
 	return n + len(mark)
 }
 
+// folderNamed is the length of one of autoconf's folders, such as @bindir@ and @exec_prefix@, which have small letters; 0 for other text.
+func folderNamed(text string) int {
+	n := named(text, "@", len("dir"), lower)
+	if n > 0 && (strings.HasSuffix(text[:n], "dir@") || strings.HasSuffix(text[:n], "prefix@")) {
+		return n
+	}
+	return 0
+}
+
+func lower(b byte) bool { return 'a' <= b && b <= 'z' }
+
 func upper(b byte) bool { return 'A' <= b && b <= 'Z' }
 
 // Garbled reports whether a value is not what was meant, for a reason that another rule names: it holds a placeholder of a template, a
@@ -134,6 +145,12 @@ func StrayQuote(value string) bool {
 
 // IsRemark reports whether a word begins what was meant as a comment behind a directive: with a "#", which may have got a backslash.
 func IsRemark(word string) bool { return strings.HasPrefix(word, "#") || word == `\#` }
+
+// StandsIn reports whether a value begins as a name that somebody or something has still to put a value in for: $ROOT, <path>, [path], __PATH__.
+// A shell's words for a home folder mean one.
+func StandsIn(value string) bool {
+	return strings.HasPrefix(value, "__") || value != "" && strings.IndexByte("<[{@%$", value[0]) >= 0 && !ForShell(value)
+}
 
 // ForShell reports whether a path begins with what a shell replaces by somebody's home folder, and httpd does not.
 func ForShell(path string) bool {

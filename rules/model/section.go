@@ -194,6 +194,12 @@ func (s *Section) Holds(o *Section) bool {
 	return false
 }
 
+// TakesBelow reports whether the section is a Location for every request to the mount but those for its bare URL, such as /app/ for /app.
+func (s *Section) TakesBelow(m *Mount) bool {
+	prefix, plain := m.URLs.Prefix()
+	return s != nil && plain && s.URLs.Covers(URLsBelow(prefix+"/"))
+}
+
 func (s *Section) plainFolder() bool { return s.Kind == Directory && !s.Regexp && !s.Glob }
 
 // Below reports whether the absolute path name is folder or lies in it.

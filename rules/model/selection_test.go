@@ -232,4 +232,10 @@ func TestUnread(t *testing.T) {
 	if c := build("IncludeOptional groups.conf", false); c.Unread() || !c.Closed() {
 		t.Error("a file that need not be there makes the server unknown")
 	}
+	if c := build("Use Site blog", true); !c.Unread() {
+		t.Error("what a macro of another file says is taken to be known")
+	}
+	if c := build(`Include "/etc/letsencrypt/options-ssl-apache.conf"`, false); c.Unread() {
+		t.Error("certbot's file is taken to say more than how TLS is done")
+	}
 }

@@ -15,6 +15,7 @@ var acceptPathInfoOff = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Error,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "AcceptPathInfo Off over a mount",
@@ -43,6 +44,9 @@ application is asked.`,
 					if off := held.Value(); strings.EqualFold(off.Value, "off") && !said[held.Setting] && reachesApplication(s, m, held) {
 						said[held.Setting] = true
 						p.Report(refusesPathInfo(p, m, held))
+					}
+					if held.Section.TakesBelow(m) {
+						break // weaker lines hold for the bare URL, which has no PATH_INFO
 					}
 				}
 			}

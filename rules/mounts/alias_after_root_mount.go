@@ -13,6 +13,7 @@ var aliasAfterRootMount = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Info,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Alias or Redirect below the mount at /",

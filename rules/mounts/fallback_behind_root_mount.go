@@ -14,6 +14,7 @@ var fallbackBehindRootMount = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Warning,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "FallbackResource behind the mount at /",

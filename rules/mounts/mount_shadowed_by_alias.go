@@ -15,6 +15,7 @@ var mountShadowedByAlias = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer, // for lines of the main server
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Mount whose URLs an Alias, Redirect, ProxyPass or RewriteRule takes",

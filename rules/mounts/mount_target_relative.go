@@ -36,7 +36,7 @@ the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`"
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				if isRelative(m) {
+				if isRelative(p, m) {
 					p.Report(relative(p, m))
 				}
 			}
@@ -44,11 +44,14 @@ the file system as a whole is denied, as on Debian. ` + "`apachectl configtest`"
 	},
 }
 
-// isRelative reports whether the mount's script is certainly not named from the root. A drive's letter, C:/, is Windows' root.
-func isRelative(m *model.Mount) bool {
+// isRelative reports whether the mount's script is certainly not named from the root. A drive's letter, C:/, is Windows' root. A fragment may be
+// what a script fills in.
+func isRelative(p *lint.Pass, m *model.Mount) bool {
 	name := m.Script.Value
 	switch {
 	case name == "" || name[0] == '<' || m.Parted() || path.IsAbs(name) || model.Garbled(name) || strings.ContainsAny(m.URL.Value, model.WideSpaces+model.ZeroSpaces):
+		return false
+	case !p.Closed() && model.StandsIn(name):
 		return false
 	case name == `\`: // of a line that was to be continued
 		return false

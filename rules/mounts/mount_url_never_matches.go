@@ -62,7 +62,7 @@ never matches: the visitor gets what stands there without the line, mostly "404 
 
 // checkPath looks at a word that is compared with the path as it is. Fixing is the class of a fix by what was meant.
 func checkPath(p *lint.Pass, d *eval.Directive, v model.Value, fixing func(meant string) lint.Safety) {
-	if reason := unmatched(v.Value); reason != "" && !model.Garbled(v.Value) {
+	if reason := unmatched(v.Value); reason != "" && !model.Garbled(v.Value) && (p.Closed() || !model.StandsIn(v.Value)) {
 		p.Report(neverMatches(d, v, reason, meantPath(v.Value), fixing))
 	}
 }

@@ -74,10 +74,11 @@ func compareTwins(p *lint.Pass, a, b *model.Server) {
 	})
 }
 
-// leadsAway reports whether a server may only redirect, or has mounts that are not certain.
+// leadsAway reports whether a server may only redirect, or has mounts that are not certain. One that mounts nothing may redirect all it is there for
+// by a line that leaves out /.well-known, or that names the other's mount.
 func leadsAway(s *model.Server) bool {
 	return slices.ContainsFunc(s.Mappings, func(m *model.Mapping) bool {
-		return m.Kind == model.Rewrite || m.Kind == model.Redirect && m.URLs.All() || m.Kind == model.Proxy
+		return m.Kind == model.Rewrite || m.Kind == model.Redirect && (m.URLs.All() || len(s.Mounts) == 0) || m.Kind == model.Proxy
 	}) || slices.ContainsFunc(s.Mounts, func(m *model.Mount) bool { return m.Decl.When != nil })
 }
 

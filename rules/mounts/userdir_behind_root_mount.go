@@ -18,6 +18,7 @@ var userdirBehindRootMount = lint.Rule{
 	Family:   "mounts",
 	Severity: lint.Warning,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "UserDir or VirtualDocumentRoot behind the mount at /",

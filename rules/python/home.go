@@ -231,5 +231,5 @@ func startsAtRoot(p *lint.Pass, home *model.PythonSetting) bool {
 // isTemplate reports whether a path holds what somebody or something has still to replace, or characters that only look like those meant:
 // the matter of other rules.
 func isTemplate(p string) bool {
-	return model.Garbled(p) || strings.ContainsRune("<[{@%$", rune(p[0])) && !model.ForShell(p)
+	return model.Garbled(p) || model.StandsIn(p)
 }

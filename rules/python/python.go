@@ -82,7 +82,8 @@ func isExe(base string) bool {
 
 // sharedObject reports whether a file name is a library's: libpython3.11.so, libpython3.11.so.1.0, python311.dll.
 func sharedObject(base string) bool {
-	return strings.HasSuffix(base, ".so") || strings.Contains(base, ".so.") || strings.HasSuffix(strings.ToLower(base), ".dll")
+	unversioned := strings.TrimRight(base, ".0123456789")
+	return strings.HasSuffix(unversioned, ".so") || strings.HasSuffix(strings.ToLower(base), ".dll")
 }
 
 // sameEnvironment reports whether a Python home, perhaps wrongly written as its executable, is the folder env.

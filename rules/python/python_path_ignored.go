@@ -17,6 +17,7 @@ var pathIgnored = lint.Rule{
 	Family:   "python",
 	Severity: lint.Warning,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIPythonPath where every application runs in a daemon group",

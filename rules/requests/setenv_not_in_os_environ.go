@@ -17,6 +17,7 @@ var setenvNotInOSEnviron = lint.Rule{
 	Family:   "requests",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "SetEnv of what Python reads from os.environ",

@@ -15,6 +15,7 @@ var guardNeverTrue = lint.Rule{
 	Family:   "server",
 	Severity: lint.Warning,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for a LoadModule further down
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "IfModule that asks for a name no module has",

@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -48,13 +49,24 @@ A backslash before the closing quote makes it a part of the value: ` + "`\"C:\\b
 					continue // as most have none
 				}
 				if o, ok := openIn(d); ok && !told.of(d.Syntax) {
-					p.Report(openFinding(p, d, o))
+					if !inPlaceholder(d.SectionArgs(), o.Start) {
+						p.Report(openFinding(p, d, o))
+					}
 				} else if w, ok := unopenedIn(d); ok && !told.of(d.Syntax) {
 					p.Report(unopenedFinding(p, d, w))
 				}
 			}
 		}
 	},
+}
+
+// inPlaceholder reports whether what stands at a place is for an engine of templates to read.
+func inPlaceholder(text string, at int) bool {
+	start, stop := model.Placeholder(text, 0)
+	for start >= 0 && stop <= at {
+		start, stop = model.Placeholder(text, stop)
+	}
+	return start >= 0 && start <= at
 }
 
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {

@@ -16,6 +16,7 @@ var undefinedVariable = lint.Rule{
 	ID:       "undefined-variable",
 	Family:   "server",
 	Severity: lint.Warning,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Variable that nothing defines",

@@ -21,6 +21,7 @@ var wsgiModuleMissing = lint.Rule{
 	Family:   "server",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.WholeServer,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Directives of mod_wsgi, and nothing that loads it",

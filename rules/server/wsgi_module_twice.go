@@ -15,6 +15,7 @@ var wsgiModuleTwice = lint.Rule{
 	Family:   "server",
 	Severity: lint.Warning,
 	Fixes:    lint.Safe,
+	Needs:    lint.WholeServer, // for the first LoadModule
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Second LoadModule for mod_wsgi",

@@ -66,7 +66,9 @@ func (c *Configuration) forgive(config *eval.Config) {
 				c.Absent = append(c.Absent, name)
 			}
 		}
-		if !gone {
+		if gone {
+			config.Elsewhere = append(config.Elsewhere, p)
+		} else {
 			kept = append(kept, p)
 		}
 	}
