@@ -90,7 +90,7 @@ type exposed struct {
 func scripts(all []exposed, s *model.Server) []exposed {
 	for _, m := range s.Mounts[:min(len(s.Mounts), maxScripts)] {
 		name := m.Script.Value
-		if (isScript(name) || path.Ext(name) == ".py") && path.IsAbs(name) && !model.Unfinished(name) {
+		if (isScript(name) || isModule(name)) && path.IsAbs(name) && !model.Unfinished(name) {
 			all = append(all, exposed{file: model.Clean(name), at: m.Script})
 		}
 	}

@@ -41,7 +41,7 @@ var mappingKinds = map[string]MappingKind{
 	"proxypass":   Proxy, "proxypassmatch": Proxy,
 	"redirect": Redirect, "redirectpermanent": Redirect, "redirecttemp": Redirect, "redirectmatch": Redirect,
 	"alias": Alias, "aliasmatch": Alias, "scriptalias": Alias, "scriptaliasmatch": Alias,
-	"userdir": UserDir,
+	"userdir":             UserDir,
 	"virtualdocumentroot": UserDir, "virtualdocumentrootip": UserDir, "virtualscriptalias": UserDir, "virtualscriptaliasip": UserDir,
 }
 
