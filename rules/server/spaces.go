@@ -78,7 +78,7 @@ func (s stray) separates(d *directives.Directive, words, equals int) bool {
 	}
 	name := strings.ToLower(d.Name)
 	next := s.line.Text()[s.end]
-	return next == '/' || next == '"' || takesOptions(name) && equals > s.end || strings.Contains(lists, " "+name+" ")
+	return tooFew(d.Args, words-1) || next == '/' || next == '"' || takesOptions(name) && equals > s.end || strings.Contains(lists, " "+name+" ")
 }
 
 // lists are directives whose words are never made of several.
