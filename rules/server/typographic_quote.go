@@ -41,10 +41,15 @@ var typographicQuote = lint.Rule{
 			return
 		}
 		told := tellers(p.Config.Config)
-		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
+		defined := false // whether some Define has them, so that they come from there
+		for _, stream := range [][]*eval.Directive{p.ReadTime, p.Directives} {
 			for _, d := range stream {
 				for _, m := range mistypedIn(d) {
 					found := mistypedFinding(p, d, m)
+					if defined && !strings.ContainsAny(found.At.Text(), doubles+singles) {
+						continue
+					}
+					defined = defined || d.Is("Define")
 					if told.of(d.Syntax) {
 						found.Severity, found.Symptom = lint.Error, refusal(p, "")
 						found.Explains = []source.Span{d.Syntax.Span()}
