@@ -1,6 +1,8 @@
 package groups
 
 import (
+	"strings"
+
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -54,6 +56,11 @@ func (o *offer) free(key string) []*model.DaemonGroup {
 		o.frees[key] = free
 	}
 	return free
+}
+
+// mentions reports whether the group's line has the beginning of an option, be it read as one or garbled, which another rule names.
+func mentions(g *model.DaemonGroup, option string) bool {
+	return strings.Contains(g.Decl.RawArgs(), option)
 }
 
 // serves reports whether the group has threads for requests. One without only runs what is imported into it.

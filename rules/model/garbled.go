@@ -114,16 +114,20 @@ func Garbled(value string) bool {
 	if !strings.ContainsFunc(value, mayGarble) {
 		return false
 	}
-	first, _ := utf8.DecodeRuneInString(value)
-	last, _ := utf8.DecodeLastRuneInString(value)
-	const quotes = DoubleQuotes + SingleQuotes
-	return StrayQuote(value) || strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last) ||
-		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || HoldsPlaceholder(value)
+	return StrayQuote(value) || Mistyped(value) || strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || HoldsPlaceholder(value)
 }
 
 // mayGarble reports whether something garbled may have the character in it: most values have none.
 func mayGarble(r rune) bool {
 	return r >= utf8.RuneSelf || r == '$' || r == '@' || r == '%' || r == '{' || r == '<' || r == '"' || r == '\''
+}
+
+// Mistyped reports whether a value begins or ends with a typographic quote.
+func Mistyped(value string) bool {
+	first, _ := utf8.DecodeRuneInString(value)
+	last, _ := utf8.DecodeLastRuneInString(value)
+	const quotes = DoubleQuotes + SingleQuotes
+	return strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last)
 }
 
 // StrayQuote reports whether a value ends with a quote and has no other of its kind.
