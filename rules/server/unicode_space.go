@@ -103,7 +103,7 @@ func (s stray) explains(p *lint.Pass) []source.Span {
 	at := s.line.Span()
 	word := plainName(s.line.Text())
 	if name, closes := strings.CutPrefix(word, "</"); closes {
-		return lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at)
+		return append(lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at), at)
 	} else if name, opens := strings.CutPrefix(word, "<"); opens {
 		return append(lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), false, at), at)
 	}
