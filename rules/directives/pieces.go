@@ -92,6 +92,9 @@ func pieces(all []piece, d *eval.Directive, a *options.Arguments) []piece {
 		return all
 	}
 	start, stop := model.Placeholder(text, 0)
+	if start >= 0 && len(all) > 0 && start < all[0].start && strings.ContainsAny(text[start:stop], " \t") {
+		return all[:0] // of what is behind {{ url }} nobody knows which words it is
+	}
 	return slices.DeleteFunc(all, func(p piece) bool {
 		for stop >= 0 && stop <= p.start {
 			start, stop = model.Placeholder(text, stop)
