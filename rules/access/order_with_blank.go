@@ -29,7 +29,7 @@ configuration.`,
 	Check: func(p *lint.Pass) {
 		for _, a := range p.Access {
 			for _, d := range a.Lines {
-				if args := orderArgs(d); holdBlank(args) && !guarded(d.When) {
+				if args := orderArgs(d); holdBlank(args) && !guarded(d.When) && !model.HoldsPlaceholder(d.RawArgs()) {
 					p.Report(withBlank(d, args))
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -31,9 +32,11 @@ This rule is silent where a handler may be set for the file, in the configuratio
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
+		mounted := sync.OnceValue(func() map[string]bool { return mountedModules(p) })
+		isProgram := func(name string) bool { return isScript(name) || isModule(name) && mounted()[name] }
 		for _, s := range p.Servers {
 			for _, a := range s.Mappings {
-				if inPlace(a) && a.Kind == model.Alias && isScript(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(s, a) {
+				if inPlace(a) && a.Kind == model.Alias && isProgram(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(s, a) {
 					p.Report(asText(a))
 				}
 			}
@@ -80,6 +83,22 @@ func mayBeHandled(s *model.Server, a *model.Mapping) bool {
 func isScript(name string) bool {
 	base := path.Base(name)
 	return path.Ext(base) == ".wsgi" && !endsInSlash(name) || base == "wsgi.py" || strings.HasSuffix(base, "_wsgi.py")
+}
+
+// isModule reports whether a file is called as any Python module is, so that it may be a script.
+func isModule(name string) bool { return path.Ext(name) == ".py" }
+
+// mountedModules are the modules that some server mounts, and so are scripts whatever their names.
+func mountedModules(p *lint.Pass) map[string]bool {
+	found := map[string]bool{}
+	for _, s := range p.Servers {
+		for _, m := range s.Mounts {
+			if isModule(m.Script.Value) {
+				found[m.Script.Value] = true
+			}
+		}
+	}
+	return found
 }
 
 func endsInSlash(s string) bool { return strings.HasSuffix(s, "/") }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -53,7 +52,7 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			}
 		}
 		main := inheritedOf(p.Main)
-		var all []exposed // of one server after the other
+		var all, found []exposed // the first of one server after the other
 		for _, s := range p.Servers {
 			x := serving{Server: s}
 			if !s.IsMain() {
@@ -66,10 +65,10 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 			if !s.IsMain() || p.MainIsAsked() {
 				all = append(all, shared...)
 			}
-			found := x.withURL(p, nil, all)
+			found = x.withURL(p, found, all)
 			found = x.withURL(p, found, secrets(p, &x))
-			reportEach(p, found)
 		}
+		reportEach(p, found)
 	},
 }
 
@@ -90,7 +89,7 @@ type exposed struct {
 func scripts(all []exposed, s *model.Server) []exposed {
 	for _, m := range s.Mounts[:min(len(s.Mounts), maxScripts)] {
 		name := m.Script.Value
-		if (isScript(name) || path.Ext(name) == ".py") && path.IsAbs(name) && !model.Unfinished(name) {
+		if (isScript(name) || isModule(name)) && path.IsAbs(name) && !model.Unfinished(name) {
 			all = append(all, exposed{file: model.Clean(name), at: m.Script})
 		}
 	}
@@ -115,18 +114,19 @@ func mayBeDenied(s *model.Server, e exposed) bool {
 	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), func(held model.Held) bool { return model.DeniesAll(held.Decl) })
 }
 
-// reportEach makes one finding for each line that serves what it should not.
+// reportEach makes one finding for each line that serves what it should not: several hosts may have it from the main server, or include it.
 func reportEach(p *lint.Pass, found []exposed) {
-	var order []*eval.Directive
-	by := map[*eval.Directive][]exposed{}
+	var order []source.Span
+	by := map[source.Span][]exposed{}
 	for _, e := range found {
-		if by[e.by.Decl] == nil {
-			order = append(order, e.by.Decl)
+		line := e.by.Decl.At()
+		if by[line] == nil {
+			order = append(order, line)
 		}
-		by[e.by.Decl] = append(by[e.by.Decl], e)
+		by[line] = append(by[line], e)
 	}
-	for _, d := range order {
-		p.Report(readable(by[d]))
+	for _, line := range order {
+		p.Report(readable(by[line]))
 	}
 }
 
@@ -288,9 +288,11 @@ func readable(all []exposed) lint.Diagnostic {
 			path.Dir(e.file), e.by.Decl.Name, strings.TrimSuffix(e.url, "x"))
 	}
 	if e.secret != "" {
-		names := make([]string, len(all))
-		for i, o := range all {
-			names[i] = o.secret
+		var names []string
+		for _, o := range all {
+			if o.secret != "" && !slices.Contains(names, o.secret) {
+				names = append(names, o.secret)
+			}
 		}
 		d.Message = fmt.Sprintf("%s serves a folder that holds %s: %s shows it; serve a folder of public files only", e.by.Decl.Name, strings.Join(names, " and "), e.url)
 		d.Related = nil

@@ -2,6 +2,7 @@ package directives
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -16,16 +17,28 @@ var paths = map[string]bool{
 	"wsgipythonhome": true, "wsgipythoneggs": true, "wsgisocketprefix": true, "wsgipythonpath": true,
 }
 
-// refusesMore looks at a directive of one argument that has several. Those that begin a remark, and the entries of a path that end in what
-// is meant to keep them apart, are other rules' matter.
+// separators are what people write between the entries of a path.
+const separators = ":,;"
+
+// twoEntries reports whether two words are meant as two entries.
+func twoEntries(first, next parser.Word) bool {
+	return strings.TrimRight(first.Value, separators) != first.Value || strings.TrimLeft(next.Value, separators) != next.Value
+}
+
+// misseparated reports whether rule python-path-separator joins the words of a path: it does not look into quotes for what is behind them.
+func misseparated(first, next parser.Word) bool {
+	rest := strings.TrimLeft(next.Value, separators)
+	return strings.HasSuffix(first.Value, ",") || strings.HasSuffix(first.Value, ";") ||
+		first.Quote == 0 && next.Quote == 0 && twoEntries(first, next) && (rest == "" || rest[0] == '/')
+}
+
+// refusesMore looks at a directive of one argument that has several. Those that begin a remark, and the entries of a path with what is meant to
+// keep them apart, are other rules' matter.
 func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *refusal {
 	first, last := args[0], args[len(args)-1]
 	list := d.Is("WSGIPythonPath")
-	for i, a := range args {
-		if i > 0 && model.IsRemark(a.Value) ||
-			list && (strings.ContainsAny(a.Value[max(0, len(a.Value)-1):], ":;,") || strings.ContainsAny(a.Value[:min(1, len(a.Value))], ":;,")) {
-			return nil
-		}
+	if slices.ContainsFunc(args[1:], func(a parser.Word) bool { return model.IsRemark(a.Value) }) || list && misseparated(first, args[1]) {
+		return nil
 	}
 	if p := (piece{d: d, value: args[1], start: args[1].Start}); p.isSwallowed() {
 		s, _ := slipAt(known, d, []piece{{d: d, kind: swallowed, value: args[1], start: args[1].Start}}, 0)
@@ -39,14 +52,16 @@ func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *
 	}
 	whole, exact := span(d, first.Start, last.End)
 	switch {
-	case list && strings.HasPrefix(args[1].Value, "/"):
+	case list && strings.HasPrefix(strings.TrimLeft(args[1].Value, separators), "/"):
 		var entries []string
 		for _, a := range args {
-			entries = append(entries, a.Value)
+			if entry := strings.Trim(a.Value, separators); entry != "" {
+				entries = append(entries, entry)
+			}
 		}
 		x.message = "WSGIPythonPath takes one argument: the entries of a path are kept apart by colons"
 		x.fixes = write(whole, exact, parser.Quote(strings.Join(entries, ":"), 0), lint.Unsafe)
-	case paths[strings.ToLower(d.Name)] && first.Quote == 0 && !strings.HasPrefix(args[1].Value, "/"):
+	case paths[strings.ToLower(d.Name)] && first.Quote == 0 && !strings.HasPrefix(args[1].Value, "/") && !(list && twoEntries(first, args[1])):
 		x.message = fmt.Sprintf("%s takes one argument: a path with blanks stands in quotes", d.Name)
 		x.fixes = write(whole, exact, parser.Quote(d.RawArgs()[first.Start:last.End], '"'), lint.Unsafe)
 	case strings.Contains(args[1].Value, "=") && wsgi.Lookup("WSGIDaemonProcess").Option(strings.SplitN(args[1].Value, "=", 2)[0]) != nil:

@@ -57,7 +57,7 @@ runs just where it should not.`,
 
 func misspeltGroup(p *lint.Pass, v model.Value, mayFix bool) {
 	meant, misspelt := meantGroup(v.Value)
-	if !v.IsSet() || !misspelt || model.StrayQuote(v.Value) || strings.Contains(v.Value, "process-group=") { // rule quote-not-closed
+	if !v.IsSet() || !misspelt || model.Mistyped(v.Value) || strings.Contains(v.Value, "process-group=") { // rule quote-not-closed
 		return
 	}
 	d := lint.Diagnostic{

@@ -41,7 +41,7 @@ whose name is made of the host's name and the URL.`,
 		}
 		mounts := mountsOf.Of(p)
 		for _, i := range p.Imports {
-			if len(lacking(i)) > 0 || p.Unread() || p.Misread() {
+			if len(lacking(i)) > 0 || p.Unread() || p.Misread() || p.KeepsOut("WSGIProcessGroup", "") || p.KeepsOut("WSGIApplicationGroup", "") {
 				continue
 			}
 			if m := servedElsewhere(i, mounts[path.Clean(i.File.Value)]); m != nil && !isMisspelt(p, i, m) && !miswritten(p, m) && i.Options.Junk == nil {
@@ -62,7 +62,7 @@ func servedElsewhere(i *model.Script, mounts []*model.Mount) *model.Mount {
 	}
 	for _, m := range mounts {
 		h, ok := homeOf(m)
-		if !ok || model.Unfinished(process+application+h.process.Value+h.application.Value) {
+		if !ok || model.Unfinished(process+application+h.process.Value+h.application.Value) || model.Mistyped(h.application.Value) || model.Mistyped(h.process.Value) {
 			return nil
 		}
 		if h.processGroup() == process && h.mayRunIn(application) {

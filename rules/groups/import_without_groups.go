@@ -53,10 +53,11 @@ application group, for no request tells it. WSGIProcessGroup and WSGIApplication
 	},
 }
 
-// misspelt reports whether what is lacking may be an option that is none: rule alias-option-unknown.
+// misspelt reports whether what is lacking may be an option that is none, which rule alias-option-unknown tells, or that white space of Unicode makes a
+// part of another: rule unicode-space.
 func misspelt(i *model.Script) bool {
 	known := wsgi.Lookup(i.Decl.Name)
-	return i.Options.Junk != nil || slices.ContainsFunc(i.Options.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
+	return i.Options.Junk != nil || strings.ContainsAny(i.Decl.RawArgs(), model.WideSpaces) || slices.ContainsFunc(i.Options.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
 }
 
 // lacking are the options that are missing, the one first that mod_wsgi speaks of.

@@ -46,7 +46,7 @@ request that takes much longer), and says in the error log where they hang. It i
 				continue
 			}
 			for _, g := range namesakes(p, u.Name.Value) {
-				if told[g] || g.Option("request-timeout").IsSet() || !serves(g) || g.Options.Junk != nil {
+				if told[g] || mentions(g, "request-timeout=") || !serves(g) || g.Options.Junk != nil {
 					continue
 				}
 				told[g] = true

@@ -58,6 +58,11 @@ func (o *offer) free(key string) []*model.DaemonGroup {
 	return free
 }
 
+// mentions reports whether the group's line has the beginning of an option, be it read as one or garbled, which another rule names.
+func mentions(g *model.DaemonGroup, option string) bool {
+	return strings.Contains(g.Decl.RawArgs(), option)
+}
+
 // serves reports whether the group has threads for requests. One without only runs what is imported into it.
 func serves(g *model.DaemonGroup) bool {
 	n, set := threads(g)

@@ -129,7 +129,7 @@ func (l allowLists) namesIn(list *eval.Directive) map[string]bool {
 		switch {
 		case a.Value == model.Global:
 			names[model.Global] = true
-		case model.Unfinished(a.Value):
+		case model.Garbled(a.Value):
 			names[unknownName] = true
 		}
 	}

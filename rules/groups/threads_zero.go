@@ -47,7 +47,7 @@ the variable, is 0 as well.`,
 			}
 			for _, g := range namesakes(p, u.Name.Value) {
 				v := g.Option("threads")
-				if serves(g) || told[g] || v.Value == "" || strings.HasPrefix(v.Value, "-") || model.HoldsPlaceholder(v.Value) ||
+				if serves(g) || told[g] || v.Value == "" || strings.HasPrefix(v.Value, "-") || model.HoldsPlaceholder(v.Value) || model.Mistyped(v.Value) ||
 					!p.Closed() && (model.Unfinished(v.Value) || model.StandsIn(v.Value)) {
 					continue
 				}

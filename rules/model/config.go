@@ -320,8 +320,10 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"rewriterule":       (*builder).mapping,
 	"userdir":           (*builder).mapping,
 
-	"virtualdocumentroot": (*builder).mapping,
-	"virtualscriptalias":  (*builder).mapping,
+	"virtualdocumentroot":   (*builder).mapping,
+	"virtualdocumentrootip": (*builder).mapping,
+	"virtualscriptalias":    (*builder).mapping,
+	"virtualscriptaliasip":  (*builder).mapping,
 
 	"order":   (*builder).accessControl,
 	"allow":   (*builder).accessControl,

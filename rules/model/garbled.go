@@ -125,16 +125,21 @@ func Garbled(value string) bool {
 	if !strings.ContainsFunc(value, mayGarble) {
 		return false
 	}
-	first, _ := utf8.DecodeRuneInString(value)
-	last, _ := utf8.DecodeLastRuneInString(value)
-	const quotes = DoubleQuotes + SingleQuotes
-	return StrayQuote(value) || strings.ContainsRune(quotes, first) || strings.ContainsRune(quotes, last) ||
-		strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || HoldsPlaceholder(value)
+	return Mistyped(value) || strings.ContainsAny(value, WideSpaces+ZeroSpaces) || Unfinished(value) || HoldsPlaceholder(value)
 }
 
 // mayGarble reports whether something garbled may have the character in it: most values have none.
 func mayGarble(r rune) bool {
 	return r >= utf8.RuneSelf || r == '$' || r == '@' || r == '%' || r == '{' || r == '<' || r == '"' || r == '\''
+}
+
+// Mistyped reports whether a value begins or ends with what another rule says is no part of it: a typographic quote, white space of Unicode, or a quote
+// that nothing opens.
+func Mistyped(value string) bool {
+	first, _ := utf8.DecodeRuneInString(value)
+	last, _ := utf8.DecodeLastRuneInString(value)
+	const strange = DoubleQuotes + SingleQuotes + WideSpaces + ZeroSpaces
+	return StrayQuote(value) || strings.ContainsRune(strange, first) || strings.ContainsRune(strange, last)
 }
 
 // StrayQuote reports whether a value ends with a quote and has no other of its kind.

@@ -41,7 +41,8 @@ var mappingKinds = map[string]MappingKind{
 	"proxypass":   Proxy, "proxypassmatch": Proxy,
 	"redirect": Redirect, "redirectpermanent": Redirect, "redirecttemp": Redirect, "redirectmatch": Redirect,
 	"alias": Alias, "aliasmatch": Alias, "scriptalias": Alias, "scriptaliasmatch": Alias,
-	"userdir": UserDir, "virtualdocumentroot": UserDir, "virtualscriptalias": UserDir,
+	"userdir":             UserDir,
+	"virtualdocumentroot": UserDir, "virtualdocumentrootip": UserDir, "virtualscriptalias": UserDir, "virtualscriptaliasip": UserDir,
 }
 
 // redirectStatus are the words Redirect may have before the URL, besides numbers.

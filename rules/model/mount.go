@@ -50,9 +50,9 @@ func (b *builder) mount(d *eval.Directive, s *Server, in *Section) {
 }
 
 // urlsOfMatch is the set a WSGIScriptAliasMatch takes. mod_wsgi does not count what an expression finds where it takes no part of the path, so of
-// one that may do so nothing is known.
+// one that may do so nothing is known. Every path begins with a slash, so ^(.*)$ always takes some of it.
 func (b *builder) urlsOfMatch(expr string) URLs {
-	if u := b.matching("^(?:" + expr + ")"); u.Known() && u.find().MatchString("") {
+	if u := b.matching("^(?:" + expr + ")/"); u.Known() && u.find().MatchString("/") {
 		return URLs{}
 	}
 	return b.matching(expr)

@@ -15,6 +15,8 @@ func TestShadowed(t *testing.T) {
 		"WSGIScriptAlias /b /b\nWSGIScriptAlias / /a":                                              "",
 		"WSGIScriptAlias /b /b\nWSGIScriptAlias /b/c /c\nWSGIScriptAlias /bc /c":                   "/b/c by /b",
 		"WSGIScriptAliasMatch ^/b /b\nWSGIScriptAlias /bc /c":                                      "/bc by ^/b",
+		"WSGIScriptAliasMatch ^(.*)$ /b\nWSGIScriptAlias /c /c":                                    "/c by ^(.*)$",
+		"WSGIScriptAliasMatch ^(/b)? /b\nWSGIScriptAlias /c /c":                                    "",
 		"WSGIScriptAlias /b /b\nWSGIScriptAliasMatch ^/b/c /c":                                     "^/b/c by /b",
 		"WSGIScriptAlias /b /b\nWSGIScriptAliasMatch ^/b.c /c":                                     "",
 		"<IfDefine X>\nWSGIScriptAlias / /a\n</IfDefine>\nWSGIScriptAlias /b /b":                   "",

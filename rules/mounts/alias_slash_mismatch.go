@@ -48,7 +48,7 @@ func slashMissing(p *lint.Pass, m *model.Mapping) bool {
 	}
 	prefix, plain := m.URLs.Prefix()
 	target := m.Target.Value
-	if !plain || !endsInSlash(prefix) || target == "" || endsInSlash(target) || model.Unfinished(m.URL.Value) || !endKnown(target) {
+	if !plain || !endsInSlash(prefix) || target == "" || endsInSlash(target) || model.Unfinished(m.URL.Value) || model.Mistyped(target) || !endKnown(target) {
 		return false
 	}
 	return !model.CalledAsFile(target) || p.Files != nil && p.Files.IsDir(target)

@@ -35,15 +35,16 @@ A line that covers only a part of the mount is right: this is how ` + "`/static`
 	},
 	Check: func(p *lint.Pass) {
 		var takers []*model.Mapping
-		taken := map[*model.Mapping][]*model.Mount{}
+		taken := map[source.Span][]*model.Mount{} // by the line, which several hosts may include
 		p.Taken(func(m *model.Mount, by *model.Mapping) {
-			if taken[by] == nil {
+			line := by.Decl.At()
+			if taken[line] == nil {
 				takers = append(takers, by)
 			}
-			taken[by] = append(taken[by], m)
+			taken[line] = append(taken[line], m)
 		})
 		for _, by := range takers {
-			p.Report(shadowedByAlias(taken[by], by))
+			p.Report(shadowedByAlias(taken[by.Decl.At()], by))
 		}
 	},
 }

@@ -23,8 +23,8 @@ forgotten: the visitor gets another page, or "404 Not Found", depending on wheth
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/vhosts/name-based.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() {
-			return
+		if !p.Closed() || len(p.Problems)+len(p.Refused()) > 0 || p.Misread() || keepsOutMapping(p) {
+			return // what one of two lacks may be a line that is not read by mistake
 		}
 		plain := map[string]*model.Server{}
 		for _, s := range p.Servers[1:] {
@@ -74,12 +74,21 @@ func compareTwins(p *lint.Pass, a, b *model.Server) {
 	})
 }
 
-// leadsAway reports whether a server may only redirect, or has mounts that are not certain. One that mounts nothing may redirect all it is there for
+// keepsOutMapping reports whether what stands where it is not read may mount a script or redirect.
+func keepsOutMapping(p *lint.Pass) bool {
+	return slices.ContainsFunc([]string{"WSGIScriptAlias", "WSGIScriptAliasMatch", "Redirect", "RedirectMatch", "RewriteRule"}, func(name string) bool {
+		return p.KeepsOut(name, "")
+	})
+}
+
+// leadsAway reports whether a server may only redirect, or has mounts that are not certain, or not what was meant. One that mounts nothing may redirect all it is there for
 // by a line that leaves out /.well-known, or that names the other's mount.
 func leadsAway(s *model.Server) bool {
 	return slices.ContainsFunc(s.Mappings, func(m *model.Mapping) bool {
 		return m.Kind == model.Rewrite || m.Kind == model.Redirect && (m.URLs.All() || len(s.Mounts) == 0) || m.Kind == model.Proxy
-	}) || slices.ContainsFunc(s.Mounts, func(m *model.Mount) bool { return m.Decl.When != nil })
+	}) || slices.ContainsFunc(s.Mounts, func(m *model.Mount) bool {
+		return m.Decl.When != nil || model.Garbled(m.URL.Value) || model.Garbled(m.Script.Value)
+	})
 }
 
 // lacking is the first mount of a that b has not.

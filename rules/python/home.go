@@ -26,7 +26,7 @@ const (
 // judge tells the fault of a Python home, as far as its spelling shows it, and the environment that was meant where that can be told.
 func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	text := home.Value.Value
-	if text == "" || home.Group != nil && model.HoldsOption(text, home.Quote) {
+	if text == "" || home.Group != nil && model.HoldsOption(text, home.Quote) || model.Mistyped(text) || strings.ContainsAny(text, model.WideSpaces) {
 		return sound, "" // mod_wsgi warns, and uses Python's own; or another rule's matter
 	}
 	if listSeparator(text) != "" {

@@ -17,6 +17,7 @@ const doubles, singles = model.DoubleQuotes, model.SingleQuotes
 type mistyped struct {
 	start, content int // of the opening quote, and behind it
 	end, after     int // of the closing quote, and behind it
+	value          int // of an option that stands between them as a whole, behind its "="; else 0
 }
 
 // maxMistyped is how many pieces are found in a directive; fixing goes on with the next ones.
@@ -56,11 +57,16 @@ type quoteFinder struct {
 // at judges a word.
 func (x *quoteFinder) at(w parser.Word) (m mistyped, ok bool) {
 	start := w.Start
+	value := 0
 	if eq := strings.IndexByte(x.text[w.Start:w.End], '='); eq > 0 && w.Quote == 0 && x.options {
-		start += eq + 1
+		if r, n := utf8.DecodeRuneInString(x.text[start:w.End]); !strings.ContainsRune(doubles+singles, r) {
+			start += eq + 1
+		} else if !strings.Contains(x.text[start+n:start+eq], "/") {
+			value = start + eq + 1
+		}
 	}
 	r, n := utf8.DecodeRuneInString(x.text[start:w.End])
-	m = mistyped{start: start, content: start + n}
+	m = mistyped{start: start, content: start + n, value: value}
 	switch {
 	case strings.ContainsRune(doubles, r):
 		m.end, m.after = x.closing(m.content, doubles+`"`)

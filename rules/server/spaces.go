@@ -48,7 +48,8 @@ func straysIn(l *parser.Line) []stray {
 				at = s.end // rule byte-order-mark
 				continue
 			}
-			if i == 0 || s.start == w.Start || s.end == w.End || s.separates(known, len(words), equals) {
+			atEnd := s.end == w.End || text[s.end:w.End] == ">"
+			if i == 0 || s.start == w.Start || atEnd || s.separates(known, len(words), equals) {
 				s.judge(known, i, words)
 				found = append(found, s)
 			}
@@ -77,8 +78,9 @@ func (s stray) separates(d *directives.Directive, words, equals int) bool {
 		return false
 	}
 	name := strings.ToLower(d.Name)
-	next := s.line.Text()[s.end]
-	return next == '/' || next == '"' || takesOptions(name) && equals > s.end || strings.Contains(lists, " "+name+" ")
+	rest := s.line.Text()[s.end:]
+	return tooFew(d.Args, words-1) || rest[0] == '/' || rest[0] == '"' || strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://") ||
+		takesOptions(name) && equals > s.end || strings.Contains(lists, " "+name+" ")
 }
 
 // lists are directives whose words are never made of several.
@@ -98,10 +100,10 @@ func (s *stray) judge(d *directives.Directive, i int, words []parser.Word) {
 	s.dead = strings.HasPrefix(name, "wsgiscriptalias") || name == "wsgipythonhome" || strings.HasPrefix(words[i].Value, "python-home=")
 }
 
-// edit puts plain blanks for the run: one for each character that has a width, and none at the end of the line.
+// edit puts plain blanks for the run: one for each character that has a width, and none at the end of the line or of a tag.
 func (s stray) edit() source.Edit {
 	blanks := ""
-	if s.end < len(s.line.Text()) {
+	if rest := s.line.Text()[s.end:]; rest != "" && rest != ">" {
 		for _, r := range s.text() {
 			if !strings.ContainsRune(zeroSpaces, r) {
 				blanks += " "

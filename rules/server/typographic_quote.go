@@ -41,10 +41,15 @@ var typographicQuote = lint.Rule{
 			return
 		}
 		told := tellers(p.Config.Config)
-		for _, stream := range [][]*eval.Directive{p.Directives, p.ReadTime} {
+		defined := false // whether some Define has them, so that they come from there
+		for _, stream := range [][]*eval.Directive{p.ReadTime, p.Directives} {
 			for _, d := range stream {
 				for _, m := range mistypedIn(d) {
 					found := mistypedFinding(p, d, m)
+					if defined && !strings.ContainsAny(found.At.Text(), doubles+singles) {
+						continue
+					}
+					defined = defined || d.Is("Define")
 					if told.of(d.Syntax) {
 						found.Severity, found.Symptom = lint.Error, refusal(p, "")
 						found.Explains = []source.Span{d.Syntax.Span()}
@@ -118,7 +123,7 @@ func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
 		}
 	case name == "documentroot", strings.Contains(value, "/") && (name == "errorlog" || name == "customlog" || name == "transferlog" || name == "loadmodule"):
 		return refusal(p, "")
-	case takesOptions(name) && blank, name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "home="):
+	case takesOptions(name) && (blank || m.value > 0), name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "home="):
 		return refusal(p, "")
 	case name == "wsgipythonhome", name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "python-home="):
 		return fmt.Sprintf("Python does not start, or starts without the environment; the error log warns %q", p.Target.Coded("WSGI0100", "Unable to stat Python home"))
@@ -133,7 +138,8 @@ func single(section string) bool {
 	return slices.Contains([]string{"<directory", "<directorymatch", "<files", "<filesmatch", "<location", "<locationmatch", "<proxy", "<proxymatch"}, section)
 }
 
-// straighten puts straight quotes for the typographic ones, and none where one is missing. It is nil where the value needs a person.
+// straighten puts straight quotes for the typographic ones, and none where one is missing; of an option its value alone stands in them, if it has to. It is
+// nil where the value needs a person.
 func straighten(d *eval.Directive, m mistyped) []lint.Fix {
 	value, quote := d.RawArgs()[m.content:m.end], `"`
 	if opening := d.RawArgs()[m.start:m.content]; opening == `'` {
@@ -146,11 +152,22 @@ func straighten(d *eval.Directive, m mistyped) []lint.Fix {
 		return nil
 	}
 	var edits []source.Edit
-	for _, old := range [][2]int{{m.start, m.content}, {m.end, m.after}} {
-		at, _ := d.Origin(old[0], old[1])
-		if old[0] < old[1] && at.Text() != quote {
-			edits = append(edits, source.Edit{Span: at, New: quote})
+	put := func(start, end int, text string) {
+		if at, _ := d.Origin(start, end); at.Text() != text {
+			edits = append(edits, source.Edit{Span: at, New: text})
 		}
+	}
+	if m.value > 0 {
+		if !strings.ContainsAny(value, " \t") {
+			quote = ""
+		}
+		put(m.start, m.content, "")
+		put(m.value, m.value, quote)
+	} else if m.start < m.content {
+		put(m.start, m.content, quote)
+	}
+	if m.end < m.after {
+		put(m.end, m.after, quote)
 	}
 	return []lint.Fix{{Title: "Use straight quotes", Safety: lint.Safe, Edits: edits}}
 }

@@ -98,16 +98,16 @@ func strayFinding(p *lint.Pass, all []stray) lint.Diagnostic {
 	return found
 }
 
-// explains finds what httpd refuses because it takes the run for letters of a tag's name.
+// explains finds what httpd refuses because it takes the run for letters.
 func (s stray) explains(p *lint.Pass) []source.Span {
 	at := s.line.Span()
 	word := plainName(s.line.Text())
 	if name, closes := strings.CutPrefix(word, "</"); closes {
-		return lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at)
+		return append(lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at), at)
 	} else if name, opens := strings.CutPrefix(word, "<"); opens {
 		return append(lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), false, at), at)
 	}
-	return nil
+	return []source.Span{at}
 }
 
 func spaceName(r rune) string {
