@@ -76,6 +76,9 @@ func (l *Line) join() *joined {
 	return l.tree.joined[l.joined-1]
 }
 
+// Joined reports whether l is several physical lines.
+func (l *Line) Joined() bool { return l.joined != 0 }
+
 // Text is the logical line as httpd sees it before it expands variables: physical lines joined, cut at a NUL, white space trimmed.
 func (l *Line) Text() string {
 	if l.joined != 0 {

@@ -72,6 +72,9 @@ func (c *Config) findKeptOut() *keptOut {
 	for _, f := range c.Files {
 		for i := range f.NumLines() {
 			l := f.Line(i)
+			if !l.Joined() && !strings.HasPrefix(l.Text(), "<") {
+				continue
+			}
 			switch kind := l.Kind(); kind {
 			case parser.Comment, parser.Directive:
 				_, below, _ := strings.Cut(l.Span().Text(), "\n")

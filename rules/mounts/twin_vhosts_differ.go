@@ -23,8 +23,8 @@ forgotten: the visitor gets another page, or "404 Not Found", depending on wheth
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/vhosts/name-based.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Closed() || len(p.Problems)+len(p.Refused()) > 0 || p.Misread() || keepsOutMapping(p) {
-			return // what one of two lacks may be a line that is not read by mistake
+		if !p.Closed() || len(p.Problems)+len(p.Refused()) > 0 || p.Misread() {
+			return
 		}
 		plain := map[string]*model.Server{}
 		for _, s := range p.Servers[1:] {
@@ -62,8 +62,8 @@ func compareTwins(p *lint.Pass, a, b *model.Server) {
 	if m == nil {
 		m, without = lacking(b, a)
 	}
-	if m == nil {
-		return
+	if m == nil || keepsOutMapping(p) {
+		return // what one of two lacks may be a line that is not read by mistake
 	}
 	p.Report(lint.Diagnostic{
 		At:      m.URL.At(),

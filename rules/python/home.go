@@ -44,15 +44,31 @@ func judge(p *lint.Pass, home *model.PythonSetting) (f fault, env string) {
 	return sound, ""
 }
 
+// A judgement is what judge tells of a home.
+type judgement struct {
+	home *model.PythonSetting
+	fault
+	env string
+}
+
+// judgements are those of all homes.
+var judgements = lint.Fact[[]judgement]{Find: func(p *lint.Pass) []judgement {
+	all := make([]judgement, 0, len(p.Homes))
+	for _, home := range homes(p) {
+		f, env := judge(p, home)
+		all = append(all, judgement{home, f, env})
+	}
+	return all
+}}
+
 // homesOf yields every Python home that has the fault. That a home with a harmless name is a file only the file system tells.
 func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, env string) bool) {
 	return func(yield func(*model.PythonSetting, string) bool) {
-		for _, home := range homes(p) {
-			found, env := judge(p, home)
-			if found == sound && f == namesFile && isFile(p, home) {
-				found = namesFile
+		for _, j := range judgements.Of(p) {
+			if j.fault == sound && f == namesFile && isFile(p, j.home) {
+				j.fault = namesFile
 			}
-			if found == f && !yield(home, env) {
+			if j.fault == f && !yield(j.home, j.env) {
 				return
 			}
 		}

@@ -34,7 +34,7 @@ var commentSwallowsLine = lint.Rule{
 	Check: func(p *lint.Pass) {
 		worth := func(text string) bool { return strings.Contains(text, "\\\n") || strings.Contains(text, "\\\r\n") }
 		for l := range lines(p.Config.Config, worth) {
-			if l.Kind() == parser.Comment {
+			if l.Joined() && l.Kind() == parser.Comment {
 				if swallowed, end, ok := swallow(l); ok {
 					p.Report(swallowFinding(p, l, swallowed, end))
 				}
