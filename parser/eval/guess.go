@@ -11,7 +11,11 @@ var asked = []string{"<IfModule", "<IfDefine", "<IfVersion", "<IfFile", "<IfDire
 // meantSection is the one of those that the opening tag of a section was meant to be, for its name has a slip, or a blank in it, or none behind it;
 // empty where it is another.
 func meantSection(d *Directive) string {
-	first, known := d.Arg(0).Value, directives.Lookup(d.Name) != nil
+	known := directives.Lookup(d.Name) != nil
+	if known && !d.Is("<If") {
+		return "" // no other name that httpd has is the beginning of one of those
+	}
+	first := d.Arg(0).Value
 	for _, name := range asked {
 		n := min(len(name), len(d.Name))
 		begins := parser.SameName(d.Name[:n], name[:n])

@@ -113,10 +113,15 @@ func (r *reader) markRepeated() {
 		return
 	}
 	plain := &expansion{inexact: true}
+	var last *source.File
+	var again bool
 	for _, all := range [][]*Directive{r.cfg.Directives, r.cfg.ReadTime} {
 		for _, d := range all {
+			if f := d.Syntax.Span().File; f != last {
+				last, again = f, repeated[f]
+			}
 			switch {
-			case !repeated[d.Syntax.Span().File]:
+			case !again:
 			case d.expansion == nil:
 				d.expansion = plain
 			default:
