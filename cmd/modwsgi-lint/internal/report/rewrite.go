@@ -17,18 +17,21 @@ const (
 	maxRewriteCells = 480
 )
 
-// fix shows a rewrite. That of an alternative, and one shown before, are only named.
-func (t *text) fix(f lint.Fix, first, isNew bool) {
+// fix shows a rewrite, if it is new. That of an alternative is only named.
+func (t *text) fix(f lint.Fix, first bool, n news) {
 	kind, title := fixLine(f)
 	switch {
 	case !first:
 		t.note("or "+kind, f.Title)
 		return
-	case !isNew:
+	case n.repeated:
 		t.note(kind, f.Title+" (the same rewrite as above)")
 		return
 	}
 	t.note(kind, title)
+	if !n.rewrite {
+		return
+	}
 	left := maxRewrite
 	t.rule()
 	windows := windowsOf(f.Edits)

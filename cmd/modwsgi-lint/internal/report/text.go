@@ -44,12 +44,14 @@ func writeText(w io.Writer, r *Result, o Options) error {
 	return err
 }
 
-// maxAdvice is how often a rule's advice is shown in full. A large server may get the same thousands of times, and the errors would drown in it.
+// maxAdvice is how often a rule's advice is shown in full, and a rewrite to be made by hand. A large server may get the same thousands of times, and
+// the errors would drown in it.
 const maxAdvice = 10
 
 // news is what a finding shows that none before it has shown.
 type news struct {
 	symptom, rewrite, hint bool
+	repeated               bool // its rewrite has been shown
 	short                  bool // its message and its place are enough
 }
 
@@ -58,6 +60,7 @@ func newsOf(findings []*lint.Diagnostic, all bool) (shown []news, short int) {
 	shown = make([]news, len(findings))
 	type symptom struct{ rule, text string }
 	symptoms, rewrites, hints, advice := map[symptom]bool{}, map[string]bool{}, map[string]bool{}, map[*lint.Rule]int{}
+	byHand := map[*lint.Rule]int{}
 	for i, d := range findings {
 		if d.Severity <= lint.Info && !all {
 			if advice[d.Rule]++; advice[d.Rule] > maxAdvice {
@@ -67,7 +70,13 @@ func newsOf(findings []*lint.Diagnostic, all bool) (shown []news, short int) {
 			}
 		}
 		shown[i].symptom = d.Symptom != "" && first(symptoms, symptom{d.Rule.ID, d.Symptom})
-		shown[i].rewrite = len(d.Fixes) > 0 && first(rewrites, d.Fixes[0].Key())
+		if len(d.Fixes) > 0 && d.Fixes[0].Safety == lint.Manual {
+			byHand[d.Rule]++
+		}
+		if len(d.Fixes) > 0 && (all || byHand[d.Rule] <= maxAdvice) {
+			shown[i].rewrite = first(rewrites, d.Fixes[0].Key())
+			shown[i].repeated = !shown[i].rewrite
+		}
 		shown[i].hint = first(hints, d.Rule.ID)
 	}
 	return shown, short
@@ -107,7 +116,7 @@ func (t *text) finding(d *lint.Diagnostic, n news) {
 		t.note("note", d.Symptom)
 	}
 	for i, f := range d.Fixes {
-		t.fix(f, i == 0, n.rewrite)
+		t.fix(f, i == 0, n)
 	}
 	if n.hint {
 		t.note("help", explainHint(d.Rule.ID))

@@ -108,6 +108,33 @@ func TestSharedFixIsShownOnce(t *testing.T) {
 	}
 }
 
+// TestRewritesByHandAreFew checks that a rewrite that nobody can apply is shown a few times, and each time where all is wanted.
+func TestRewritesByHandAreFew(t *testing.T) {
+	const findings = maxAdvice + 5
+	f := source.NewFile("a.conf", strings.Repeat("SetEnv LANG C\n", findings))
+	for _, tt := range []struct {
+		safety  lint.Safety
+		verbose bool
+		shown   int
+	}{{lint.Manual, false, maxAdvice}, {lint.Manual, true, findings}, {lint.Unsafe, false, findings}} {
+		one := rule("one", "server", lint.Warning)
+		r := &Result{}
+		for n := range findings {
+			line := f.Line(n + 1)
+			r.Findings = append(r.Findings, &lint.Diagnostic{Rule: one, Severity: lint.Warning, At: line, Message: "m", Fixes: []lint.Fix{
+				{Title: "Say so", Safety: tt.safety, Edits: []source.Edit{{Span: line, New: "SetEnv LANG D\n"}}},
+			}})
+		}
+		text := written(t, "text", r, Options{Verbose: tt.verbose})
+		if n := strings.Count(text, "+ SetEnv LANG D"); n != tt.shown {
+			t.Errorf("%s, verbose %v: %d rewrites, want %d", tt.safety, tt.verbose, n, tt.shown)
+		}
+		if n := strings.Count(text, "Say so"); n != findings || strings.Contains(text, "as above") {
+			t.Errorf("%s: %d of %d are named\n%s", tt.safety, n, findings, text)
+		}
+	}
+}
+
 // TestAdviceIsShort checks that every finding is told of, and that only advice is told of in short.
 func TestAdviceIsShort(t *testing.T) {
 	const findings = maxAdvice + 5
