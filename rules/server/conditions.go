@@ -7,6 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -29,18 +30,46 @@ func testOf(k *eval.Condition) (at source.Span, quote byte, exact bool) {
 	return k.Syntax.At(w.Start, w.End), w.Quote, true
 }
 
-// familiar reports whether every directive in the condition's body is taken, so that reading it can be expected to go well.
+// familiar reports whether every directive in the condition's body is taken, and every group there that mod_wsgi looks for as it reads is defined, so
+// that reading it can be expected to go well.
 func familiar(c *model.Config, k *eval.Condition) bool {
 	inside, ok := c.Inside(k)
 	if !ok {
 		return false
 	}
+	var defined, soughtFor []string
 	for l := range inside {
-		if (l.Kind() == parser.Directive || l.Kind() == parser.Open) && !taken(c, l.Name().Value) {
+		if l.Kind() != parser.Directive && l.Kind() != parser.Open {
+			continue
+		}
+		name := l.Name()
+		if !taken(c, name.Value) {
 			return false
 		}
+		if args := l.Args(); parser.SameName(name.Value, "WSGIDaemonProcess") && len(args) > 0 {
+			defined = append(defined, args[0].Value)
+		}
+		if group := preloads(name.Value, l.Text()[name.End:]); group != "" {
+			soughtFor = append(soughtFor, group)
+		}
 	}
-	return true
+	return !slices.ContainsFunc(soughtFor, func(group string) bool {
+		return group != model.Global && !slices.Contains(defined, group) && len(c.GroupsNamed(group)) == 0
+	})
+}
+
+// preloads is the process group of a line that has its script loaded as Apache starts; empty where it is none.
+func preloads(name, args string) string {
+	words := map[string]int{"wsgiscriptalias": 2, "wsgiscriptaliasmatch": 2, "wsgiimportscript": 1}[parser.LowerName(name)]
+	if words == 0 {
+		return ""
+	}
+	a := options.Read(args, words)
+	group, _, _ := a.Last("process-group")
+	if _, _, both := a.Last("application-group"); !both {
+		return ""
+	}
+	return group.Value.Value
 }
 
 // taken reports whether a directive of the given name is known, to all versions, and of a module that may be loaded.

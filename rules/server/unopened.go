@@ -36,7 +36,7 @@ func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 		if names >= 0 && i >= names && (name == "" || value == "" || !takesOptions(d.Name)) {
 			return w, false
 		}
-		return w, strings.Count(text, w.Value[len(w.Value)-1:]) == 1
+		return w, strings.Count(text, w.Value[len(w.Value)-1:])%2 == 1
 	}
 	return w, false
 }
@@ -63,6 +63,18 @@ func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagno
 		found.Severity = lint.Error
 		found.Symptom = fmt.Sprintf("requests for the application are answered 404: %q",
 			p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat"))
+	}
+	if raw := d.RawArgs(); w.Start > 1 && raw[w.Start-1] == w.Value[len(w.Value)-1] {
+		first, _ := parser.CutWord(raw, 0)
+		found.Message = fmt.Sprintf("the quote before %s closes %q, with its blank; write the blank behind that quote, and another quote", shown(w.Value), first.Value)
+		if found.Symptom != "" {
+			found.Symptom = "requests for the application are answered 404, for no URL has that blank; nothing is logged"
+		}
+		if at, exact := d.Origin(w.Start-2, w.Start); exact && raw[w.Start-2] == ' ' {
+			quote := raw[w.Start-1 : w.Start]
+			found.Fixes = []lint.Fix{{Title: "Close the first quote before the blank", Safety: lint.Manual, Edits: []source.Edit{{Span: at, New: quote + " " + quote}}}}
+		}
+		return found
 	}
 	if exact && !strings.Contains(w.Value, "${") {
 		edit := source.Edit{Span: source.Span{File: at.File, Start: at.End - 1, End: at.End}}
