@@ -125,6 +125,9 @@ func (r *run) lookUp(name string) (found *run, status int) {
 	sub.locate()
 	sub.translate()
 	sub.mergeLayers()
+	if sub.file.folder() == r.file.folder() && !slices.Equal(sub.foldersByExpression(), r.foldersByExpression()) { // what was found for the folder may be kept
+		sub.unknown("whether httpd compares %s with expressions, after its folder", p)
+	}
 	merged := func(l applied) bool { return l.section != nil && l.section.Kind != model.Directory } // anew for each request
 	matched := func(l applied) bool { return l.section != nil && l.section.Regexp }
 	known := len(sub.Unknown)
@@ -140,6 +143,16 @@ func (r *run) lookUp(name string) (found *run, status int) {
 	sub.chooseHandler()
 	sub.Method = r.Method
 	return r.lookedUp(sub)
+}
+
+// foldersByExpression are the Directory sections with expressions among the layers.
+func (r *run) foldersByExpression() (found []*model.Section) {
+	for _, l := range r.layers {
+		if l.section != nil && l.section.Kind == model.Directory && l.section.Regexp {
+			found = append(found, l.section)
+		}
+	}
+	return found
 }
 
 // lookedUp is the result of lookUp: what is known of the other request. A doubt about it is one about this.
