@@ -124,21 +124,26 @@ func others(entries []entry, e entry) []lint.Related {
 	return found
 }
 
-// home is the Python home that counts where the path does; the zero Value where there is none.
+// home is the Python home that counts where the path does; the zero Value where there is none. To a group without its own WSGIPythonHome is one
+// only if it is the entry's environment: another one gives way to the python-home= that the group should have.
 func (e entry) home(p *lint.Pass) model.Value {
+	var own model.Value
 	if e.setting.Group != nil {
-		return e.setting.Group.Option("python-home")
+		own = e.setting.Group.Option("python-home")
 	}
-	if h := p.ServerHome(); h != nil {
+	if h := p.ServerHome(); h != nil && !own.IsSet() && (e.setting.Group == nil || sameEnvironment(h.Value.Value, e.Env)) {
 		return h.Value
 	}
-	return model.Value{}
+	return own
 }
 
 func (e entry) message(p *lint.Pass) string {
 	home := e.home(p)
 	what := fmt.Sprintf("%q is the package folder of Python %s alone", e.text, e.Version)
 	option := settingName(e.setting, "python-home=", "WSGIPythonHome ")
+	if home.IsSet() && home.Decl.Is("WSGIPythonHome") {
+		option = "WSGIPythonHome "
+	}
 	switch {
 	case e.OfSystem():
 		return what + "; the system's Python finds it by itself, whatever its version"
