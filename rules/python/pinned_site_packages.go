@@ -145,10 +145,11 @@ func (e entry) home(p *lint.Pass) model.Value {
 	if e.setting.Group != nil {
 		own = e.setting.Group.Option("python-home")
 	}
-	if h := p.ServerHome(); h != nil && !own.IsSet() && (e.setting.Group == nil || sameEnvironment(h.Value.Value, e.Env)) {
-		return h.Value
+	h := p.ServerHome()
+	if h == nil || own.IsSet() || e.setting.Group != nil && !(sameEnvironment(h.Value.Value, e.Env) && h.Decl.HoldsWith(e.setting.Decl)) {
+		return own
 	}
-	return own
+	return h.Value
 }
 
 func (e entry) message(p *lint.Pass) string {
@@ -213,6 +214,8 @@ func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	switch {
 	case e.OfSystem():
 		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
+	case e.ofHome(p) && !home.Decl.HoldsWith(s.Decl):
+		return nil
 	case e.ofHome(p) && !e.found(p):
 		return []lint.Fix{{Title: "Remove the entry", Safety: lint.Unsafe, Edits: without(s, rest)}}
 	case e.ofHome(p):
