@@ -16,7 +16,7 @@ type reach struct {
 	sections []*model.Section
 	mounts   []*model.Mount
 	aliases  []*model.Mapping
-	others   []*model.Mapping // proxies and redirects
+	others   []*model.Mapping // proxies, redirects, and rewrite rules for a part of the server
 	// servers are those whose lines may count for a request that the line covers.
 	servers []*model.Server
 }
@@ -41,6 +41,8 @@ func reachOf(p *lint.Pass, h *model.Handler) reach {
 				r.aliases = append(r.aliases, m)
 			case (m.Kind == model.Proxy || m.Kind == model.Redirect) && m.Target.Value != "!":
 				r.others = append(r.others, m)
+			case m.Kind == model.Rewrite && m.Target.Value != "-" && !m.URLs.Covers(model.URLsBelow("/")):
+				r.others = append(r.others, m)
 			}
 		}
 	}
@@ -60,11 +62,16 @@ func (r reach) mount() *model.Mount {
 	return nil
 }
 
-// elsewhere reports whether a proxy or a redirect may take all that a Location around the line is for.
+// elsewhere reports whether a proxy, a redirect or a rewrite rule may take all that a Location around the line is for.
 func (r reach) elsewhere() bool {
 	return slices.ContainsFunc(r.sections, func(s *model.Section) bool {
-		return s.Kind == model.Location && slices.ContainsFunc(r.others, func(m *model.Mapping) bool { return m.URLs.Covers(s.URLs) })
+		return s.Kind == model.Location && slices.ContainsFunc(r.others, func(m *model.Mapping) bool { return takes(m, s) })
 	})
+}
+
+// takes reports whether a line takes all that a Location is for; one for /media/ does for /media.
+func takes(m *model.Mapping, s *model.Section) bool {
+	return m.URLs.Covers(s.URLs) || m.URLs.Covers(withSlash(s.URLs))
 }
 
 func (r reach) standsOver(m *model.Mount) bool {
@@ -131,7 +138,7 @@ func (r reach) servedBy(a *model.Mapping) bool {
 	for _, s := range r.sections {
 		switch s.Kind {
 		case model.Location:
-			if !a.URLs.Covers(s.URLs) && !a.URLs.Covers(withSlash(s.URLs)) {
+			if !takes(a, s) {
 				return false
 			}
 		case model.Directory:
@@ -152,7 +159,7 @@ func (r reach) overAnyScript(s *model.Section) bool {
 	return slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return r.overScript(s, m) })
 }
 
-// withSlash is the set of <Location /media/> for /media: an Alias for the one serves what was meant by the other.
+// withSlash is the set of <Location /media/> for /media: a line for the one takes what was meant by the other.
 func withSlash(u model.URLs) model.URLs {
 	if p, ok := u.Prefix(); ok {
 		return model.URLsBelow(p + "/")

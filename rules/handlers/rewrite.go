@@ -62,7 +62,7 @@ func serveFiles(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
 	folder, safety := placeholder+url, lint.Manual
 	if root := h.Server.Root(); path.IsAbs(root.Value) && !strings.Contains(root.Value, "${") {
 		folder = path.Clean(root.Value) + url
-		if p.Files == nil || p.Files.IsDir(folder) {
+		if p.Files == nil || p.Files.IsDir(folder) || calledAsFile(url) && p.Files.IsFile(folder) {
 			safety = lint.Unsafe
 		}
 	}
@@ -79,17 +79,24 @@ func replace(h *model.Handler, lines source.Span, text string) []source.Edit {
 	return []source.Edit{{Span: above, New: text}, lint.RemoveLines(lines)}
 }
 
-func aliasLines(h *model.Handler, url, folder string) string {
+func aliasLines(h *model.Handler, url, files string) string {
 	outer, end := lint.Indent(h.Section.Decl), lint.LineEnd(h.Section.Decl)
-	inner := lint.Indent(h.Decl)
-	if !strings.HasPrefix(inner, outer) || inner == outer {
-		inner = outer + "    "
+	step, deeper := strings.CutPrefix(lint.Indent(h.Decl), outer)
+	if !deeper || step == "" {
+		step = "    "
 	}
-	lines := []string{
-		outer + "Alias " + parser.Quote(url, h.Section.Arg.Quote) + " " + parser.Quote(folder, h.Section.Arg.Quote),
-		outer + "<Directory " + parser.Quote(strings.TrimSuffix(folder, "/"), h.Section.Arg.Quote) + ">",
-		inner + "Require all granted",
-		outer + "</Directory>",
+	quoted := func(word string) string { return parser.Quote(word, h.Section.Arg.Quote) }
+	folder, grant := strings.TrimSuffix(files, "/"), []string{"Require all granted"}
+	if calledAsFile(url) {
+		folder, grant = path.Dir(files), []string{"<Files " + quoted(path.Base(files)) + ">", step + grant[0], "</Files>"}
 	}
-	return strings.Join(lines, end) + end
+	lines := []string{"Alias " + quoted(url) + " " + quoted(files), "<Directory " + quoted(folder) + ">"}
+	for _, line := range grant {
+		lines = append(lines, step+line)
+	}
+	lines = append(lines, "</Directory>")
+	return outer + strings.Join(lines, end+outer) + end
 }
+
+// calledAsFile reports whether a URL is called as one file is, and not as a folder of them.
+func calledAsFile(url string) bool { return !strings.HasSuffix(url, "/") && model.CalledAsFile(url) }

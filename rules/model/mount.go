@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -52,10 +53,19 @@ func (b *builder) mount(d *eval.Directive, s *Server, in *Section) {
 // urlsOfMatch is the set a WSGIScriptAliasMatch takes. mod_wsgi does not count what an expression finds where it takes no part of the path, so of
 // one that may do so nothing is known. Every path begins with a slash, so ^(.*)$ always takes some of it.
 func (b *builder) urlsOfMatch(expr string) URLs {
-	if u := b.matching("^(?:" + expr + ")/"); u.Known() && u.find().MatchString("/") {
+	u := b.matching(expr)
+	if empty := b.matching("^(?:" + expr + ")/"); empty.Known() && empty.find().MatchString("/") && !u.takeSlash() {
 		return URLs{}
 	}
-	return b.matching(expr)
+	return u
+}
+
+// takeSlash reports whether what an expression finds in a path certainly begins with its first slash: it prefers to take that of "/", and does
+// not ask for what stands behind, so it takes that of every path.
+func (u URLs) takeSlash() bool {
+	const before = syntax.EmptyBeginText | syntax.EmptyBeginLine
+	asksBehind := func(i syntax.Inst) bool { return i.Op == syntax.InstEmptyWidth && syntax.EmptyOp(i.Arg)&^before != 0 }
+	return u.kind == urlsRegexp && !slices.ContainsFunc(u.prog.Inst, asksBehind) && u.find().FindString("/") == "/"
 }
 
 // IsRoot reports whether the mount is `WSGIScriptAlias /`, which takes every URL of its server.

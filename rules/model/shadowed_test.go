@@ -17,6 +17,7 @@ func TestShadowed(t *testing.T) {
 		"WSGIScriptAliasMatch ^/b /b\nWSGIScriptAlias /bc /c":                                      "/bc by ^/b",
 		"WSGIScriptAliasMatch ^(.*)$ /b\nWSGIScriptAlias /c /c":                                    "/c by ^(.*)$",
 		"WSGIScriptAliasMatch ^(/b)? /b\nWSGIScriptAlias /c /c":                                    "",
+		"WSGIScriptAliasMatch (/$)? /b\nWSGIScriptAlias /c /c":                                     "",
 		"WSGIScriptAlias /b /b\nWSGIScriptAliasMatch ^/b/c /c":                                     "^/b/c by /b",
 		"WSGIScriptAlias /b /b\nWSGIScriptAliasMatch ^/b.c /c":                                     "",
 		"<IfDefine X>\nWSGIScriptAlias / /a\n</IfDefine>\nWSGIScriptAlias /b /b":                   "",

@@ -2,6 +2,7 @@ package mounts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -29,7 +30,7 @@ Nothing is logged that names the mount.
 A line that covers only a part of the mount is right: this is how ` + "`/static`" + ` is served beside an application at ` + "`/`" + `.`,
 		Instead: "Narrow the other line to the URLs it is for, or remove the mount. Above a `ProxyPass /` write `ProxyPass /app !`, with the " +
 			"URL of the mount.",
-		Fix: "Above a ProxyPass comes the line that excepts the mount. An Alias for the very URLs of the mount goes. Both are unsafe: the application " +
+		Fix: "Above a ProxyPass comes the line that excepts the mount, which may stand below it already. An Alias for the very URLs of the mount goes. Both are unsafe: the application " +
 			"answers then. A Redirect, and an Alias for more, are left to a person.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_alias.html#order"},
 	},
@@ -44,13 +45,13 @@ A line that covers only a part of the mount is right: this is how ` + "`/static`
 			taken[line] = append(taken[line], m)
 		})
 		for _, by := range takers {
-			p.Report(shadowedByAlias(taken[by.Decl.At()], by))
+			p.Report(shadowedByAlias(p, taken[by.Decl.At()], by))
 		}
 	},
 }
 
 // shadowedByAlias speaks of the first mount that a line takes; the line is the one mistake.
-func shadowedByAlias(mounts []*model.Mount, by *model.Mapping) lint.Diagnostic {
+func shadowedByAlias(p *lint.Pass, mounts []*model.Mount, by *model.Mapping) lint.Diagnostic {
 	m := mounts[0]
 	d := lint.Diagnostic{
 		At:      m.URL.At(),
@@ -69,7 +70,7 @@ func shadowedByAlias(mounts []*model.Mount, by *model.Mapping) lint.Diagnostic {
 	if by.Kind == model.Redirect && by.URLs.All() || by.Kind == model.Rewrite {
 		d.Severity = lint.Warning // a server that only redirects, with a mount left in it
 	}
-	d.Fixes = giveWay(m, by)
+	d.Fixes = giveWay(p, m, by)
 	return d
 }
 
@@ -81,13 +82,16 @@ func lineTitle(m *model.Mapping) string {
 	return m.Decl.Name + " in <" + strings.TrimPrefix(m.Section.Decl.Name, "<") + " " + m.Section.Arg.Value + ">"
 }
 
-func giveWay(m *model.Mount, by *model.Mapping) []lint.Fix {
+func giveWay(p *lint.Pass, m *model.Mount, by *model.Mapping) []lint.Fix {
 	if by.Section != nil || !lint.Movable(by.Decl) || !m.URL.IsSet() {
 		return nil
 	}
 	_, plain := m.URLs.Prefix()
 	switch {
 	case by.Decl.Is("ProxyPass") && plain && !m.URLs.Covers(by.URLs):
+		if late := exception(m, by); late != nil && lint.MayMoveAbove(p.Config, late.Decl, by.Decl) {
+			return []lint.Fix{{Title: "Except " + late.URL.Value + " first", Safety: lint.Unsafe, Edits: lint.MoveAbove(late.Decl, by.Decl)}}
+		}
 		above := by.Decl.Syntax.Span()
 		above.End = above.Start
 		line := lint.Indent(by.Decl) + "ProxyPass " + parser.Quote(m.URL.Value, m.URL.Quote) + " !" + lint.LineEnd(by.Decl)
@@ -95,6 +99,21 @@ func giveWay(m *model.Mount, by *model.Mapping) []lint.Fix {
 	case by.Kind == model.Alias && by.Server == m.Server && m.URLs.Covers(by.URLs):
 		edits := []source.Edit{lint.RemoveLines(by.Decl.Syntax.Span())}
 		return []lint.Fix{{Title: fmt.Sprintf("Remove the %s", by.Decl.Name), Safety: lint.Unsafe, Edits: edits}}
+	}
+	return nil
+}
+
+// maxBelow is how many lines below one are looked at for an exception to it.
+const maxBelow = 64
+
+// exception is a ProxyPass that would let the mount through, did it not stand below the line that takes it; nil where there is none.
+func exception(m *model.Mount, by *model.Mapping) *model.Mapping {
+	all := by.Server.Mappings
+	i, _ := slices.BinarySearchFunc(all, by.Order+1, func(o *model.Mapping, order int) int { return o.Order - order })
+	for _, o := range all[i:min(len(all), i+maxBelow)] {
+		if o.Decl.Is("ProxyPass") && o.Section == nil && o.Target.Value == "!" && o.URLs.Covers(m.URLs) {
+			return o
+		}
 	}
 	return nil
 }

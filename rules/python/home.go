@@ -194,10 +194,7 @@ func listSeparator(home string) string {
 // is; env is empty where that cannot be told.
 func subfolder(home string) (env string, is bool) {
 	windows := strings.Contains(home, `\`)
-	if !windows {
-		home = path.Clean(home)
-	}
-	home = strings.TrimRight(home, `/\`)
+	home = strings.TrimRight(clean(home), `/\`)
 	if pin, ok := pyenv.PackagesIn(home); ok {
 		return environmentOf(pin.Env), true
 	}

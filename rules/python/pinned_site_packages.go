@@ -76,7 +76,7 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 	var found []entry
 	offset := 0
 	for _, text := range strings.Split(s.Value.Value, ":") {
-		if pin, ok := pyenv.PackagesIn(text); ok && !strings.ContainsAny(text, ",;") {
+		if pin, ok := packagesIn(s, text); ok && !strings.ContainsAny(text, ",;") {
 			found = append(found, entry{Packages: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
 		}
 		offset += len(text) + 1
@@ -85,6 +85,20 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 		}
 	}
 	return found
+}
+
+// packagesIn reads an entry. The environment is named by its whole path, as a Python home must be; it is empty where that cannot be told.
+func packagesIn(s *model.PythonSetting, text string) (pin pyenv.Packages, ok bool) {
+	pin, ok = pyenv.PackagesIn(text)
+	if !ok || pin.OfUser() || !model.ForShell(pin.Env) && (isAbsolute(pin.Env) || isTemplate(pin.Env)) {
+		return pin, ok
+	}
+	env := pin.Env
+	pin.Env = ""
+	if s.Group != nil && s.Group.Option("home").IsSet() {
+		pin.Env = absolute(s, env)
+	}
+	return pin, true
 }
 
 // ofOtherVersion reports whether the folder is not there, but beside it that of another Python version.
@@ -124,26 +138,34 @@ func others(entries []entry, e entry) []lint.Related {
 	return found
 }
 
-// home is the Python home that counts where the path does; the zero Value where there is none.
+// home is the Python home that counts where the path does; the zero Value where there is none. To a group without its own WSGIPythonHome is one
+// only if it is the entry's environment: another one gives way to the python-home= that the group should have.
 func (e entry) home(p *lint.Pass) model.Value {
+	var own model.Value
 	if e.setting.Group != nil {
-		return e.setting.Group.Option("python-home")
+		own = e.setting.Group.Option("python-home")
 	}
-	if h := p.ServerHome(); h != nil {
-		return h.Value
+	h := p.ServerHome()
+	if h == nil || own.IsSet() || e.setting.Group != nil && !(sameEnvironment(h.Value.Value, e.Env) && h.Decl.HoldsWith(e.setting.Decl)) {
+		return own
 	}
-	return model.Value{}
+	return h.Value
 }
 
 func (e entry) message(p *lint.Pass) string {
 	home := e.home(p)
 	what := fmt.Sprintf("%q is the package folder of Python %s alone", e.text, e.Version)
 	option := settingName(e.setting, "python-home=", "WSGIPythonHome ")
+	if home.IsSet() && home.Decl.Is("WSGIPythonHome") {
+		option = "WSGIPythonHome "
+	}
 	switch {
 	case e.OfSystem():
 		return what + "; the system's Python finds it by itself, whatever its version"
 	case e.Env == "/usr/local":
 		return what + "; a mod_wsgi built for the Python in /usr/local finds it by itself, and another one cannot use it"
+	case e.Env == "":
+		return what + "; name the environment, by its whole path, with " + strings.TrimSpace(option)
 	case e.ofHome(p) && !e.found(p):
 		return fmt.Sprintf("%s, and mod_wsgi was built for another; in an environment of that one %s%s finds the packages", what, option, e.Env)
 	case e.ofHome(p):
@@ -192,6 +214,8 @@ func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	switch {
 	case e.OfSystem():
 		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
+	case e.ofHome(p) && !home.Decl.HoldsWith(s.Decl):
+		return nil
 	case e.ofHome(p) && !e.found(p):
 		return []lint.Fix{{Title: "Remove the entry", Safety: lint.Unsafe, Edits: without(s, rest)}}
 	case e.ofHome(p):
@@ -217,7 +241,7 @@ func (e entry) usable(p *lint.Pass) bool {
 // rest is the path without the pinned entries of e's environment; nothing where only colons are left.
 func (e entry) rest() []string {
 	rest := slices.DeleteFunc(strings.Split(e.setting.Value.Value, ":"), func(text string) bool {
-		pin, ok := pyenv.PackagesIn(text)
+		pin, ok := packagesIn(e.setting, text)
 		return ok && pin.Env == e.Env
 	})
 	if strings.Join(rest, "") == "" {

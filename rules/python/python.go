@@ -18,10 +18,7 @@ func Rules() []*lint.Rule {
 // executable reports whether a Python home certainly names a file, by its spelling alone, and which environment the file belongs to; env is
 // empty where that cannot be told. Folders that merely look like it, …/Python311 or ~/.pyenv/versions/3.5.0, are none.
 func executable(home string) (env string, is bool) {
-	if !strings.Contains(home, `\`) {
-		home = path.Clean(home)
-	}
-	dir, base := splitPath(strings.TrimRight(home, `/\`))
+	dir, base := splitPath(strings.TrimRight(clean(home), `/\`))
 	above, parent := splitPath(dir)
 	scripts := parent == "bin" || strings.EqualFold(parent, "Scripts")
 	switch {
@@ -38,6 +35,17 @@ func executable(home string) (env string, is bool) {
 		return "", true
 	}
 	return "", false
+}
+
+// clean is path.Clean for a home as Unix writes it. One with backslashes stays as it is, and so do the slashes before a Windows server's name.
+func clean(home string) string {
+	switch {
+	case strings.Contains(home, `\`):
+		return home
+	case strings.HasPrefix(home, "//") && !strings.HasPrefix(home, "///"):
+		return "/" + path.Clean(home)
+	}
+	return path.Clean(home)
 }
 
 // environmentOf is the folder above bin, or nothing for /bin, whose Python has its home elsewhere.

@@ -3,8 +3,6 @@ package python
 import (
 	"fmt"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -33,7 +31,7 @@ bin/python, the interpreter finds no standard library.`,
 		),
 		Instead: "Name the folder above bin: `python-home=/srv/blog/venv`. Where it is not plain which one that is, `/srv/blog/venv/bin/python3 " +
 			"-c 'import sys; print(sys.prefix)'` prints it.",
-		Fix: "`X/bin/python3` becomes `X`. It is safe, for nothing works before it.",
+		Fix: "`X/bin/python3` becomes `X`, and `${VENV}/bin/python3` becomes `${VENV}`. It is safe, for nothing works before it.",
 		Refs: []string{
 			"https://modwsgi.readthedocs.io/en/master/user-guides/virtual-environments.html",
 			"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPythonHome.html",
@@ -69,12 +67,12 @@ func settingName(s *model.PythonSetting, option, directive string) string {
 }
 
 func nameFolder(home *model.PythonSetting, env string) []lint.Fix {
-	if env == "" || !home.Exact() {
+	if env == "" {
 		return nil
 	}
-	return []lint.Fix{{
-		Title:  "Name the environment's folder",
-		Safety: lint.Safe,
-		Edits:  []source.Edit{{Span: home.At(), New: parser.Quote(env, home.Quote)}},
-	}}
+	edits := setHome(home, env)
+	if edits == nil {
+		return nil
+	}
+	return []lint.Fix{{Title: "Name the environment's folder", Safety: lint.Safe, Edits: edits}}
 }

@@ -22,6 +22,36 @@ func without(s *model.PythonSetting, rest []string) []source.Edit {
 	return []source.Edit{{Span: at}}
 }
 
+// setHome names env as a Python home. Where it is written there, with more behind it, only that goes, so that variables, macro arguments and
+// backslashes before it stay as they are; else there are edits only for a home that is exactly its text.
+func setHome(home *model.PythonSetting, env string) []source.Edit {
+	if at, ok := behind(home, env); ok {
+		return []source.Edit{{Span: at}}
+	}
+	if !home.Exact() {
+		return nil
+	}
+	return []source.Edit{{Span: home.At(), New: parser.Quote(env, home.Quote)}}
+}
+
+// behind is the text of a Python home behind env, and whether it is exactly that and can go.
+func behind(home *model.PythonSetting, env string) (at source.Span, ok bool) {
+	end := home.End
+	raw := home.Decl.RawArgs()[home.Start:end]
+	if home.Quote != 0 && raw[len(raw)-1] == home.Quote {
+		raw, end = raw[:len(raw)-1], end-1
+	}
+	rest, ok := strings.CutPrefix(home.Value.Value, env)
+	if !ok {
+		return at, false
+	}
+	before, ok := strings.CutSuffix(raw, rest)
+	if !ok || strings.HasSuffix(before, `\`) { // the first of two backslashes would escape what comes then
+		return at, false
+	}
+	return home.Decl.Origin(end-len(rest), end)
+}
+
 // withHome puts a Python home in the place of a path's pinned entries.
 func withHome(s *model.PythonSetting, env string, rest []string) []source.Edit {
 	home := parser.Quote(env, s.Quote)
