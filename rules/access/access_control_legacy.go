@@ -34,6 +34,9 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 		Refs: []string{"https://httpd.apache.org/docs/2.4/upgrading.html#access"},
 	},
 	Check: func(p *lint.Pass) {
+		if beforeRequire(p) {
+			return
+		}
 		mixing := mixers(p)
 		for _, a := range p.Access {
 			if !legacy(a) {
@@ -46,6 +49,11 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 			p.Report(finding(p, a, safety))
 		}
 	},
+}
+
+// beforeRequire reports whether the server is older than Apache 2.4, where Order, Allow and Deny are the language.
+func beforeRequire(p *lint.Pass) bool {
+	return p.Target.HTTPD.Known() && p.Target.HTTPD.Less(lint.Version{2, 4})
 }
 
 // mixers are the files of which a rewritten section would count together with an old one that stays: of another file, or one that is left to
