@@ -68,7 +68,8 @@ func (v *Value) Refuses(text string, r Release) string {
 	case Integer, Integer64:
 		return v.refusesInteger(text, r)
 	case Octal:
-		if strings.Trim(text, "01234567") != "" {
+		digits := strings.TrimPrefix(strings.TrimLeft(text, " \t"), "+") // as C's strtol
+		if digits == "" || strings.Trim(digits, "01234567") != "" {
 			return "is not an octal number"
 		}
 	case Whole:
