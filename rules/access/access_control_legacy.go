@@ -61,7 +61,7 @@ func beforeRequire(p *lint.Pass) bool {
 // a person. So are those of which one would count with other Require lines. All of a file's sections are rewritten together or none.
 func mixers(p *lint.Pass) map[*source.File]bool {
 	var denying, allowing [ranks]holdouts
-	requires := findRequires(p)
+	requires := requiring.Of(p)
 	for _, a := range p.Access {
 		if a.Legacy == 0 || forOlder(a.Lines[0].When) {
 			continue

@@ -28,7 +28,7 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 		Instead: "Name the script's folder. To grant the script alone, put a Files section inside:\n\n" +
 			"```apache\n<Directory /srv/blog>\n    <Files wsgi.py>\n        Require all granted\n    </Files>\n</Directory>\n```",
 		Fix: "The section names the folder. It is safe for what is mounted: the script's own pages are answered alike. Other files of the folder have no URL " +
-			"unless an Alias or DocumentRoot gives them one; then it is unsafe.",
+			"unless an Alias or DocumentRoot gives them one; then it is unsafe, and so it is where a Require of the folder asks something of visitors.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#directory"},
 	},
 	Check: func(p *lint.Pass) {
@@ -42,10 +42,11 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 		}
 		folders := sync.OnceValue(func() map[string]bool { return around(p) })
 		served := sync.OnceValue(func() *servedFolders { return servedBy(p) })
+		requires := sync.OnceValue(func() *requires { return requiring.Of(p) })
 		for _, s := range p.Servers {
 			for _, sec := range s.Sections {
 				if sec.Kind == model.Directory && !sec.Regexp && !sec.Glob && namesFile(p, sec, scripts, folders) {
-					p.Report(namesAFile(sec, served()))
+					p.Report(namesAFile(sec, served(), requires()))
 				}
 			}
 		}
@@ -82,7 +83,7 @@ func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool, folder
 	return called && !folders()[name]
 }
 
-func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
+func namesAFile(sec *model.Section, served *servedFolders, requires *requires) lint.Diagnostic {
 	folder := path.Dir(model.Clean(sec.Arg.Value))
 	d := lint.Diagnostic{
 		At:      sec.Arg.At(),
@@ -91,9 +92,13 @@ func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
 		Via:     sec.Decl.Via,
 	}
 	if sec.Arg.Exact() && folder != "/" && folder != "." {
+		safety := served.safety(folder)
+		if requires.askedIn(folder) {
+			safety = lint.Unsafe
+		}
 		d.Fixes = []lint.Fix{{
 			Title:  "Name the folder " + folder,
-			Safety: served.safety(folder),
+			Safety: safety,
 			Edits:  []source.Edit{{Span: sec.Arg.At(), New: parser.Quote(folder, sec.Arg.Quote)}},
 		}}
 	}

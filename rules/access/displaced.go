@@ -21,7 +21,7 @@ type places struct {
 	ranks   [ranks]bool
 }
 
-func findRequires(p *lint.Pass) *requires {
+var requiring = lint.Fact[*requires]{Find: func(p *lint.Pass) *requires {
 	found := &requires{places{folders: map[string]bool{}}, places{folders: map[string]bool{}}}
 	for _, a := range p.Access {
 		asks, opens := false, false
@@ -43,7 +43,7 @@ func findRequires(p *lint.Pass) *requires {
 		}
 	}
 	return found
-}
+}}
 
 // plainFolder is the folder that a section is for, where it is that of a Directory and no pattern.
 func plainFolder(a *model.AccessControl) (folder string, plain bool) {
@@ -59,17 +59,28 @@ func (r *requires) changed(a *model.AccessControl, says string) bool {
 	if says == "denied" {
 		return r.opening.has(a, rank(a), ranks-1, func(folder string) bool { return r.opening.folders[folder] })
 	}
-	return r.asking.has(a, 0, rank(a), func(folder string) bool {
-		for !r.asking.folders[folder] {
-			outer := path.Dir(folder)
-			if outer == folder {
-				return false
-			}
-			folder = outer
-		}
-		return true
-	})
+	return r.asking.has(a, 0, rank(a), r.asking.around)
 }
+
+// askedIn reports whether a Directory for a folder may do away with what another one asks.
+func (r *requires) askedIn(folder string) bool {
+	return r.asking.around(folder) || r.asking.ranks[directory]
+}
+
+// around reports whether a plain folder is one of them, or lies in one.
+func (s *places) around(folder string) bool {
+	for !s.folders[folder] {
+		outer := path.Dir(folder)
+		if outer == folder {
+			return false
+		}
+		folder = outer
+	}
+	return true
+}
+
+// directory is the rank of a Directory.
+const directory = int(model.Directory) + 1
 
 // has reports whether a section of one of the ranks may be for what a is for; with tells that of a plain folder.
 func (s *places) has(a *model.AccessControl, least, most int, with func(folder string) bool) bool {
@@ -81,6 +92,5 @@ func (s *places) has(a *model.AccessControl, least, most int, with func(folder s
 	if folder, plain := plainFolder(a); plain {
 		return with(folder)
 	}
-	directory := int(model.Directory) + 1
 	return len(s.folders) > 0 && least <= directory && directory <= most
 }
