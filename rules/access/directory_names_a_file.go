@@ -21,9 +21,9 @@ var directoryNamesAFile = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "<Directory> that names the script itself",
-		Seen:  "The front page is there, and every page below it is \"403 Forbidden\", where the folder is denied further out, as on Debian.",
-		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone: what it grants is granted
-for the front page, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
+		Seen:  "Every page is \"403 Forbidden\" where the folder is denied further out, as on Debian; of a mount such as /blog that one URL is there.",
+		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone, /blog, and with a
+mount at / for none: what it grants is granted there, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
 		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
 		Instead: "Name the script's folder. To grant the script alone, put a Files section inside:\n\n" +
 			"```apache\n<Directory /srv/blog>\n    <Files wsgi.py>\n        Require all granted\n    </Files>\n</Directory>\n```",
@@ -88,7 +88,7 @@ func namesAFile(sec *model.Section, served *servedFolders, requires *requires) l
 	d := lint.Diagnostic{
 		At:      sec.Arg.At(),
 		Message: fmt.Sprintf("%q is a file, so the section holds for the mount's own URL and for nothing below; name the folder %q", sec.Arg.Value, folder),
-		Symptom: "the front page is there, and every page below is 403 where an outer folder is denied: \"AH01630: client denied by server configuration\"",
+		Symptom: "every page below the mount's own URL, and with a mount at / that too, is 403 where an outer folder is denied: \"AH01630: client denied by server configuration\"",
 		Via:     sec.Decl.Via,
 	}
 	if sec.Arg.Exact() && folder != "/" && folder != "." {
