@@ -30,10 +30,14 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 		Instead: "Replace the lines of the section by one: `Require all granted` for `Order allow,deny` with `Allow from all`; `Require all " +
 			"denied` for `Order deny,allow` with `Deny from all`.",
 		Fix: "A section that lets everybody in, or nobody, gets the one Require line that says so. It is safe where all sections that count with it " +
-			"stand in the same file and can be rewritten together; otherwise it is unsafe, for an old Deny around would still count, and an old Allow inside no longer. Other lines of access control, a Satisfy, or authentication beside them are left to a person.",
+			"stand in the same file and can be rewritten together; otherwise it is unsafe, for an old Deny around would still count, and an old Allow inside no longer. " +
+			"Nor is it safe where `Require all granted` would do away with what a Require around asks of visitors, or where a Require inside lets somebody in whom the old Deny keeps out. Other lines of access control, a Satisfy, or authentication beside them are left to a person.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/upgrading.html#access"},
 	},
 	Check: func(p *lint.Pass) {
+		if beforeRequire(p) {
+			return
+		}
 		mixing := mixers(p)
 		for _, a := range p.Access {
 			if !legacy(a) {
@@ -48,10 +52,16 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 	},
 }
 
+// beforeRequire reports whether the server is older than Apache 2.4, where Order, Allow and Deny are the language.
+func beforeRequire(p *lint.Pass) bool {
+	return p.Target.HTTPD.Known() && p.Target.HTTPD.Less(lint.Version{2, 4})
+}
+
 // mixers are the files of which a rewritten section would count together with an old one that stays: of another file, or one that is left to
-// a person. All of a file's sections are rewritten together or none.
+// a person. So are those of which one would count with other Require lines. All of a file's sections are rewritten together or none.
 func mixers(p *lint.Pass) map[*source.File]bool {
-	var denying, allowing [model.Elsewhere + 2]holdouts // by rank
+	var denying, allowing [ranks]holdouts
+	requires := requiring.Of(p)
 	for _, a := range p.Access {
 		if a.Legacy == 0 || forOlder(a.Lines[0].When) {
 			continue
@@ -71,7 +81,7 @@ func mixers(p *lint.Pass) map[*source.File]bool {
 		if says == "denied" {
 			counting = allowing[rank(a):]
 		}
-		if ok && legacy(a) && slices.ContainsFunc(counting, func(h holdouts) bool { return h.besides(file) }) {
+		if ok && legacy(a) && (requires.changed(a, says) || slices.ContainsFunc(counting, func(h holdouts) bool { return h.besides(file) })) {
 			found[file] = true
 		}
 	}
@@ -94,6 +104,9 @@ func (h *holdouts) add(p *lint.Pass, a *model.AccessControl) {
 func (h *holdouts) besides(file *source.File) bool {
 	return h.more || h.file != nil && h.file != file
 }
+
+// ranks is how many ranks there are.
+const ranks = int(model.Elsewhere) + 2
 
 // rank orders sections as httpd merges them: what stands in none, then by kind. Limit looks at nothing but the method.
 func rank(a *model.AccessControl) int {

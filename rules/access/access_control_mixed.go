@@ -34,6 +34,9 @@ Old lines that let everybody in, such as ` + "`Allow from all`" + ` beside ` + "
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/howto/access.html"},
 	},
 	Check: func(p *lint.Pass) {
+		if beforeRequire(p) {
+			return
+		}
 		for _, a := range p.Access {
 			if old, require := mixed(a); old != nil && !hasBlank(a) && !refusedAmong(p, a) {
 				p.Report(decideApart(p, a, old, require))

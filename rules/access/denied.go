@@ -1,6 +1,7 @@
 package access
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -80,6 +81,17 @@ func joinHosts(all []*denial) []*denial {
 		}
 	}
 	return left
+}
+
+// ofOld words the finding for a Deny of Apache 2.2, beside which a grant does nothing; it reports whether that is what denies.
+func (d *denial) ofOld(found *lint.Diagnostic, name string) bool {
+	if !d.by.Decl.Is("Deny") {
+		return false
+	}
+	found.Message = fmt.Sprintf("%q is denied by the Deny from all for %s, whatever Require says; write Require all denied there, and grant <Directory %s>",
+		name, d.by.Section.Arg.Value, d.folder)
+	found.Symptom = strings.Replace(found.Symptom, "AH01630", "AH01797", 1)
+	return true
 }
 
 // allows are the Allow lines of Apache 2.2 in force, which seem to be a grant.
@@ -181,6 +193,9 @@ func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || path.Clean(by.Section.Arg.Value) == folder {
 		return nil
 	}
+	if by.Decl.Is("Deny") && (beforeRequire(p) || p.Lacks("mod_access_compat.c")) {
+		return nil // rule access-control-legacy
+	}
 	if p.Files != nil && !p.Files.Exists(m.Script.Value) && misspelt(p, m.Server, folder) {
 		return nil // rules mount-target-missing and alias-target-missing
 	}
@@ -238,8 +253,11 @@ func deniedBy(p *lint.Pass, m *model.Mount) *model.Setting {
 	return p.DeniedBy(m.Server, m)
 }
 
-// mend offers the grant, but where an Allow of Apache 2.2 seems to be one already.
-func mend(found *lint.Diagnostic, d *denial) {
+// mend offers the grant, but where an Allow of Apache 2.2 seems to be one already, or its Deny denies.
+func mend(found *lint.Diagnostic, d *denial, name string) {
+	if d.ofOld(found, name) {
+		return
+	}
 	if old := d.allows(); len(old) > 0 {
 		found.Related = append(found.Related, lint.Related{At: old[0].Decl.At(), Message: "this grants nothing in Apache 2.4; write Require all granted"})
 		return

@@ -21,14 +21,14 @@ var directoryNamesAFile = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "<Directory> that names the script itself",
-		Seen:  "The front page is there, and every page below it is \"403 Forbidden\", where the folder is denied further out, as on Debian.",
-		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone: what it grants is granted
-for the front page, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
+		Seen:  "Every page is \"403 Forbidden\" where the folder is denied further out, as on Debian; of a mount such as /blog that one URL is there.",
+		Why: `A ` + "`<Directory>`" + ` is for a folder and what lies in it. One that names the script's file holds for the mount's own URL alone, /blog, and with a
+mount at / for none: what it grants is granted there, and every page below is "403 Forbidden" where an outer folder is denied, as on Debian. The same goes for a WSGIProcessGroup in it.`,
 		Log: []lint.LogLine{{Text: "AH01630: client denied by server configuration: /srv/blog/wsgi.py"}},
 		Instead: "Name the script's folder. To grant the script alone, put a Files section inside:\n\n" +
 			"```apache\n<Directory /srv/blog>\n    <Files wsgi.py>\n        Require all granted\n    </Files>\n</Directory>\n```",
 		Fix: "The section names the folder. It is safe for what is mounted: the script's own pages are answered alike. Other files of the folder have no URL " +
-			"unless an Alias or DocumentRoot gives them one; then it is unsafe.",
+			"unless an Alias or DocumentRoot gives them one; then it is unsafe, and so it is where a Require of the folder asks something of visitors.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#directory"},
 	},
 	Check: func(p *lint.Pass) {
@@ -42,10 +42,11 @@ for the front page, and every page below is "403 Forbidden" where an outer folde
 		}
 		folders := sync.OnceValue(func() map[string]bool { return around(p) })
 		served := sync.OnceValue(func() *servedFolders { return servedBy(p) })
+		requires := sync.OnceValue(func() *requires { return requiring.Of(p) })
 		for _, s := range p.Servers {
 			for _, sec := range s.Sections {
 				if sec.Kind == model.Directory && !sec.Regexp && !sec.Glob && namesFile(p, sec, scripts, folders) {
-					p.Report(namesAFile(sec, served()))
+					p.Report(namesAFile(sec, served(), requires()))
 				}
 			}
 		}
@@ -82,18 +83,22 @@ func namesFile(p *lint.Pass, sec *model.Section, scripts map[string]bool, folder
 	return called && !folders()[name]
 }
 
-func namesAFile(sec *model.Section, served *servedFolders) lint.Diagnostic {
+func namesAFile(sec *model.Section, served *servedFolders, requires *requires) lint.Diagnostic {
 	folder := path.Dir(model.Clean(sec.Arg.Value))
 	d := lint.Diagnostic{
 		At:      sec.Arg.At(),
 		Message: fmt.Sprintf("%q is a file, so the section holds for the mount's own URL and for nothing below; name the folder %q", sec.Arg.Value, folder),
-		Symptom: "the front page is there, and every page below is 403 where an outer folder is denied: \"AH01630: client denied by server configuration\"",
+		Symptom: "every page below the mount's own URL, and with a mount at / that too, is 403 where an outer folder is denied: \"AH01630: client denied by server configuration\"",
 		Via:     sec.Decl.Via,
 	}
 	if sec.Arg.Exact() && folder != "/" && folder != "." {
+		safety := served.safety(folder)
+		if requires.askedIn(folder) {
+			safety = lint.Unsafe
+		}
 		d.Fixes = []lint.Fix{{
 			Title:  "Name the folder " + folder,
-			Safety: served.safety(folder),
+			Safety: safety,
 			Edits:  []source.Edit{{Span: sec.Arg.At(), New: parser.Quote(folder, sec.Arg.Quote)}},
 		}}
 	}

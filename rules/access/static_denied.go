@@ -44,6 +44,6 @@ func filesFinding(d *denial) lint.Diagnostic {
 		Via:     a.Decl.Via,
 		Related: d.related(),
 	}
-	mend(&found, d)
+	mend(&found, d, a.Target.Value)
 	return found
 }

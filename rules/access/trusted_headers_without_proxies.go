@@ -2,7 +2,9 @@ package access
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -37,10 +39,23 @@ allows by address, or pretend that he came by https.`,
 				continue
 			}
 			for _, headers := range s.Settings("wsgitrustedproxyheaders") {
-				p.Report(trustsAll(headers))
+				if believed(headers.Decl) {
+					p.Report(trustsAll(headers))
+				}
 			}
 		}
 	},
+}
+
+// believes are the headers that mod_wsgi knows: it passes over other names in silence.
+var believes = strings.Fields("x-forwarded-for x-client-ip x-real-ip x-forwarded-proto x-forwarded-scheme x-scheme x-forwarded-https x-forwarded-ssl " +
+	"x-https x-forwarded-host x-host x-forwarded-port x-forwarded-server x-script-name x-forwarded-script-name")
+
+// believed reports whether a line names one of them, or may: what stands in a variable is not known.
+func believed(headers *eval.Directive) bool {
+	return slices.ContainsFunc(headers.Args(), func(a eval.Arg) bool {
+		return slices.Contains(believes, strings.ToLower(a.Value)) || strings.Contains(a.Value, "${")
+	})
 }
 
 func trustsAll(headers *model.Setting) lint.Diagnostic {

@@ -47,9 +47,7 @@ func refusesArguments(d *eval.Directive, args []parser.Word, known *wsgi.Directi
 			return refusesAddress(a.Value), fmt.Sprintf("Unable to parse trusted proxy IP address/subnet of \"%s\".", a.Value)
 		})
 	case known.Value.Kind == wsgi.Flags:
-		return firstRefused(d, args, func(a parser.Word) (string, string) {
-			return known.Value.Refuses(a.Value, r), fmt.Sprintf("%s: unknown flag '%s'", d.Name, a.Value)
-		})
+		return refusesFlags(d, known, args, r)
 	case d.IsSection():
 		return firstRefused(d, args, refusesSelector)
 	}
@@ -90,6 +88,27 @@ func firstRefused(d *eval.Directive, args []parser.Word, refuses func(parser.Wor
 		}
 	}
 	return nil
+}
+
+// refusesFlags asks for flags that all have a sign, or none. None and All take no sign.
+func refusesFlags(d *eval.Directive, known *wsgi.Directive, args []parser.Word, r wsgi.Release) *refusal {
+	if len(args) == 0 {
+		return &refusal{at: nameAt(d), message: d.Name + " takes flags, and there is none", says: d.Name + ": at least one flag required"}
+	}
+	signed := func(a parser.Word) bool { return a.Value != "" && strings.ContainsAny(a.Value[:1], "+-") }
+	return firstRefused(d, args, func(a parser.Word) (string, string) {
+		name := a.Value
+		if signed(a) {
+			name = name[1:]
+		}
+		switch whole := strings.EqualFold(name, "None") || strings.EqualFold(name, "All"); {
+		case signed(a) && whole:
+			return "may not have a sign", fmt.Sprintf("%s: '%s' may not have a +/- prefix", d.Name, name)
+		case signed(a) != signed(args[0]):
+			return "stands beside " + args[0].Value + ": either all flags have a sign, or none", d.Name + ": cannot mix +/- form with absolute names in a single directive"
+		}
+		return known.Value.Refuses(name, r), fmt.Sprintf("%s: unknown flag '%s'", d.Name, a.Value)
+	})
 }
 
 // refusesWords asks for the words before the options.

@@ -10,8 +10,7 @@
 // `# want info unsafe` give the severity, and the class of the first fix, where it is not the rule's own. A fixture without wants must stay silent.
 //
 // The first line may set the machine, `# host: closed define=PROD env=HOME=/root module=ssl_module without=wsgi_module
-// target-mod-wsgi=3.3`. A file is read as a fragment unless
-// it says closed; a folder is always a whole server.
+// target-httpd=2.2.34 target-mod-wsgi=3.3`. A file is read as a fragment unless it says closed; a folder is always a whole server.
 //
 // With the word `files` rules may ask the file system: it has what the `# server:` lines of the experiment make (see package experiment), and
 // what the host line adds, `# host: files folder=/srv/shop file=/srv/shop/wsgi.py`. A venv of no named Python is one of 3.11. A file that a line copies

@@ -167,6 +167,9 @@ func (f *Fixture) machine(host *eval.Host, o *lint.Options, files disk) {
 			o.Files = files
 		case "folder", "file":
 			files.add(key, v, "")
+		case "target-httpd":
+			host.HTTPD = v
+			o.Target.HTTPD, _ = lint.ParseVersion(v)
 		case "target-mod-wsgi":
 			o.Target.ModWSGI, _ = lint.ParseVersion(v)
 		case "target-python":

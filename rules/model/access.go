@@ -58,10 +58,13 @@ func (h Held) besides(m *Mount) bool {
 	return false
 }
 
-// DeniedBy returns the Require all denied that certainly refuses every request that s sends to the mount, those to a Location further down
+// DeniedBy returns the Require all denied, or the Deny from all of Apache 2.2, that certainly refuses every request that s sends to the mount, those to a Location further down
 // aside; nil where some line or some .htaccess may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
 func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 	by := s.requires(m)
+	if by == nil {
+		by = s.denies(m)
+	}
 	if by == nil {
 		return nil
 	}
@@ -96,4 +99,44 @@ func (s *Server) requires(m *Mount) *Setting {
 		}
 	}
 	return nil
+}
+
+// denies is the Deny from all that refuses the requests of DeniedBy, whatever Require says; nil where some line lets one in. Sections of
+// mod_access_compat are not merged: the strongest that has a line of it decides.
+func (s *Server) denies(m *Mount) *Setting {
+	var by *Setting
+	for _, held := range s.InForce("deny", m) {
+		if held.besides(m) {
+			continue
+		}
+		if held.Reach != All || !held.access.deniesAll() {
+			return nil
+		}
+		by = held.Setting
+	}
+	if by == nil {
+		return nil
+	}
+	for _, name := range []string{"order", "allow", "satisfy"} {
+		for _, held := range s.InForce(name, m) {
+			if held.access != by.access && held.Overrides(by) && !held.besides(m) {
+				return nil
+			}
+		}
+	}
+	return by
+}
+
+// deniesAll reports whether the lines are Apache 2.2's and let nobody in.
+func (a *AccessControl) deniesAll() bool {
+	all := false
+	for _, d := range a.Lines {
+		switch {
+		case d.Is("Deny"):
+			all = all || strings.EqualFold(d.RawArgs(), "from all")
+		case !d.Is("Order"):
+			return false
+		}
+	}
+	return all && !IsLimit(a.In)
 }

@@ -33,7 +33,8 @@ var undefinedVariable = lint.Rule{
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
 		Instead: "Put a Define above the first use, `Define BLOG /srv/blog`, or set the variable where Apache is started: on Debian `export " +
-			"BLOG=/srv/blog` in /etc/apache2/envvars.",
+			"BLOG=/srv/blog` in /etc/apache2/envvars. The latter counts from the next `systemctl restart apache2`: `apachectl graceful` keeps the environment " +
+			"that Apache was started with.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/configuring.html#syntax", "https://httpd.apache.org/docs/2.4/mod/core.html#define"},
 	},
 	Check: func(p *lint.Pass) {

@@ -27,7 +27,7 @@ const (
 	Name                  // any text but none
 	Absolute              // begins with a slash
 	Choice                // one of Words, in any letter case
-	Flags                 // several of Words, each with or without a sign; what Refuses is told is one
+	Flags                 // several of Words, each with or without a sign; what Refuses is told is one, without
 	Integer               // as C's atoi reads it: the digits it begins with; not empty
 	Integer64             // the same, in 64 bits
 	Whole                 // an integer and nothing behind it
@@ -58,10 +58,8 @@ func (v *Value) Refuses(text string, r Release) string {
 			return "does not begin with a slash"
 		}
 		return ""
-	case Choice:
+	case Choice, Flags:
 		return v.refusesWord(text)
-	case Flags:
-		return v.refusesWord(strings.TrimLeft(text, "+-"))
 	}
 	if text == "" {
 		return "is empty"
@@ -70,7 +68,8 @@ func (v *Value) Refuses(text string, r Release) string {
 	case Integer, Integer64:
 		return v.refusesInteger(text, r)
 	case Octal:
-		if strings.Trim(text, "01234567") != "" {
+		digits := strings.TrimPrefix(strings.TrimLeft(text, " \t"), "+") // as C's strtol
+		if digits == "" || strings.Trim(digits, "01234567") != "" {
 			return "is not an octal number"
 		}
 	case Whole:
