@@ -35,7 +35,7 @@ file system ` + "`Allow from all`" + ` opens nothing, and every visitor gets "40
 		Refs: []string{"https://httpd.apache.org/docs/2.4/upgrading.html#access"},
 	},
 	Check: func(p *lint.Pass) {
-		if beforeRequire(p) {
+		if beforeRequire(p) || !slices.ContainsFunc(p.Access, legacy) {
 			return
 		}
 		mixing := mixers(p)
