@@ -2,6 +2,7 @@ package directives
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -32,8 +33,8 @@ A name that stands behind an option is refused for one, and Apache does not star
 			{Text: "Invalid option to WSGI daemon process definition."},
 		},
 		Instead: "Put a name before the options, and use it: `WSGIDaemonProcess blog processes=2 threads=5` and `WSGIProcessGroup blog`.",
-		Fix: "Where requests of the same server are sent to one group that nothing defines, its name is put before the options. It is shown only, for " +
-			"the definition that was meant may stand elsewhere. A name that stands behind an option comes first; which word is the name is a " +
+		Fix: "Where requests of the same server are sent to one group that nothing defines, its name is put before the options; else a name is taken from " +
+			"the virtual host's ServerName. It is shown only, for the definition that was meant may stand elsewhere. A name that stands behind an option comes first; which word is the name is a " +
 			"guess, and unsafe.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIDaemonProcess.html"},
 	},
@@ -41,13 +42,17 @@ A name that stands behind an option is refused for one, and Apache does not star
 		meant := wanted(p)
 		for _, l := range daemonLines.Of(p) {
 			if g := l.nameless; g != nil && !unsettled(g.Name.Value) && (l.name != nil || g.Options.Junk == nil) { // else rule daemon-option-syntax
-				p.Report(nameless(p, l, meant[g.Server]))
+				name, asked := meant[g.Server]
+				if !asked {
+					name = nameOfHost(p, g.Server)
+				}
+				p.Report(nameless(p, l, name))
 			}
 		}
 	},
 }
 
-// nameless is the finding; meant is the name that others ask for, if there is one.
+// nameless is the finding; meant is the name that others ask for, or one that is as good, if there is one.
 func nameless(p *lint.Pass, l *line, meant string) lint.Diagnostic {
 	name := l.nameless.Name
 	d := lint.Diagnostic{
@@ -74,6 +79,17 @@ func nameless(p *lint.Pass, l *line, meant string) lint.Diagnostic {
 		}}
 	}
 	return d
+}
+
+// nameOfHost is a name for a group of the server: the first part of its ServerName that says more than www; empty where it has none, or there is such a
+// group.
+func nameOfHost(p *lint.Pass, s *model.Server) string {
+	host, known := s.HostName()
+	name, _, _ := strings.Cut(strings.TrimPrefix(host, "www."), ".")
+	if !known || s.IsMain() || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || len(p.GroupsNamed(name)) > 0 {
+		return ""
+	}
+	return name
 }
 
 // wanted are, by server, the one group that its requests are sent to and that nothing here defines; empty where there are several.
