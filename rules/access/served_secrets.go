@@ -53,7 +53,7 @@ func secrets(p *lint.Pass, x *serving) []exposed {
 func granted(p *lint.Pass, s *model.Server, file, url string) bool {
 	as := &model.Mount{Decl: s.Mounts[0].Decl, Server: s, URLs: model.URLsBelow(url)}
 	as.URL.Value, as.Script.Value = url, file
-	if hasHtaccess(p, file) {
+	if p.HasHtaccess(file) {
 		return false
 	}
 	for _, name := range []string{"deny", "order", "satisfy", "sethandler", "addhandler", "addtype"} {
@@ -74,16 +74,6 @@ func granted(p *lint.Pass, s *model.Server, file, url string) bool {
 		granted = granted || held.Reach == model.All
 	}
 	return granted
-}
-
-// hasHtaccess reports whether a .htaccess, which may deny a file, lies in its folder or in one above.
-func hasHtaccess(p *lint.Pass, file string) bool {
-	for dir := path.Dir(file); p.Files != nil && dir != "/"; dir = path.Dir(dir) {
-		if p.Files.Exists(dir + "/.htaccess") {
-			return true
-		}
-	}
-	return false
 }
 
 // concerns reports whether a line is about the file as far as extensions tell: those that AddHandler and AddType list.

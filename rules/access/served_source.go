@@ -179,7 +179,7 @@ func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 // too.
 func (x *serving) withURL(p *lint.Pass, found, all []exposed) []exposed {
 	for _, e := range all {
-		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && hasHtaccess(p, e.file))) {
+		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && p.HasHtaccess(e.file))) {
 			found = append(found, e)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var groupUnused = lint.Rule{
@@ -106,9 +105,7 @@ func usedGroups(p *lint.Pass) usedNames {
 
 // addRefused adds what an option that mod_wsgi refuses may be meant to select.
 func (u usedNames) addRefused(d *eval.Directive, all *options.Arguments) {
-	known := wsgi.Lookup(d.Name)
-	refused := all.Junk != nil || slices.ContainsFunc(all.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
-	if !refused {
+	if !model.RefusesOption(d, all) {
 		return
 	}
 	for _, a := range d.Args() {

@@ -3,14 +3,11 @@ package groups
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
-	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var importWithoutGroups = lint.Rule{
@@ -56,8 +53,7 @@ application group, for no request tells it. WSGIProcessGroup and WSGIApplication
 // misspelt reports whether what is lacking may be an option that is none, which rule alias-option-unknown tells, or that white space of Unicode makes a
 // part of another: rule unicode-space.
 func misspelt(i *model.Script) bool {
-	known := wsgi.Lookup(i.Decl.Name)
-	return i.Options.Junk != nil || strings.ContainsAny(i.Decl.RawArgs(), model.WideSpaces) || slices.ContainsFunc(i.Options.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
+	return model.RefusesOption(i.Decl, &i.Options) || strings.ContainsAny(i.Decl.RawArgs(), model.WideSpaces)
 }
 
 // lacking are the options that are missing, the one first that mod_wsgi speaks of.

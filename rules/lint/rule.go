@@ -92,6 +92,16 @@ func (p *Pass) MayLack(name string) bool {
 	return model.Below("/usr", name) && !p.Files.IsDir("/usr/bin")
 }
 
+// HasHtaccess reports whether a .htaccess lies in the folder of a file, given by its absolute name, or in one above, where the file system may be asked.
+func (p *Pass) HasHtaccess(file string) bool {
+	for dir := path.Dir(file); p.Files != nil && len(dir) > 1; dir = path.Dir(dir) {
+		if p.Files.Exists(dir + "/.htaccess") {
+			return true
+		}
+	}
+	return false
+}
+
 // WayEnds tells where the way to something that is not there ends: in which folder, at which name, and where that leads if it is a symbolic link.
 func (p *Pass) WayEnds(name string) (folder, at, target string) {
 	name = path.Clean(name)

@@ -81,14 +81,17 @@ func (m *Mount) Parted() bool { return m.Options.Junk != nil && len(m.Options.Op
 // Miswritten reports whether mod_wsgi refuses an option of the mount's line, or one has become a part of another's value, as rules tell, so that
 // the line may be meant to have any option.
 func (m *Mount) Miswritten() bool {
-	if m.Options.Junk != nil {
-		return true
-	}
 	known := wsgi.Lookup(m.Decl.Name)
-	return slices.ContainsFunc(m.Options.Options, func(o options.Option) bool {
+	return RefusesOption(m.Decl, &m.Options) || slices.ContainsFunc(m.Options.Options, func(o options.Option) bool {
 		_, held := known.Held(o.Value.Value)
-		return known.Option(o.Name) == nil || o.Value.Value == "" || held != "" && o.Value.Quote == 0
+		return o.Value.Value == "" || held != "" && o.Value.Quote == 0
 	})
+}
+
+// RefusesOption reports whether mod_wsgi refuses one of the options of its directive d: a word that is none, or one of a name that d has not.
+func RefusesOption(d *eval.Directive, all *options.Arguments) bool {
+	known := wsgi.Lookup(d.Name)
+	return all.Junk != nil || slices.ContainsFunc(all.Options, func(o options.Option) bool { return known.Option(o.Name) == nil })
 }
 
 // Option returns the value of the option of the given name that counts; the zero Value where there is none.

@@ -3,7 +3,6 @@ package script
 import (
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -66,12 +65,7 @@ func mayBeOverridden(p *lint.Pass, m *model.Mount, file string) bool {
 	if m.Option("callable-object").IsSet() || p.Closed() && !slices.ContainsFunc(m.Server.InForce("allowoverride", m), allows) {
 		return false
 	}
-	for dir := path.Dir(file); len(dir) > 1; dir = path.Dir(dir) {
-		if p.Files.Exists(path.Join(dir, ".htaccess")) {
-			return true
-		}
-	}
-	return false
+	return p.HasHtaccess(file)
 }
 
 // wanted is the name that mod_wsgi looks for.
