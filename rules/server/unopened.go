@@ -64,16 +64,8 @@ func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagno
 		found.Symptom = fmt.Sprintf("requests for the application are answered 404: %q",
 			p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat"))
 	}
-	if raw := d.RawArgs(); w.Start > 1 && raw[w.Start-1] == w.Value[len(w.Value)-1] {
-		first, _ := parser.CutWord(raw, 0)
-		found.Message = fmt.Sprintf("the quote before %s closes %q, with its blank; write the blank behind that quote, and another quote", shown(w.Value), first.Value)
-		if found.Symptom != "" {
-			found.Symptom = "requests for the application are answered 404, for no URL has that blank; nothing is logged"
-		}
-		if at, exact := d.Origin(w.Start-2, w.Start); exact && raw[w.Start-2] == ' ' {
-			quote := raw[w.Start-1 : w.Start]
-			found.Fixes = []lint.Fix{{Title: "Close the first quote before the blank", Safety: lint.Manual, Edits: []source.Edit{{Span: at, New: quote + " " + quote}}}}
-		}
+	if before, touched := touches(d, w); touched {
+		closedLate(&found, d, before, w)
 		return found
 	}
 	if exact && !strings.Contains(w.Value, "${") {
@@ -81,4 +73,26 @@ func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagno
 		found.Fixes = []lint.Fix{{Title: "Remove the quote", Safety: lint.Safe, Edits: []source.Edit{edit}}}
 	}
 	return found
+}
+
+// touches is the word in quotes that ends where w begins, with no blank between.
+func touches(d *eval.Directive, w parser.Word) (before parser.Word, touched bool) {
+	for o := range parser.Words(d.RawArgs(), 0) {
+		if o.End == w.Start && o.Quote == w.Value[len(w.Value)-1] {
+			return o, true
+		}
+	}
+	return before, false
+}
+
+// closedLate words the finding where the quote of the word before takes in the blank that was to part the two: "/wiki "/srv/wiki.wsgi".
+func closedLate(found *lint.Diagnostic, d *eval.Directive, before, w parser.Word) {
+	found.Message = fmt.Sprintf("the quote before %s closes %q, with its blank; write the blank behind that quote, and another quote", shown(w.Value), before.Value)
+	if strings.HasPrefix(d.Name, "WSGI") && found.Severity == lint.Error {
+		found.Symptom = "requests for the application are answered 404, for no URL has that blank; nothing is logged"
+	}
+	if at, exact := d.Origin(w.Start-2, w.Start); exact && d.RawArgs()[w.Start-2] == ' ' {
+		quote := string(rune(before.Quote))
+		found.Fixes = []lint.Fix{{Title: "Close the first quote before the blank", Safety: lint.Manual, Edits: []source.Edit{{Span: at, New: quote + " " + quote}}}}
+	}
 }
