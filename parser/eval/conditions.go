@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 )
 
 // condition opens a conditional section (start_cond_section): it ends at the last ">", may be negated, and reads one word.
@@ -118,6 +119,18 @@ func (lv *level) skipBody(d *Directive, l line) *fault {
 	lv.skipped = &Condition{Kind: d.Name[1:], Syntax: l.syntax} // no condition of the configuration's
 	lv.skip(d.Name)
 	return nil
+}
+
+// perl is mod_perl's section. That module is not part of httpd, but a program read as configuration would be full of mistakes.
+var perl = &directives.Directive{Name: "<Perl", Args: directives.RawArgs, Override: directives.OrAll, ReadTime: true, Modules: []string{"mod_perl.c"}}
+
+// skipPerl is modperl_cmd_perl: it takes all lines up to one that is "</Perl>", or to the end of the file.
+func (lv *level) skipPerl(*Directive, line) *fault {
+	for {
+		if l, ok := lv.nextLine(); !ok || l.text == "</Perl>" {
+			return nil
+		}
+	}
 }
 
 // String says the condition and those around it that could not be decided either, the outermost first: "IfModule mod_ssl.c, IfDefine !Debug".

@@ -39,6 +39,8 @@ func handlerOf(known *directives.Directive) handler {
 		return (*level).undefMacro
 	case "MacroIgnoreEmptyArgs", "MacroIgnoreBadNesting":
 		return (*level).ignoreInMacros
+	case perl.Name:
+		return (*level).skipPerl
 	}
 	if strings.HasPrefix(known.Name, "<") {
 		return (*level).skipBody

@@ -117,7 +117,11 @@ func (r *reader) lookup(name string) *entry {
 		return e
 	}
 	e := &entry{Spelling: Spelling{name}}
-	if d := directives.Lookup(name); d != nil && r.registered(d) != No {
+	d := directives.Lookup(name)
+	if d == nil && parser.SameName(name, perl.Name) {
+		d = perl
+	}
+	if d != nil && r.registered(d) != No {
 		e.known, e.Name = d, d.Name
 		if d.ReadTime {
 			e.run = handlerOf(d)

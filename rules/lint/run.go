@@ -157,6 +157,9 @@ func (r *run) problems() share {
 		if has && (p.Kind == eval.Unpaired || model.IsStatement(p.At.Text())) {
 			continue
 		}
+		if p.Kind != eval.Unpaired && p.At.File != nil && model.HoldsPlaceholder(p.At.File.Line(p.At.From().Line).Text()) {
+			continue // nobody knows how many words will stand there
+		}
 		all = append(all, refusal{p, problem(p, r.config.Host.Htaccess)})
 	}
 	var told share

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 )
 
@@ -32,6 +33,10 @@ func Recognize(name, text string) (v Verdict, reason string) {
 	switch kind := t.foreign(); {
 	case t.lines == 0:
 		return Unsure, "nothing in it but comments"
+	case t.program != "":
+		return Foreign, t.program + " configuration"
+	case t.strange >= 3 && t.strange > t.known:
+		return Foreign, "full of tags that Apache does not have"
 	case t.sections > 0 && t.sections+t.known > t.braces:
 		return Apache, ""
 	case kind != "":
@@ -42,7 +47,7 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Unsure, "no directive of Apache in it"
 	case t.known == 0:
 		return Foreign, "no directive of Apache in it"
-	case strings.HasPrefix(path.Ext(name), ".conf"):
+	case (3*t.known >= t.lines || t.lines < 5) && strings.HasPrefix(path.Ext(name), ".conf"):
 		return Apache, ""
 	}
 	return Foreign, "hardly a directive of Apache in it"
@@ -63,18 +68,27 @@ func isBinary(text string) bool {
 type tally struct {
 	first       string // the first line of all
 	lines       int
-	known       int // begin with a directive of Apache
-	sections    int // open a section of Apache
-	braces      int // end in `{` or `;` or are a `}`, as nginx's
-	headers     int // [section]
-	assignments int // key = value
-	keys        int // key: value, or - item
-	uwsgi       bool
+	known       int    // begin with a directive of Apache
+	sections    int    // open a section of Apache
+	strange     int    // open another
+	braces      int    // end in `{` or `;` or are a `}`, as nginx's
+	headers     int    // [section]
+	assignments int    // key = value
+	keys        int    // key: value, or - item
+	program     string // that a line is of, in the genitive; "" for none
+}
+
+// marks are the first words of lines, in lower case, by which configuration is known that has words of Apache's, but is another program's.
+var marks = map[string]string{
+	"[uwsgi]":    "uWSGI's",
+	"<policy":    "CUPS's",
+	"<global>":   "ProFTPD's",
+	"<anonymous": "ProFTPD's", "defaultserver": "ProFTPD's", "maxinstances": "ProFTPD's",
 }
 
 func tallyOf(text string) tally {
 	var t tally
-	joined := false
+	joined, perl := false, false
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
 		if t.first == "" {
@@ -82,9 +96,11 @@ func tallyOf(text string) tally {
 		}
 		continues := joined
 		joined = strings.HasSuffix(line, `\`)
-		if line == "" || line[0] == '#' || continues {
+		if perl || line == "" || line[0] == '#' || continues {
+			perl = perl && line != "</Perl>"
 			continue
 		}
+		perl = strings.HasPrefix(line, "<Perl>")
 		t.lines++
 		t.count(line)
 	}
@@ -94,19 +110,25 @@ func tallyOf(text string) tally {
 func (t *tally) count(line string) {
 	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
 	rest = strings.TrimSpace(rest)
+	if program := marks[parser.LowerName(word)]; program != "" {
+		t.program = program
+	}
 	switch {
+	case strings.HasPrefix(rest, "pam_") || strings.Contains(rest, " pam_"):
+		t.program = "PAM's"
 	case strings.HasPrefix(strings.ToUpper(word), "WSGI") && directives.Lookup(word) != nil: // whatever it ends in
 		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++
-	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil:
+	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil, word == "<Perl>":
 		t.sections++
 		t.known++
+	case line[0] == '<' && !strings.HasPrefix(line, "</") && !strings.HasPrefix(line, "<%"): // which a template has
+		t.strange++
 	case strings.HasPrefix(line, "</") && directives.Lookup("<"+strings.Trim(word, "</>")) != nil:
 		t.known++
 	case line[0] == '[' && line[len(line)-1] == ']':
 		t.headers++
-		t.uwsgi = t.uwsgi || line == "[uwsgi]"
 	case strings.HasPrefix(rest, "=") || strings.Contains(word, "="):
 		t.assignments++
 	case strings.HasSuffix(word, ":") || word == "-":
@@ -130,8 +152,6 @@ func (t tally) foreign() string {
 		return "a script"
 	case strings.HasPrefix(t.first, "<?xml"), strings.HasPrefix(strings.ToLower(t.first), "<!doctype"), strings.HasPrefix(t.first, "<html"):
 		return "XML or HTML"
-	case t.uwsgi:
-		return "uWSGI's configuration"
 	case t.headers > 0 && t.headers+t.assignments > t.known:
 		return "an INI file"
 	case 2*t.braces > t.lines && t.braces > t.known:
