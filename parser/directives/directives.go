@@ -52,12 +52,15 @@ const (
 	OrUnset
 	AccessConf
 	RsrcConf
+	ProxyConf
 
 	OrAll = OrLimit | OrOptions | OrFileInfo | OrAuthCfg | OrIndexes
 )
 
-// What may stand outside sections and in a virtual host, and what in the sections of folders and the like (ap_check_cmd_context).
+// What may stand outside sections and in a virtual host, what in the sections of folders and the like, and what in those of proxies
+// (ap_check_cmd_context, proxysection).
 const (
 	InServer = RsrcConf | OrAll&^(OrAuthCfg|OrLimit)
 	InFolder = OrAll | AccessConf
+	InProxy  = InFolder | ProxyConf
 )

@@ -17,7 +17,7 @@ func TestLookup(t *testing.T) {
 		{Name: "<Directory", Args: RawArgs, Override: RsrcConf, Modules: []string{"core.c"}},
 		{Name: "<IfVersion", Args: Take123, Override: OrAll, ReadTime: true, Modules: []string{"mod_version.c"}},
 		{Name: "Listen", Args: TakeArgv, Override: RsrcConf, Modules: []string{"event.c", "prefork.c", "worker.c"}},
-		{Name: "SSLProxyMachineCertificateChainFile", Args: Take1, Override: RsrcConf, Modules: []string{"mod_ssl.c"}},
+		{Name: "SSLProxyMachineCertificateChainFile", Args: Take1, Override: RsrcConf | ProxyConf, Modules: []string{"mod_ssl.c"}},
 		{Name: "ISAPICacheFile", Modules: []string{"mod_isapi.c"}}, // in the manual only
 		{Name: "WSGIDaemonProcess", Args: RawArgs, Override: RsrcConf, Modules: []string{"mod_wsgi.c"}, Since: "1.0"},
 		{Name: "WSGIPythonHome", Args: Take1, Override: RsrcConf, Modules: []string{"mod_wsgi.c"}, GlobalOnly: true, Since: "1.0"},

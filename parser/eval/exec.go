@@ -19,8 +19,10 @@ func (d *Directive) Allowed() (allowed directives.Override, by *Directive, ok bo
 		switch known.Name {
 		case "<VirtualHost":
 			return directives.InServer, in, true
-		case "<Directory", "<DirectoryMatch", "<Location", "<LocationMatch", "<Files", "<FilesMatch", "<Proxy", "<ProxyMatch", "<If", "<ElseIf", "<Else":
+		case "<Directory", "<DirectoryMatch", "<Location", "<LocationMatch", "<Files", "<FilesMatch", "<If", "<ElseIf", "<Else":
 			return directives.InFolder, in, true
+		case "<Proxy", "<ProxyMatch":
+			return directives.InProxy, in, true
 		case "<RequireAll", "<RequireAny", "<RequireNone":
 			return directives.OrAuthCfg, in, true
 		case "<Limit", "<LimitExcept", "<WSGIInterpreterOptions": // as around them

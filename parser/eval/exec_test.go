@@ -20,8 +20,10 @@ import (
 )
 
 // executed are the modules whose directives are asked about, as mod_so knows them; the source of each is mod_NAME.c.
-var executed = []string{"alias", "auth_basic", "authn_core", "authz_core", "authz_host", "autoindex", "deflate", "dir", "env", "expires", "filter",
-	"headers", "mime", "negotiation", "proxy", "reqtimeout", "rewrite", "setenvif", "status", "wsgi"}
+var executed = strings.Fields(`access_compat actions alias allowmethods auth_basic auth_digest authn_core authn_file authz_core authz_groupfile authz_host
+	authz_user autoindex brotli buffer cache cache_disk cgid dav dav_fs dbd deflate dir env expires ext_filter filter headers http2 include info lua mime
+	negotiation proxy proxy_balancer proxy_ftp proxy_html proxy_http remoteip reqtimeout rewrite session session_cookie setenvif socache_shmcb speling ssl
+	status substitute userdir usertrack vhost_alias wsgi`)
 
 // TestExecution writes directives with any words at any place. Where eval says that httpd certainly refuses one, httpd must.
 func TestExecution(t *testing.T) {
@@ -121,6 +123,7 @@ func TestRefused(t *testing.T) {
 		want   []string
 	}{
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n</Directory>\n", true, []string{"2: <Directory not allowed in <Directory> context"}},
+		{"<Proxy *>\nSSLProxyEngine on\n</Proxy>\n<Location />\nSSLProxyEngine on\n</Location>\n", true, []string{"5: SSLProxyEngine not allowed in <Location> context"}},
 		{"<Location />\nDocumentRoot /a\n</Location>\n", true, []string{"2: DocumentRoot not allowed in <Location> context"}},
 		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</VirtualHost>\n</VirtualHost>\n", true, []string{"2: <VirtualHost> cannot occur within <VirtualHost> section"}},
 		{"<VirtualHost *:80>\n<Directory /a>\n<Files b>\n</Files>\n</Directory>\n</VirtualHost>\n", true, nil},

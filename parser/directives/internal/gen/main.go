@@ -82,6 +82,7 @@ func readHTTPD(file string) ([]entry, error) {
 			Modules      []module `json:"modules"`
 			Args         string   `json:"args"`
 			OverrideBits []string `json:"override_bits"`
+			Contexts     []string `json:"contexts"`
 			ExecOnRead   bool     `json:"exec_on_read"`
 		} `json:"directives"`
 	}
@@ -94,6 +95,9 @@ func readHTTPD(file string) ([]entry, error) {
 			continue // the other file knows more
 		}
 		override := slices.DeleteFunc(d.OverrideBits, func(bit string) bool { return bit == "EXEC_ON_READ" })
+		if slices.Contains(d.Contexts, "proxy section") { // the server was not asked for this bit
+			override = append(override, "PROXY_CONF")
+		}
 		entries = append(entries, entry{
 			name: registered(d.Name, d.Section), args: d.Args, override: override, readTime: d.ExecOnRead, modules: d.Modules,
 		})
