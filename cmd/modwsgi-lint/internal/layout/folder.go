@@ -90,9 +90,9 @@ func (w *walker) skip(p Path, reason string) {
 	w.skipped = append(w.skipped, Skipped{Path: p, Reason: reason})
 }
 
-// named reports whether a file's name is one that configuration of Apache has.
+// named reports whether a file's name is one that configuration of Apache has, or a template for it.
 func named(base string) bool {
-	for _, pattern := range []string{"*.conf", ".htaccess", "*.vhost", "httpd*", "apache*"} {
+	for _, pattern := range []string{"*.conf", "*.conf.*", "*.conf-*", ".htaccess", "*.vhost", "httpd*", "apache*"} {
 		if ok, _ := path.Match(pattern, base); ok {
 			return true
 		}

@@ -31,13 +31,15 @@ func Recognize(name, text string) (v Verdict, reason string) {
 	}
 	t := tallyOf(text)
 	switch kind := t.foreign(); {
+	case isDocument(path.Base(name)):
+		return Foreign, "a document"
 	case t.lines == 0:
 		return Unsure, "nothing in it but comments"
 	case t.program != "":
 		return Foreign, t.program + " configuration"
 	case t.strange >= 3 && t.strange > t.known:
 		return Foreign, "full of tags that Apache does not have"
-	case t.sections > 0 && t.sections+t.known > t.braces:
+	case t.sections > 0 && t.sections+t.known > t.braces && (2*t.known >= t.lines || named(path.Base(name))):
 		return Apache, ""
 	case kind != "":
 		return Foreign, kind
@@ -51,6 +53,17 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Apache, ""
 	}
 	return Foreign, "hardly a directive of Apache in it"
+}
+
+// isDocument reports whether a file is for people to read, by its name. What it shows of Apache's configuration stands between sentences.
+func isDocument(base string) bool {
+	for part := range strings.SplitSeq(base, ".") {
+		switch part {
+		case "README", "INSTALL", "NEWS", "CHANGES", "ChangeLog", "TODO", "html", "markdown", "md", "rst", "adoc", "textile", "tex", "pod":
+			return true
+		}
+	}
+	return false
 }
 
 // isBinary reports whether a text is full of control bytes, as programs, images and UTF-16 are. A few are a mistake in a text.
