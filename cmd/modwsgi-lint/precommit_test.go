@@ -55,7 +55,7 @@ func TestPreCommit(t *testing.T) {
 	site.write("apache/blog.conf", good)
 	site.commit(true, "modwsgi-lint", "Passed")
 	site.write("nginx/nginx.conf", "server {\n    listen 80;\n}\n")
-	site.commit(true, "no files to check")
+	site.commit(true, "modwsgi-lint", "Passed")
 	site.write("sites-available/shop", "WSGIScriptAlias / /srv/shop.wsgi\nWSGIScriptAlias /api /srv/api.wsgi\n")
 	site.commit(false, "error[mount-shadowed]")
 	site.must("git", "rm", "-fq", "sites-available/shop")

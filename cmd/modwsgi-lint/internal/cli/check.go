@@ -16,6 +16,7 @@ type checkFlags struct {
 	selectionFlags
 	outputFlags
 	diff, fix, unsafe bool
+	allowEmpty        bool
 	files             string
 }
 
@@ -35,6 +36,7 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 		f.BoolVar(&flags.fix, "fix", false, "apply safe fixes: each file is replaced in one step")
 	}
 	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "apply, or with --diff print, unsafe fixes as well as safe ones:\nthe site may behave differently")
+	f.BoolVar(&flags.allowEmpty, "allow-empty", false, "it is no error if nothing under the paths is Apache's, as in a hook that is given files by their names")
 	addFiles(cmd, &flags.files)
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.check(flags, paths) }
 	return cmd
@@ -92,6 +94,7 @@ func (flags *checkFlags) run(a *app, paths []string) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.allowEmpty = flags.allowEmpty
 	return &run{flags: flags, selection: sel, collection: c, before: map[string]string{}, after: map[string]string{}}, nil
 }
 

@@ -20,6 +20,8 @@ type collection struct {
 	name    string // of standard input
 	texts   *disk.Texts
 
+	allowEmpty bool // that there is nothing to lint is no error
+
 	subjects []*subject
 	servers  map[string]*subject // by the main file's name
 	seen     map[string]bool     // fragments, by real path
@@ -43,7 +45,7 @@ func (a *app) collection(flags *machineFlags) (*collection, error) {
 	}, nil
 }
 
-// addAll adds what the paths of the command line stand for. It is an error if that is nothing; that a path cannot be read is told at the end.
+// addAll adds what the paths of the command line stand for. It is an error if that is nothing, unless that is allowed; that a path cannot be read is told at the end.
 func (c *collection) addAll(paths []string) error {
 	paths, err := c.orDefault(paths)
 	if err != nil {
@@ -56,6 +58,9 @@ func (c *collection) addAll(paths []string) error {
 		if s.wanted() {
 			return nil
 		}
+	}
+	if len(c.errs) == 0 && c.allowEmpty {
+		return nil
 	}
 	if len(c.errs) == 0 {
 		c.errs = append(c.errs, fmt.Errorf("nothing to lint in %s: no configuration of Apache", strings.Join(paths, ", ")))
