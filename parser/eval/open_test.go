@@ -33,11 +33,7 @@ func TestThreeValues(t *testing.T) {
 			"LoadModule perl_module x.so\n<Perl>\nif (1 < 2) {}\n<STDIN>;\n</perl>\n  </Perl>\nA 1\n<Perl>\nA 2\n",
 			"A 1\n", "A 1\n",
 		},
-		{
-			"without mod_perl its tag is unknown",
-			"<Perl>\nA 1\n</Perl>\nA 2\n",
-			"A 2\n", "<Perl >\n A 1\nA 2\n",
-		},
+		{"without mod_perl its tag is unknown", "<Perl>\nA 1\n</Perl>\nA 2\n", "A 2\n", "<Perl >\n A 1\nA 2\n"},
 		{
 			"a module loaded perhaps",
 			"<IfDefine X>\nLoadModule ssl_module x.so\n</IfDefine>\n<IfModule mod_ssl.c>\nA 1\n</IfModule>\n",
