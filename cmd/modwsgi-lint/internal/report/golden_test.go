@@ -40,6 +40,9 @@ func TestGolden(t *testing.T) {
 	golden(t, "example-colour.txt", written(t, "text", example(t), Options{Color: true}))
 	golden(t, "example.concise.txt", written(t, "concise", example(t), Options{}))
 	golden(t, "example.json", written(t, "json", example(t), Options{}))
+	for _, format := range []string{"jsonl", "sarif", "github", "gitlab", "checkstyle", "junit", "rdjson"} {
+		golden(t, "example."+format, written(t, format, example(t), Options{}))
+	}
 	golden(t, "odd.txt", written(t, "text", odd(t), Options{Width: 80}))
 }
 

@@ -98,38 +98,53 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 	for _, s := range r.Skipped {
 		out.Skipped = append(out.Skipped, jsonSkipped(s))
 	}
-	var whole bytes.Buffer
-	if err := jsonEncoder(&whole, "")(out); err != nil {
-		return err
-	}
-	// There may be very many findings: each is encoded by itself, and written into the place of none.
-	before, after, _ := bytes.Cut(whole.Bytes(), []byte(`"findings": []`))
-	if _, err := fmt.Fprintf(w, `%s"findings": [`, before); err != nil {
-		return err
-	}
+	return r.writeFindings(w, out, `"findings": `)
+}
+
+// writeFindings writes JSON in whose empty list of the given name the findings belong.
+func (r *Result) writeFindings(w io.Writer, whole any, name string) error {
 	fingerprints := lint.Fingerprints(r.Findings, r.show)
-	err := writePieces(w, len(r.Findings), func(b *bytes.Buffer) func(int) error {
-		encode := jsonEncoder(b, "    ")
-		f := jsonRoom{
-			jsonFinding: jsonFinding{Via: []jsonFrame{}, Related: []jsonRelated{}, Fixes: []jsonFix{}},
-			edits:       []jsonEdit{}, urls: map[*lint.Rule]string{},
+	return writeList(w, whole, name, len(r.Findings), func() func(i int) any {
+		room := newJSONRoom()
+		return func(i int) any {
+			r.jsonFinding(room, r.Findings[i])
+			room.Fingerprint = fingerprints[i]
+			return &room.jsonFinding
 		}
+	})
+}
+
+// writeList writes JSON in whose empty list of the given name n values belong. There may be very many, so each is encoded by itself; with makes what gives
+// value i, which is used until the next is asked for.
+func writeList(w io.Writer, whole any, name string, n int, with func() func(i int) any) error {
+	var text bytes.Buffer
+	if err := jsonEncoder(&text, "", indent)(whole); err != nil {
+		return err
+	}
+	before, after, _ := bytes.Cut(text.Bytes(), []byte(name+"[]"))
+	if _, err := fmt.Fprintf(w, "%s%s[", before, name); err != nil {
+		return err
+	}
+	around := ""
+	if name != "" {
+		around = indent
+	}
+	err := writePieces(w, n, func(b *bytes.Buffer) func(int) error {
+		encode, value := jsonEncoder(b, around+indent, indent), with()
 		return func(i int) error {
-			r.jsonFinding(&f, r.Findings[i])
-			f.Fingerprint = fingerprints[i]
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			b.WriteString("\n    ")
-			return encode(&f.jsonFinding)
+			b.WriteString("\n" + around + indent)
+			return encode(value(i))
 		}
 	})
 	if err != nil {
 		return err
 	}
 	end := "]"
-	if len(r.Findings) > 0 {
-		end = "\n  ]"
+	if n > 0 {
+		end = "\n" + around + "]"
 	}
 	_, err = fmt.Fprintf(w, "%s%s\n", end, after)
 	return err
@@ -138,18 +153,21 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 // WriteObject writes v as JSON for people and programs: indented, and without a character that could steer a terminal.
 func WriteObject(w io.Writer, v any) error {
 	var text bytes.Buffer
-	err := jsonEncoder(&text, "")(v)
+	err := jsonEncoder(&text, "", indent)(v)
 	if err == nil {
 		_, err = fmt.Fprintf(w, "%s\n", text.Bytes())
 	}
 	return err
 }
 
-// jsonEncoder returns what adds values to the buffer, without a line end. Lines but the first begin with the prefix.
-func jsonEncoder(b *bytes.Buffer, prefix string) func(any) error {
+// indent is what a level of JSON for people too is set in by.
+const indent = "  "
+
+// jsonEncoder returns what adds values to the buffer, without a line end. Lines but the first begin with the prefix; without an indent there is but one.
+func jsonEncoder(b *bytes.Buffer, prefix, indent string) func(any) error {
 	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent(prefix, "  ")
+	encoder.SetIndent(prefix, indent)
 	return func(v any) error {
 		start := b.Len()
 		if err := encoder.Encode(v); err != nil {
@@ -166,6 +184,13 @@ type jsonRoom struct {
 	jsonFinding
 	edits []jsonEdit
 	urls  map[*lint.Rule]string
+}
+
+func newJSONRoom() *jsonRoom {
+	return &jsonRoom{
+		jsonFinding: jsonFinding{Via: []jsonFrame{}, Related: []jsonRelated{}, Fixes: []jsonFix{}},
+		edits:       []jsonEdit{}, urls: map[*lint.Rule]string{},
+	}
 }
 
 // jsonFinding writes a finding over the last one.

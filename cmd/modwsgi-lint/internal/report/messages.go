@@ -24,9 +24,21 @@ func fixLine(f lint.Fix) (kind, title string) {
 // explainHint is the command that shows a rule's page.
 func explainHint(rule string) string { return "modwsgi-lint explain " + rule }
 
+// projectURL is where the project lives.
+const projectURL = "https://github.com/modwsgi-lint/modwsgi-lint"
+
 // ruleURL is the address of a rule's page.
-func ruleURL(rule string) string {
-	return "https://github.com/modwsgi-lint/modwsgi-lint/blob/main/docs/rules/" + rule + ".md"
+func ruleURL(rule string) string { return projectURL + "/blob/main/docs/rules/" + rule + ".md" }
+
+// told is a finding in words: the message, and on lines of their own what visitors and the error log see.
+func told(d *lint.Diagnostic) string {
+	var lines []string
+	for line := range strings.Lines(d.Message + "\n" + d.Symptom) {
+		if line = strings.TrimRight(line, "\n"); line != "" {
+			lines = append(lines, Visible(line))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // counted writes a number with its noun, "1 file" or "12 files".

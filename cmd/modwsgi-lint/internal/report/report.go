@@ -31,7 +31,11 @@ type format struct {
 }
 
 func formats() []format {
-	return []format{{"text", writeText}, {"concise", writeConcise}, {"json", writeJSON}, {"diff", writeDiff}}
+	return []format{
+		{"text", writeText}, {"concise", writeConcise}, {"json", writeJSON}, {"jsonl", writeJSONLines}, {"sarif", writeSARIF},
+		{"github", writeGitHub}, {"gitlab", writeGitLab}, {"checkstyle", writeCheckstyle}, {"junit", writeJUnit}, {"rdjson", writeRDJSON},
+		{"diff", writeDiff},
+	}
 }
 
 // Formats are the names Write knows, the usual one first.

@@ -2,6 +2,8 @@
 package report
 
 import (
+	"iter"
+	"slices"
 	"time"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -48,4 +50,21 @@ func (r *Result) path(s source.Span) string {
 		return ""
 	}
 	return r.show(s.File.Name)
+}
+
+// findingsByFile yields the findings of each file, which stand together, under the name that the user knows it by.
+func (r *Result) findingsByFile() iter.Seq2[string, []*lint.Diagnostic] {
+	return func(yield func(string, []*lint.Diagnostic) bool) {
+		for rest := r.Findings; len(rest) > 0; {
+			name := r.path(rest[0].At)
+			n := slices.IndexFunc(rest, func(d *lint.Diagnostic) bool { return r.path(d.At) != name })
+			if n < 0 {
+				n = len(rest)
+			}
+			if !yield(Visible(name), rest[:n]) {
+				return
+			}
+			rest = rest[n:]
+		}
+	}
 }

@@ -258,7 +258,7 @@ func TestWriteErrors(t *testing.T) {
 			t.Errorf("%s: error %v, want that of the writer", format, err)
 		}
 	}
-	if err := Write(failing{}, "xml", r, Options{}); err == nil || !strings.Contains(err.Error(), "text, concise, json, diff") {
+	if err := Write(failing{}, "xml", r, Options{}); err == nil || !strings.Contains(err.Error(), "text, concise, json, jsonl") {
 		t.Errorf("no such format: %v", err)
 	}
 }
