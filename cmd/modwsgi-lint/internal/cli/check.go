@@ -18,6 +18,7 @@ type checkFlags struct {
 	diff, fix, unsafe bool
 	allowEmpty        bool
 	files             string
+	baseline          string
 }
 
 func (a *app) checkCommand(use string, fix bool) *cobra.Command {
@@ -37,6 +38,7 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 	}
 	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "apply, or with --diff print, unsafe fixes as well as safe ones:\nthe site may behave differently")
 	f.BoolVar(&flags.allowEmpty, "allow-empty", false, "it is no error if nothing under the paths is Apache's, as in a hook that is given files by their names")
+	f.StringVar(&flags.baseline, "baseline", "", "report, and fix, only what is not in `FILE`, which --format json=FILE has written for the same paths")
 	addFiles(cmd, &flags.files)
 	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.check(flags, paths) }
 	return cmd
@@ -90,12 +92,18 @@ func (flags *checkFlags) run(a *app, paths []string) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	var baseline map[string]bool
+	if flags.baseline != "" {
+		if baseline, err = readBaseline(flags.baseline); err != nil {
+			return nil, err
+		}
+	}
 	c, err := a.collection(&flags.machineFlags)
 	if err != nil {
 		return nil, err
 	}
 	c.allowEmpty = flags.allowEmpty
-	return &run{flags: flags, selection: sel, collection: c, before: map[string]string{}, after: map[string]string{}}, nil
+	return &run{flags: flags, selection: sel, baseline: baseline, collection: c, before: map[string]string{}, after: map[string]string{}}, nil
 }
 
 // writing reports whether files are to be changed.

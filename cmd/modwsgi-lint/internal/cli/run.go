@@ -15,7 +15,8 @@ import (
 type run struct {
 	*collection
 	selection
-	flags *checkFlags
+	flags    *checkFlags
+	baseline map[string]bool // fingerprints of what is known already
 
 	suppressed int
 	fixed      int
@@ -59,6 +60,7 @@ func (r *run) look(s *subject) lint.Outcome {
 	if !s.whole {
 		out.Findings = slices.DeleteFunc(out.Findings, func(d *lint.Diagnostic) bool { return !s.touches(d) })
 	}
+	r.dropKnown(s, &out)
 	return out
 }
 
