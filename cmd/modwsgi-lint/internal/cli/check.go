@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ type checkFlags struct {
 	machineFlags
 	selectionFlags
 	outputFlags
+	settingsFlags
 	diff, fix, unsafe bool
 	allowEmpty        bool
 	files             string
@@ -31,6 +33,7 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 	flags.machineFlags.add(cmd)
 	flags.selectionFlags.add(cmd)
 	flags.outputFlags.add(cmd)
+	flags.settingsFlags.add(cmd)
 	f := cmd.Flags()
 	f.BoolVar(&flags.diff, "diff", false, "print one unified diff of all fixes that would be applied, and write nothing")
 	if !fix {
@@ -40,7 +43,13 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 	f.BoolVar(&flags.allowEmpty, "allow-empty", false, "it is no error if nothing under the paths is Apache's, as in a hook that is given files by their names")
 	f.StringVar(&flags.baseline, "baseline", "", "report, and fix, only what is not in `FILE`, which --format json=FILE has written for the same paths")
 	addFiles(cmd, &flags.files)
-	cmd.RunE = func(_ *cobra.Command, paths []string) error { return a.check(flags, paths) }
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		paths, err := flags.apply(cmd, paths)
+		if err != nil {
+			return err
+		}
+		return flags.blame(a.check(flags, paths))
+	}
 	return cmd
 }
 
@@ -69,6 +78,9 @@ func (a *app) check(flags *checkFlags, paths []string) error {
 	result := r.result()
 	result.Elapsed = time.Since(start)
 	if flags.verbose {
+		if flags.applied != "" {
+			fmt.Fprintf(a.stderr, "%s: settings\n", report.Visible(flags.applied))
+		}
 		a.tell(r)
 	}
 	if err := a.show(outputs, result, flags); err != nil {
