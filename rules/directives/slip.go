@@ -25,15 +25,19 @@ type slip struct {
 // report is the finding.
 func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
 	at, _ := span(d, s.start, s.end)
-	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via}
+	all, _ := span(d, s.from, s.end)
+	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via, Settles: []source.Span{all}}
 	if at, exact := span(d, s.from, s.end); exact && s.write != "" {
 		report.Fixes = []lint.Fix{{Title: "Write " + s.write, Safety: s.safety, Edits: []source.Edit{{Span: at, New: s.write}}}}
 	}
+	next, ok := lint.GoesOn(all)
 	switch {
 	case s.broken:
 		mendContinuation(d, &report)
 	case s.swallows:
 		endLine(c, d, &report)
+	case ok && strings.TrimSpace(d.RawArgs()[s.end:]) == "": // for what stands there in the place of a backslash
+		report.Explains = []source.Span{next}
 	}
 	return report
 }

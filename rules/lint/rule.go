@@ -129,8 +129,8 @@ type Diagnostic struct {
 	Related []Related
 	// Explains are places at which httpd refuses what it reads for the very reason of this finding: there Syntax and Unreadable are silent.
 	Explains []source.Span
-	// Settles is a line of which nothing else need be said, for all that is wrong there goes with this; nil for none.
-	Settles *eval.Directive
+	// Settles are places of which nothing else need be said, for what else is wrong there comes of this or goes with it.
+	Settles []source.Span
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -75,14 +76,17 @@ func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	}
 	for _, s := range said {
 		if s.more > 0 {
-			what := "use"
-			if s.more > 1 {
-				what = "uses"
-			}
-			kept[s.at].Message += fmt.Sprintf("; the same in %d more %s of macro %s", s.more, what, s.first.Macro)
+			kept[s.at].Message += fmt.Sprintf("; the same in %s of macro %s", times(s.more, "more use"), s.first.Macro)
 		}
 	}
 	return kept
+}
+
+func times(n int, what string) string {
+	if n > 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }
 
 // ofMacro reports whether a finding is about a text of a macro. One that is wholly a parameter is not, but where advice hangs on it.
@@ -96,38 +100,139 @@ func isParameter(text string) bool {
 	return text != "" && strings.ContainsRune("$@%", rune(text[0])) && !strings.ContainsAny(text[1:], "/.:=-$@% \t")
 }
 
-// A wording is what a rule says of a text that a variable is a part of.
-type wording struct {
+// A cause is what several findings have in common: the place where a variable, or a parameter of a macro, is given a value that is wrong in itself, or else
+// what a rule says of a text that a variable is a part of.
+type cause struct {
+	value         source.Span
 	rule          *Rule
 	text, message string
 }
 
-// joinVariables makes one finding of those that say the same of the same text with a variable in it, and can mend none: the mistake is the variable's.
-func joinVariables(found []*Diagnostic) []*Diagnostic {
-	first, more := map[wording]*Diagnostic{}, map[*Diagnostic]int{}
+// joinVariables makes one finding of those that have one cause, and can mend none: the mistake is the variable's.
+func joinVariables(c *eval.Config, files Files, found []*Diagnostic) []*Diagnostic {
+	given := values{config: c, files: files}
+	causes := map[*Diagnostic]cause{}
+	first, more := map[cause]*Diagnostic{}, map[*Diagnostic]int{}
+	for _, d := range found {
+		if d.At.File == nil || len(d.Fixes) > 0 || d.Severity <= Info || d.At.End-d.At.Start > maxWording {
+			continue
+		}
+		w := cause{value: given.wrong(d)}
+		if w.value.IsZero() {
+			if w.text = d.At.Text(); !strings.Contains(w.text, "${") {
+				continue
+			}
+			w.rule, w.message = d.Rule, d.Message
+		}
+		causes[d] = w
+		if one := first[w]; one == nil || d.Severity > one.Severity {
+			first[w] = d
+		}
+	}
 	kept := found[:0]
 	for _, d := range found {
-		if d.At.File == nil || len(d.Fixes) > 0 || d.At.End-d.At.Start > maxWording || !strings.Contains(d.At.Text(), "${") {
+		w, caused := causes[d]
+		one := first[w]
+		if !caused || one == d {
 			kept = append(kept, d)
 			continue
 		}
-		w := wording{d.Rule, d.At.Text(), d.Message}
-		switch one := first[w]; one {
-		case nil:
-			first[w] = d
-			kept = append(kept, d)
-		default:
-			one.Severity = max(one.Severity, d.Severity)
-			if more[one]++; more[one] <= maxUses {
-				one.Related = append(slices.Clip(one.Related), Related{At: d.At, Message: "the same here"})
-			}
+		if more[one]++; more[one] == 1 && !w.value.IsZero() {
+			one.Related = append(slices.Clip(one.Related), Related{At: w.value, Message: "this value is wrong"})
+		}
+		if more[one] <= maxUses {
+			one.Related = append(slices.Clip(one.Related), Related{At: d.At, Message: "the same here"})
 		}
 	}
 	for d, n := range more {
-		d.Message += fmt.Sprintf("; the same in %d more of %s", n, d.At.Text())
+		if w := causes[d]; w.value.IsZero() {
+			d.Message += fmt.Sprintf("; the same in %d more of %s", n, w.text)
+		} else {
+			d.Message += fmt.Sprintf("; the fault is the value %q, and shows in %s", w.value.Text(), times(n, "more place"))
+		}
 	}
 	return kept
 }
 
 // maxWording is how long a text may be that is looked for elsewhere.
 const maxWording = 200
+
+// values finds where variables and parameters of macros are given their values.
+type values struct {
+	config *eval.Config
+	files  Files                        // nil where the file system may not be asked
+	lines  map[string][]*eval.Directive // Define, <Macro and Use, by name and first word
+}
+
+// wrong is the value that the text of a finding begins with, if it is a path that leads nowhere whatever follows it; nowhere if it is not known to be.
+func (v *values) wrong(d *Diagnostic) source.Span {
+	text := strings.TrimLeft(d.At.Text(), `"'`)
+	var value eval.Arg
+	if name, is := strings.CutPrefix(text, "${"); is {
+		name, text, _ = strings.Cut(name, "}")
+		value = v.defined(d, name)
+	} else if d.Via != nil && d.Via.Macro != "" {
+		value, text = v.passed(d.Via, text)
+	}
+	if !value.IsSet() || text != "" && !strings.ContainsRune(`/:"'`, rune(text[0])) {
+		return source.Span{}
+	}
+	switch name := value.Value; {
+	case path.IsAbs(name):
+		if v.files == nil || v.files.Exists(path.Clean(name)) {
+			return source.Span{}
+		}
+	case !strings.HasPrefix(text, "/") && !strings.Contains(name, "/") || strings.Contains(name, "://"):
+		return source.Span{}
+	}
+	return value.At()
+}
+
+// defined is the value of a variable at a finding: what the one Define gives it, or of several the last above in the same file.
+func (v *values) defined(d *Diagnostic, name string) eval.Arg {
+	var last eval.Arg
+	all := v.named("define", name)
+	for _, line := range all {
+		at := line.At()
+		if line.When != nil {
+			return eval.Arg{}
+		}
+		if len(all) == 1 || at.File == d.At.File && at.Start < d.At.Start && (d.Via == nil || d.Via.Macro == "") {
+			last = line.Arg(1)
+		}
+	}
+	return last
+}
+
+// passed is what a use of a macro gives the parameter that a text begins with, and what follows that in the text.
+func (v *values) passed(use *eval.Frame, text string) (value eval.Arg, rest string) {
+	heads := v.named("<macro", use.Macro)
+	if len(heads) != 1 {
+		return eval.Arg{}, ""
+	}
+	for i, param := range heads[0].Args() {
+		after, begins := strings.CutPrefix(text, param.Value)
+		if i == 0 || !begins {
+			continue
+		}
+		for _, line := range v.named("use", use.Macro) {
+			if line.Syntax == use.By && line.Via == use.Outer {
+				return line.Arg(i), after
+			}
+		}
+	}
+	return eval.Arg{}, ""
+}
+
+func (v *values) named(directive, name string) []*eval.Directive {
+	if v.lines == nil {
+		v.lines = map[string][]*eval.Directive{}
+		for _, d := range v.config.ReadTime {
+			if d.Is("Define") || d.Is("Use") || d.Is("<Macro") {
+				key := parser.LowerName(d.Name + " " + d.Arg(0).Value)
+				v.lines[key] = append(v.lines[key], d)
+			}
+		}
+	}
+	return v.lines[parser.LowerName(directive+" "+name)]
+}

@@ -72,7 +72,7 @@ func inPlaceholder(text string, at int) bool {
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	raw := d.RawArgs()[o.Start:o.End]
 	at, exact := d.Origin(o.Start, o.End)
-	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
+	found := lint.Diagnostic{At: at, Via: d.Via, Settles: []source.Span{at}, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
 	if escaped {
 		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, shown(raw))
@@ -107,6 +107,8 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 		return refusal(p, known.Name+" requires at least two arguments, Map location to target WSGI script file.")
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words == 2 && blank:
 		return fmt.Sprintf("requests for the application are answered 404: %q", p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat"))
+	case name == "wsgidaemonprocess" && (o.option == "home=" || o.option == "chroot=") && blank:
+		return fmt.Sprintf("requests for the group are answered 504, for there is no folder %q", o.Value)
 	case name == "wsgidaemonprocess" && o.option == "python-home=" && blank:
 		return fmt.Sprintf("requests for the group are answered 504: %q", p.Target.Coded("WSGI0100", "Unable to stat Python home"))
 	}
