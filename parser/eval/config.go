@@ -201,8 +201,8 @@ type Problem struct {
 	Own string
 	// Open is the condition that a closing tag of another name meets still open, such as "IfModule"; empty where there is none.
 	Open string
-	// Context is the section that a directive may not stand in, such as "<Directory"; empty where that is not the matter.
-	Context string
+	// In is the section around, of a closing tag that closes nothing and of a directive that may not stand in it; nil where that is not the matter.
+	In *Directive
 	// Text is the directive as it is read, of what Refused tells.
 	Text string
 	// Hint says more than httpd does: the other place, the remedy. It may be empty.
@@ -217,10 +217,9 @@ type Problem struct {
 
 	warnings, includes int // how many there were before
 
-	// Of a closing tag that closes nothing: the section it names, how many directives there were before, and the section around.
+	// Of a closing tag that closes nothing: the section it names, and how many directives there were before.
 	closes     string
 	directives int
-	in         *Directive
 }
 
 // A Warning is a message httpd logs while reading.

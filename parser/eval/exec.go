@@ -99,7 +99,8 @@ func (c *Config) Refused() []Problem {
 	var all []Problem
 	names := map[string]*directives.Directive{}
 	for i, d := range c.Directives {
-		message, context := "", ""
+		message := ""
+		var in *Directive
 		known, ok := names[d.Name]
 		if !ok {
 			known = directives.Lookup(d.Name)
@@ -112,8 +113,8 @@ func (c *Config) Refused() []Problem {
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
 			}
-			if message != "" && d.In != nil {
-				context = d.In.Name
+			if message != "" {
+				in = d.In
 			}
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs(), "${")) && !d.When.forOthers() {
 				message = d.misworded(known)
@@ -128,7 +129,7 @@ func (c *Config) Refused() []Problem {
 		}
 		if message != "" && len(all) < maxFaults {
 			p := d.refused(message)
-			p.Hint, p.Context = d.goesOn(), context
+			p.Hint, p.In = d.goesOn(), in
 			all = append(all, p)
 		}
 	}

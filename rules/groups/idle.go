@@ -20,6 +20,8 @@ type idleSection struct {
 	example *model.Mount
 	// said are the names of such directives that the server has outside sections too.
 	said []string
+	// grants says that the section lets in who asks for what lies there.
+	grants bool
 }
 
 // forApplications are the directives that count only where an application runs.
@@ -33,7 +35,8 @@ type idle struct {
 	main    *scriptFolders // of the main server's own mounts
 }
 
-// holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake.
+// holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake, or
+// where the application should be.
 func (x *idle) holdGroup(s *model.Server) bool {
 	if x.holding == nil {
 		x.holding = map[*model.Server]bool{}
@@ -41,7 +44,8 @@ func (x *idle) holdGroup(s *model.Server) bool {
 	for ; s != nil; s = s.Main {
 		holds, asked := x.holding[s]
 		if !asked {
-			holds = slices.ContainsFunc(s.Settings("wsgiprocessgroup"), inGarbled) ||
+			unknown := func(line *model.Setting) bool { return inGarbled(line) || inFolder(line) && x.scripts(s).unknown }
+			holds = slices.ContainsFunc(s.Settings("wsgiprocessgroup"), unknown) ||
 				slices.ContainsFunc(x.sections(s), func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
 			x.holding[s] = holds
 		}
@@ -60,6 +64,10 @@ func inGarbled(line *model.Setting) bool {
 		}
 	}
 	return false
+}
+
+func inFolder(line *model.Setting) bool {
+	return line.Section != nil && line.Section.Outer == nil && line.Section.Kind == model.Directory
 }
 
 // sections are the sections of a server that hold no mounted script.
@@ -90,10 +98,16 @@ func (x *idle) sections(s *model.Server) []idleSection {
 				continue
 			}
 			index[sec] = len(found)
-			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example(), said})
+			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example(), said, grants(s, sec)})
 		}
 	}
 	return found
+}
+
+func grants(s *model.Server, sec *model.Section) bool {
+	return slices.ContainsFunc(s.Settings("require"), func(r *model.Setting) bool {
+		return (r.Section == sec || r.Section != nil && r.Section.Outer == sec) && !model.DeniesAll(r.Decl)
+	})
 }
 
 // scriptFolders are the folders of the scripts that a server runs, sorted.
@@ -108,30 +122,30 @@ type scriptFolders struct {
 // scripts are those that requests to s may run: for the main server's sections, all there are.
 func (x *idle) scripts(s *model.Server) *scriptFolders {
 	if s.IsMain() {
-		return foldersOf(x.p.Servers)
+		return foldersOf(x.p, x.p.Servers)
 	}
 	if x.main == nil {
-		x.main = foldersOf([]*model.Server{s.Main})
+		x.main = foldersOf(x.p, []*model.Server{s.Main})
 	}
-	own := foldersOf([]*model.Server{s})
+	own := foldersOf(x.p, []*model.Server{s})
 	own.main = x.main
 	return own
 }
 
-func foldersOf(servers []*model.Server) *scriptFolders {
+func foldersOf(p *lint.Pass, servers []*model.Server) *scriptFolders {
 	x := &scriptFolders{mounts: map[string]*model.Mount{}, whole: map[string]bool{}}
 	for _, s := range servers {
 		for _, m := range s.Mounts {
-			x.add(m)
+			x.add(p, m)
 		}
 	}
 	slices.Sort(x.folders)
 	return x
 }
 
-func (x *scriptFolders) add(m *model.Mount) {
+func (x *scriptFolders) add(p *lint.Pass, m *model.Mount) {
 	folder, known := m.Folder()
-	if !known || m.Parted() || model.Unfinished(m.Script.Value) {
+	if !known || m.Parted() || model.Unfinished(m.Script.Value) || p.Files != nil && !p.Files.Exists(m.Script.Value) {
 		x.unknown = true
 		return
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
 // A tag is that of a section, as a problem with it shows it.
@@ -97,10 +98,10 @@ func (j *joiner) withCondition(i int) bool {
 
 // withTag joins the problems of two tags that belong together: one is what the other lacks.
 func (j *joiner) withTag(i int) bool {
-	t := tagOf(j.found[i].At.Text())
+	t, in := tagOf(j.found[i].At.Text()), j.found[i].problem.In
 	k := len(j.alone) - 1
 	for ; k >= max(0, len(j.alone)-maxOpen); k-- {
-		if a := &j.found[j.alone[k]]; a.At.File == j.found[i].At.File && belongs(tagOf(a.At.Text()), t) {
+		if a := &j.found[j.alone[k]]; a.At.File == j.found[i].At.File && (belongs(tagOf(a.At.Text()), t) || in != nil && in.At() == a.At) {
 			break
 		}
 	}
@@ -130,25 +131,34 @@ func (j *joiner) drop(i, k int) {
 	j.alone = slices.Delete(j.alone, k, k+1)
 }
 
-// joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake.
+// joinMacros makes one finding of what httpd says alike of each use of a macro: the macro is the mistake, or a tag of one that is refused too.
 func joinMacros(found []refusal) []refusal {
 	first := map[string]int{} // by what is said
+	tag := slices.IndexFunc(found, func(d refusal) bool { return d.problem.Kind == eval.Unpaired && ofMacro(d.problem) })
 	kept := found[:0]
-	for _, d := range found {
-		if d.problem.Kind != eval.MacroUse {
-			kept = append(kept, d)
-			continue
-		}
+	for n, d := range found {
 		i, said := first[d.Message]
-		if said {
+		switch {
+		case d.problem.Kind != eval.MacroUse:
+		case tag >= 0:
+			found[tag].Related = append(found[tag].Related, Related{At: d.At, Message: "the macro is used here"})
+			continue
+		case said:
 			kept[i].Related = append(kept[i].Related, Related{At: d.At, Message: "the same here"})
 			continue
+		default:
+			first[d.Message] = len(kept)
 		}
-		first[d.Message] = len(kept)
+		if n == tag {
+			tag = len(kept)
+		}
 		kept = append(kept, d)
 	}
 	return kept
 }
+
+// ofMacro reports whether a tag is that of a macro, or meant to be.
+func ofMacro(p eval.Problem) bool { return MeantFor(p, []string{"macro"}) }
 
 // belongs reports whether what is said of t, further down, may be for the section that a opens: it closes that, or was meant to. Or else a, above, was
 // to close what t opens.
@@ -164,23 +174,50 @@ func closes(text string) bool {
 	return strings.Trim(text[2:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ">"
 }
 
-// joinPlaces puts together neighbouring lines, be there one between, that may not stand in the same section: a tag is out of place.
+// joinPlaces puts together what may not stand in the same section, where a tag is out of place: neighbouring lines, be there one between, and all
+// that stands where another section begins too.
 func joinPlaces(refused []eval.Problem) [][]eval.Problem {
+	wide := map[*eval.Directive]int{} // sections in which others begin, and where in all what may not stand there is
+	for _, p := range refused {
+		if p.In != nil && opens(p) {
+			wide[p.In] = -1
+		}
+	}
 	var all [][]eval.Problem
 	end := -1 // of the last, where the next line begins
 	for _, p := range refused {
-		if n := len(all) - 1; n >= 0 {
+		i, isWide := wide[p.In]
+		if n := len(all) - 1; !isWide && n >= 0 {
 			last := all[n][len(all[n])-1]
-			if p.Context != "" && p.Context == last.Context && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
-				all[n] = append(all[n], p)
-				end = lineBelow(p)
-				continue
+			if p.In != nil && p.In == last.In && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
+				i, isWide = n, true
 			}
 		}
-		all = append(all, []eval.Problem{p})
 		end = lineBelow(p)
+		if isWide && i >= 0 {
+			all[i] = append(all[i], p)
+			continue
+		}
+		if isWide {
+			wide[p.In] = len(all)
+		}
+		all = append(all, []eval.Problem{p})
 	}
 	return all
+}
+
+// opens reports whether a problem is with an opening tag.
+func opens(p eval.Problem) bool { return strings.HasPrefix(p.At.Text(), "<") }
+
+// bodyBelow are the lines of a section from a place on.
+func bodyBelow(c *eval.Config, section *eval.Directive, at source.Span) []source.Span {
+	var lines []source.Span
+	for _, d := range c.Body(section) {
+		if line := d.At(); line.File == at.File && line.Start >= at.Start {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 func lineBelow(p eval.Problem) int { return p.At.To().Line + 1 }

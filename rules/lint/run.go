@@ -246,6 +246,10 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 		for _, p := range together[1:] {
 			d.Related = append(d.Related, Related{At: p.At, Message: "nor may this"})
 		}
+		if in := together[0].In; len(together) > 1 && slices.ContainsFunc(together, opens) {
+			d.Related = append(d.Related, Related{At: in.At(), Message: "in this section; is one of its tags out of place?"})
+			d.Settles = bodyBelow(r.config.Config, in, d.At)
+		}
 		r.add(&more, d.Rule, d)
 	}
 	return more
@@ -338,7 +342,7 @@ type settling struct {
 	reach int // how far those up to this one go
 }
 
-// dropSettled leaves out the findings that others settle. Of two that settle each other the first is left.
+// dropSettled leaves out the findings that others settle, which are at least as grave then. Of two that settle each other the first is left.
 func dropSettled(found []*Diagnostic) []*Diagnostic {
 	settled := map[*source.File][]settling{}
 	for _, d := range found {
@@ -358,6 +362,9 @@ func dropSettled(found []*Diagnostic) []*Diagnostic {
 		for ; i >= 0 && all[i].reach > d.At.Start; i-- {
 			s := all[i]
 			if s.End > d.At.Start && s.by != d && !(d.settles(s.by) && compareInFile(d, s.by) < 0) {
+				if d.Severity > s.by.Severity {
+					s.by.Severity, s.by.Symptom = d.Severity, d.Symptom
+				}
 				return true
 			}
 		}

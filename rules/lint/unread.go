@@ -3,6 +3,8 @@ package lint
 import (
 	"slices"
 	"sort"
+	"strings"
+	"unicode"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -10,7 +12,8 @@ import (
 )
 
 // dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has, and what rules find in those that
-// nobody knows when to read, for httpd refuses the tag. In a fragment they are read as sections that may be.
+// nobody knows when to read, for httpd refuses the tag. In a fragment they are read as sections that may be. What is found in the body of a macro whose
+// tag is refused is left out where it begins with a parameter.
 func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
 	never, refused := texts{}, texts{}
 	for _, g := range c.Guards() {
@@ -25,9 +28,19 @@ func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
 	}
 	never.join()
 	refused.join()
+	noMacro := slices.ContainsFunc(c.Problems, func(p eval.Problem) bool { return p.Kind != eval.Other && ofMacro(p) || p.Kind == eval.MacroUse })
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		return never.hold(d) || d.Rule != Syntax && d.Rule != Unreadable && refused.hold(d)
+		return noMacro && beginsWithParameter(d) || never.hold(d) || d.Rule != Syntax && d.Rule != Unreadable && refused.hold(d)
 	})
+}
+
+// beginsWithParameter reports whether a text begins as a parameter does that no macro has put a value in for.
+func beginsWithParameter(d *Diagnostic) bool {
+	if d.At.File == nil || d.Via != nil && d.Via.Macro != "" {
+		return false
+	}
+	text := strings.TrimLeft(d.At.Text(), `"'`)
+	return len(text) > 1 && strings.IndexByte("$@%", text[0]) >= 0 && unicode.IsLetter(rune(text[1]))
 }
 
 // texts are some of each file. They are joined before they are asked.

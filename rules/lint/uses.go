@@ -35,7 +35,7 @@ const maxUses = 4
 func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	said := map[spot]*saying{}
 	for _, d := range found {
-		if !ofMacro(d) {
+		if !inMacro(d) {
 			continue
 		}
 		at := spot{d.Rule, d.At}
@@ -58,7 +58,7 @@ func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	for _, d := range found {
 		s := said[spot{d.Rule, d.At}]
 		switch {
-		case s == nil || !ofMacro(d) || !s.differs || len(s.uses) < uses[d.Via.Macro]:
+		case s == nil || !inMacro(d) || !s.differs || len(s.uses) < uses[d.Via.Macro]:
 			kept = append(kept, d)
 		case d.Via == s.first:
 			s.at = len(kept)
@@ -89,15 +89,16 @@ func times(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
-// ofMacro reports whether a finding is about a text of a macro. One that is wholly a parameter is not, but where advice hangs on it.
-func ofMacro(d *Diagnostic) bool {
-	return d.Via != nil && d.Via.Macro != "" && (d.Rule.Severity <= Info || !isParameter(d.At.Text()))
+// inMacro reports whether a finding is about a text of a macro. One that is wholly a parameter is not, but where advice hangs on it, or it is the name of a
+// group, which is right or wrong by what else the macro says.
+func inMacro(d *Diagnostic) bool {
+	return d.Via != nil && d.Via.Macro != "" && (d.Rule.Severity <= Info || d.Rule.Family == "groups" || !isParameter(d.At.Text()))
 }
 
 // isParameter reports whether a text of a macro is one parameter and nothing else.
 func isParameter(text string) bool {
 	text = strings.Trim(text, `"'`)
-	return text != "" && strings.ContainsRune("$@%", rune(text[0])) && !strings.ContainsAny(text[1:], "/.:=-$@% \t")
+	return text != "" && strings.ContainsRune("$@%", rune(text[0])) && !strings.ContainsAny(text[1:], "/.:;,=-$@% \t")
 }
 
 // A cause is what several findings have in common: the place where a variable, or a parameter of a macro, is given a value that is wrong in itself, or else
@@ -110,19 +111,16 @@ type cause struct {
 
 // joinVariables makes one finding of those that have one cause, and can mend none: the mistake is the variable's.
 func joinVariables(c *eval.Config, files Files, found []*Diagnostic) []*Diagnostic {
-	given := values{config: c, files: files}
 	causes := map[*Diagnostic]cause{}
 	first, more := map[cause]*Diagnostic{}, map[*Diagnostic]int{}
+	wrong := wrongValues(c, files, found)
 	for _, d := range found {
-		if d.At.File == nil || len(d.Fixes) > 0 || d.Severity <= Info || d.At.End-d.At.Start > maxWording {
-			continue
-		}
-		w := cause{value: given.wrong(d)}
+		w := cause{value: wrong[d]}
 		if w.value.IsZero() {
-			if w.text = d.At.Text(); !strings.Contains(w.text, "${") {
+			if !joinable(d) || !strings.Contains(d.At.Text(), "${") {
 				continue
 			}
-			w.rule, w.message = d.Rule, d.Message
+			w = cause{rule: d.Rule, text: d.At.Text(), message: d.Message}
 		}
 		causes[d] = w
 		if one := first[w]; one == nil || d.Severity > one.Severity {
@@ -154,6 +152,11 @@ func joinVariables(c *eval.Config, files Files, found []*Diagnostic) []*Diagnost
 	return kept
 }
 
+// joinable reports whether a finding may be one of several of a variable: it cannot be mended where it is, and is more than advice.
+func joinable(d *Diagnostic) bool {
+	return d.At.File != nil && len(d.Fixes) == 0 && d.Severity > Info && d.At.End-d.At.Start <= maxWording
+}
+
 // maxWording is how long a text may be that is looked for elsewhere.
 const maxWording = 200
 
@@ -164,28 +167,71 @@ type values struct {
 	lines  map[string][]*eval.Directive // Define, <Macro and Use, by name and first word
 }
 
-// wrong is the value that the text of a finding begins with, if it is a path that leads nowhere whatever follows it; nowhere if it is not known to be.
-func (v *values) wrong(d *Diagnostic) source.Span {
-	text := strings.TrimLeft(d.At.Text(), `"'`)
-	var value eval.Arg
-	if name, is := strings.CutPrefix(text, "${"); is {
-		name, text, _ = strings.Cut(name, "}")
-		value = v.defined(d, name)
-	} else if d.Via != nil && d.Via.Macro != "" {
-		value, text = v.passed(d.Via, text)
-	}
-	if !value.IsSet() || text != "" && !strings.ContainsRune(`/:"'`, rune(text[0])) {
-		return source.Span{}
-	}
-	switch name := value.Value; {
-	case path.IsAbs(name):
-		if v.files == nil || v.files.Exists(path.Clean(name)) {
-			return source.Span{}
+// minMissing is of how many paths that begin with a folder which is there none may be there, for the folder to be the wrong one.
+const minMissing = 3
+
+// wrongValues are the values that findings come of, each where it is given to a variable: a path of nothing, one from no root, or of a folder that holds
+// nothing of what is looked for there.
+func wrongValues(c *eval.Config, files Files, found []*Diagnostic) map[*Diagnostic]source.Span {
+	v := values{config: c, files: files}
+	wrong, doubted := map[*Diagnostic]source.Span{}, map[source.Span][]*Diagnostic{}
+	used := map[source.Span]func() bool{}
+	for _, d := range found {
+		if !joinable(d) {
+			continue
 		}
-	case !strings.HasPrefix(text, "/") && !strings.Contains(name, "/") || strings.Contains(name, "://"):
-		return source.Span{}
+		text := strings.TrimLeft(d.At.Text(), `"'`)
+		value, rest := v.of(d, text)
+		if !value.IsSet() || rest != "" && !strings.ContainsRune(`/:"'`, rune(rest[0])) {
+			continue
+		}
+		at, name := value.At(), value.Value
+		switch {
+		case path.IsAbs(name) && (files == nil || files.Exists(path.Clean(name))):
+			if files != nil && strings.HasSuffix(d.Rule.ID, "-missing") {
+				doubted[at] = append(doubted[at], d)
+				used[at] = func() bool { return v.leads(text[:len(text)-len(rest)], name, d.Via) }
+			}
+		case path.IsAbs(name), (strings.HasPrefix(rest, "/") || strings.Contains(name, "/")) && !strings.Contains(name, "://"):
+			wrong[d] = at
+		}
 	}
-	return value.At()
+	for at, all := range doubted {
+		if len(all) >= minMissing && !used[at]() {
+			for _, d := range all {
+				wrong[d] = at
+			}
+		}
+	}
+	return wrong
+}
+
+// of is the value that a finding's text begins with, and what follows the variable or the parameter in the text.
+func (v *values) of(d *Diagnostic, text string) (value eval.Arg, rest string) {
+	if name, is := strings.CutPrefix(text, "${"); is {
+		name, rest, _ = strings.Cut(name, "}")
+		return v.defined(d, name), rest
+	}
+	if d.Via != nil && d.Via.Macro != "" {
+		return v.passed(d.Via, text)
+	}
+	return eval.Arg{}, ""
+}
+
+// leads reports whether some path that a variable begins leads somewhere.
+func (v *values) leads(variable, folder string, via *eval.Frame) bool {
+	for _, d := range v.config.Directives {
+		if !strings.Contains(d.Syntax.Text(), variable) || via != nil && via.Macro != "" && d.Via != via {
+			continue
+		}
+		for _, rest := range strings.Split(d.RawArgs(), folder+"/")[1:] {
+			end := strings.IndexAny(rest+" ", " \t\"':>")
+			if v.files.Exists(path.Join(folder, rest[:end])) && path.Join(folder, rest[:end]) != path.Clean(folder) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // defined is the value of a variable at a finding: what the one Define gives it, or of several the last above in the same file.
