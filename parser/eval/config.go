@@ -78,8 +78,11 @@ type Config struct {
 	// Warnings are what httpd logs while reading and reads on.
 	Warnings []Warning
 
-	lifted []*Directive // virtual hosts that stand in others, and are read as standing beside them
+	lifted []lifted
 }
+
+// A lifted is a virtual host that stands in another, and is read as standing beside it.
+type lifted struct{ host, from *Directive }
 
 // A Directive is one directive, or the opening of a section, as httpd executes it. There are very many, so that each of its words counts.
 type Directive struct {

@@ -55,7 +55,7 @@ func (c *Config) executionError() *Problem {
 		message := d.refusal(k, complete)
 		switch {
 		case message != "":
-		case len(c.lifted) > 0 && d == c.lifted[0]:
+		case len(c.lifted) > 0 && d == c.lifted[0].host:
 			message = "<VirtualHost> cannot occur within <VirtualHost> section"
 		case (d.Name == "<ElseIf" || d.Name == "<Else") && !tested[d.In]:
 			message = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope"
@@ -133,8 +133,10 @@ func (c *Config) Refused() []Problem {
 			all = append(all, p)
 		}
 	}
-	for _, d := range c.lifted[:min(len(c.lifted), maxFaults)] {
-		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
+	for _, l := range c.lifted[:min(len(c.lifted), maxFaults)] {
+		p := l.host.refused("<VirtualHost> cannot occur within <VirtualHost> section")
+		p.In = l.from
+		all = append(all, p)
 	}
 	return all
 }

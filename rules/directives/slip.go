@@ -36,6 +36,9 @@ func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, 
 		mendContinuation(d, &report)
 	case s.swallows:
 		endLine(c, d, &report)
+		if ok {
+			report.Explains = append(report.Explains, next) // the line stands between two that belong together
+		}
 	case ok && strings.TrimSpace(d.RawArgs()[s.end:]) == "": // for what stands there in the place of a backslash
 		report.Explains = []source.Span{next}
 	}

@@ -159,7 +159,10 @@ func (x *scriptFolders) add(p *lint.Pass, m *model.Mount) {
 // mayHold reports whether a section may apply to some script, or there is none to speak of.
 func (x *scriptFolders) mayHold(sec *model.Section) bool {
 	folder := path.Clean(sec.Arg.Value)
-	return len(x.folders) == 0 || !path.IsAbs(folder) || x.holds(folder) || x.main != nil && x.main.holds(folder)
+	if !path.IsAbs(folder) { // httpd compares it with the whole names of folders; a colon may be a drive's
+		return len(x.folders) == 0 || strings.Contains(folder, ":") || x.near(sec) == nil
+	}
+	return len(x.folders) == 0 || x.holds(folder) || x.main != nil && x.main.holds(folder)
 }
 
 func (x *scriptFolders) holds(folder string) bool {
@@ -183,11 +186,26 @@ func (x *scriptFolders) holds(folder string) bool {
 // maxNear is how many folders are compared with a path that may be misspelt.
 const maxNear = 64
 
+// near is a mount of a folder whose path is that of the section but for a slip, or for a beginning that one of the two lacks.
 func (x *scriptFolders) near(sec *model.Section) *model.Mount {
 	if len(x.folders) > maxNear {
 		return nil
 	}
-	return x.mounts[lint.Nearest(path.Clean(sec.Arg.Value), slices.Values(x.folders))]
+	name := path.Clean("/" + strings.ReplaceAll(strings.Trim(sec.Arg.Value, "<>~"), `\`, "/"))
+	if m := x.mounts[lint.Nearest(name, slices.Values(x.folders))]; m != nil {
+		return m
+	}
+	i := slices.IndexFunc(x.folders, func(folder string) bool {
+		short, long := name, folder
+		if len(short) > len(long) {
+			short, long = long, short
+		}
+		return strings.Count(short, "/") > 1 && strings.HasSuffix(long, short)
+	})
+	if i < 0 {
+		return nil
+	}
+	return x.mounts[x.folders[i]]
 }
 
 func (x *scriptFolders) example() *model.Mount { return x.mounts[x.folders[0]] }

@@ -41,7 +41,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		lists, hosts, dead := allowLists{}, sampleHosts(p), deadMounts.Of(p)
 		mainIsAsked := p.MainIsAsked()
 		for _, u := range p.Uses {
-			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
+			if u.Mount == nil || dead[u.Mount] || u.Mount.Miswritten() || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
 			}
 			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && p.RestrictsEmbedded() != nil {

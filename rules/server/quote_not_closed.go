@@ -77,6 +77,12 @@ func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	if escaped {
 		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, shown(raw))
 	}
+	if blank := strings.ContainsAny(o.Value, " \t"); blank {
+		found.Settles = append(found.Settles, d.Syntax.At(0, len(d.Syntax.Name().Value))) // what the value has swallowed is missing
+	}
+	if next, ok := lint.GoesOn(source.Span{File: at.File, Start: at.End, End: at.End}); ok {
+		found.Explains = []source.Span{next}
+	}
 	if harm := openHarm(p, d, o); harm != "" {
 		found.Severity, found.Symptom = lint.Error, harm
 	}

@@ -47,7 +47,7 @@ The same holds between continued lines: a # line there is no comment but a part 
 					continue
 				}
 				found := remarkFinding(p, d, r)
-				if known.of(d.Syntax) {
+				if r.refused {
 					found.Explains = append(found.Explains, d.Syntax.Span())
 				}
 				p.Report(found)
