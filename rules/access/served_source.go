@@ -114,6 +114,9 @@ func mayBeDenied(s *model.Server, e exposed) bool {
 	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), func(held model.Held) bool { return model.DeniesAll(held.Decl) })
 }
 
+// A served is a folder and a file in it that should not be had: one mistake, whichever hosts serve the folder.
+type served struct{ folder, file string }
+
 // reportEach makes one finding for each line that serves what it should not: several hosts may have it from the main server, or include it.
 func reportEach(p *lint.Pass, found []exposed) {
 	var order []source.Span
@@ -282,6 +285,8 @@ func readable(all []exposed) lint.Diagnostic {
 		Via:     e.at.Decl.Via,
 		Related: []lint.Related{{At: e.by.At(), Message: "this serves the folder"}},
 		Fixes:   serveBelow(e.by),
+		Cause:   served{path.Clean(e.by.Value), e.file},
+		Also:    "and what is named here",
 	}
 	if e.folder {
 		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",

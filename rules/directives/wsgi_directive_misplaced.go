@@ -70,6 +70,13 @@ below the folder answers "500 Internal Server Error".
 				Explains: x.besides(p),
 				Settles:  []source.Span{d.At()},
 			}
+			if d.In != nil && !d.In.Is("<VirtualHost") {
+				for _, other := range p.Body(d.In) { // of a section that begins too early, or ends too late
+					if other.Is("WSGIProcessGroup") || other.Is("WSGIApplicationGroup") || other.Is("WSGIPassAuthorization") {
+						found.Settles = append(found.Settles, other.At())
+					}
+				}
+			}
 			for _, other := range x.lines[1:] {
 				found.Related = append(found.Related, lint.Related{At: nameAt(other), Message: "nor may this"})
 				found.Explains = append(found.Explains, other.Syntax.Span())

@@ -93,7 +93,7 @@ func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnos
 		Symptom: unknownCommand(p, d),
 		Via:     d.Via,
 	}
-	if strings.ContainsAny(d.Name, "\"'") {
+	if strings.ContainsAny(d.Name, "\"' ") {
 		report.Settles = []source.Span{d.At()} // nor are the words behind it what they were meant to be
 	}
 	if near == "" {

@@ -57,6 +57,9 @@ var directiveValue = lint.Rule{
 				if d.known.Words == 0 && len(args) > 1 { // which of them is meant is not known
 					found.Settles = []source.Span{wordAt(d.Directive, args[0])}
 				}
+				if next, ok := lint.GoesOn(d.At()); ok { // which was to give what is missing
+					found.Explains = []source.Span{next}
+				}
 				p.Report(found)
 			}
 		}

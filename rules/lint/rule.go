@@ -131,6 +131,10 @@ type Diagnostic struct {
 	Explains []source.Span
 	// Settles are places of which nothing else need be said, for what else is wrong there comes of this or goes with it.
 	Settles []source.Span
+	// Cause is what the findings of one rule have in common that are one mistake; nil for none. The first tells of the places of the others, with the
+	// words of Also, and its fix mends them all.
+	Cause any
+	Also  string
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
 }

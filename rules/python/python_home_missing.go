@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -47,7 +48,12 @@ This rule asks the file system, so it must run where the site will.`,
 			if why == "" {
 				continue
 			}
+			var settles []source.Span
+			if !p.Files.Exists(folder) {
+				settles = []source.Span{home.At()} // who may read it is asked of the right path
+			}
 			p.Report(lint.Diagnostic{
+				Settles: settles,
 				At:      home.At(),
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
 				Symptom: symptom,

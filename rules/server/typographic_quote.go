@@ -41,7 +41,7 @@ var typographicQuote = lint.Rule{
 			return
 		}
 		told := tellers(p.Config.Config)
-		defined := false // whether some Define has them, so that they come from there
+		defined := false // whether some Define or Use has them, so that they come from there
 		for _, stream := range [][]*eval.Directive{p.ReadTime, p.Directives} {
 			for _, d := range stream {
 				for _, m := range mistypedIn(d) {
@@ -49,7 +49,7 @@ var typographicQuote = lint.Rule{
 					if defined && !strings.ContainsAny(found.At.Text(), doubles+singles) {
 						continue
 					}
-					defined = defined || d.Is("Define")
+					defined = defined || d.Is("Define") || d.Is("Use")
 					if told.of(d.Syntax) {
 						found.Severity, found.Symptom = lint.Error, refusal(p, "")
 						found.Explains = []source.Span{d.Syntax.Span()}
