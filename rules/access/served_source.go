@@ -34,7 +34,7 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.ScriptHandlers) > 0 {
+		if len(p.ScriptHandlers) > 0 || p.Misread() { // a mount may hide the files
 			return
 		}
 		own := map[*model.Server][]*model.PythonSetting{} // the environments and paths of its groups

@@ -41,10 +41,10 @@ func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, 
 	case s.swallows:
 		endLine(c, d, &report)
 		if ok {
-			report.Explains = append(report.Explains, next) // the line stands between two that belong together
+			report.Settles = append(report.Settles, next) // the line stands between two that belong together
 		}
 	case ok && strings.TrimSpace(d.RawArgs()[s.end:]) == "": // for what stands there in the place of a backslash
-		report.Explains = []source.Span{next}
+		report.Settles = append(report.Settles, next)
 	}
 	return report
 }
@@ -63,7 +63,7 @@ func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {
 	fix := lint.Fix{Title: "Remove the backslash", Safety: lint.Safe, Edits: []source.Edit{{Span: all}}}
 	if next, ok := lint.GoesOn(report.At); ok {
 		fix.Title, fix.Edits = "Remove the blank behind the backslash", []source.Edit{{Span: blanks}}
-		report.Explains = []source.Span{next}
+		report.Settles = append(report.Settles, next)
 	}
 	report.Fixes = []lint.Fix{fix}
 }

@@ -58,7 +58,7 @@ var directiveValue = lint.Rule{
 					found.Settles = []source.Span{wordAt(d.Directive, args[0])}
 				}
 				if next, ok := lint.GoesOn(d.At()); ok { // which was to give what is missing
-					found.Explains = []source.Span{next}
+					found.Settles = append(found.Settles, next)
 				}
 				p.Report(found)
 			}

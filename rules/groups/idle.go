@@ -145,7 +145,7 @@ func foldersOf(p *lint.Pass, servers []*model.Server) *scriptFolders {
 
 func (x *scriptFolders) add(p *lint.Pass, m *model.Mount) {
 	folder, known := m.Folder()
-	if !known || m.Parted() || model.Unfinished(m.Script.Value) || p.Files != nil && !p.Files.Exists(m.Script.Value) {
+	if !known || m.Parted() || model.Unfinished(m.Script.Value) || path.Clean(m.Script.Value) == "/" || p.Files != nil && !p.Files.Exists(m.Script.Value) {
 		x.unknown = true
 		return
 	}

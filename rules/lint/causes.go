@@ -23,19 +23,26 @@ func joinBy(found []*Diagnostic, common func(*Diagnostic) any) []*Diagnostic {
 		rule *Rule
 		what any
 	}
-	first := map[key]*Diagnostic{}
-	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
+	keyOf := func(d *Diagnostic) key {
 		k := key{d.Rule, common(d)}
-		one := first[k]
-		switch {
-		case k.what == nil:
-		case one == nil:
-			first[k] = d
-		default:
-			one.takeIn(d)
-			return true
+		if _, any := k.what.(closedFolder); any {
+			k.rule = nil
 		}
-		return false
+		return k
+	}
+	first := map[key]*Diagnostic{}
+	for _, d := range found {
+		if k := keyOf(d); k.what != nil && (first[k] == nil || d.Severity > first[k].Severity) {
+			first[k] = d
+		}
+	}
+	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
+		one := first[keyOf(d)]
+		if one == nil || one == d {
+			return false
+		}
+		one.takeIn(d)
+		return true
 	})
 }
 
@@ -44,7 +51,6 @@ const maxTold = 10
 
 // takeIn makes a finding that of another too.
 func (d *Diagnostic) takeIn(other *Diagnostic) {
-	d.Severity = max(d.Severity, other.Severity)
 	if other.At != d.At && len(d.Related) < maxTold {
 		d.Related = append(slices.Clip(d.Related), Related{At: other.At, Message: other.Also})
 	}

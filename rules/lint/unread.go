@@ -12,8 +12,8 @@ import (
 )
 
 // dropUnread leaves out what is found in sections that are never read, for their guard asks for a name no module has, and what rules find in those that
-// nobody knows when to read, for httpd refuses the tag. In a fragment they are read as sections that may be. What is found in the body of a macro whose
-// tag is refused is left out where it begins with a parameter.
+// nobody knows when to read, for httpd refuses the tag. In a fragment they are read as sections that may be. What was the body of one whose opening
+// tag is lost is read always. What is found in the body of a macro whose tag is refused is left out where it begins with a parameter.
 func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
 	never, refused := texts{}, texts{}
 	for _, g := range c.Guards() {
@@ -24,6 +24,11 @@ func dropUnread(c *model.Config, found []*Diagnostic) []*Diagnostic {
 	for _, k := range c.Conditions {
 		if k.Refused {
 			refused.addBody(k)
+		}
+	}
+	for _, p := range c.Problems {
+		if p.Kind == eval.Unpaired && strings.HasPrefix(p.At.Text(), "</If") {
+			refused.addIndented(p.At)
 		}
 	}
 	never.join()
@@ -54,6 +59,22 @@ func (t texts) addBody(k *eval.Condition) {
 		at.Start, at.End = at.End, k.Close.Span().Start
 		t.add(at)
 	}
+}
+
+// addIndented adds the lines above a closing tag that closes nothing which are indented more than that: what stood in the section whose opening is lost.
+func (t texts) addIndented(end source.Span) {
+	f, n := end.File, end.From().Line
+	indent := func(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
+	around := indent(f.Line(n).Text())
+	body := source.Span{File: f, Start: f.Line(n).Start, End: f.Line(n).Start}
+	for n--; n > 0; n-- {
+		line := f.Line(n)
+		if in := indent(line.Text()); len(in) <= len(around) || !strings.HasPrefix(in, around) {
+			break
+		}
+		body.Start = line.Start
+	}
+	t.add(body)
 }
 
 func (t texts) join() {

@@ -55,6 +55,9 @@ nobody but their owner.`,
 						Symptom: fmt.Sprintf("%d for every file below %s", status, url),
 						Via:     a.Decl.Via,
 					}
+					if p.Files.Exists(path.Clean(a.Target.Value)) {
+						d.Cause, d.Also = p.ClosedOn(nil, a.Target.Value), "nor can this be got at"
+					}
 					if status == 404 {
 						d.Message += "; make it, or correct the path"
 						d.Settles = []source.Span{d.At} // who may have it is asked of the right path

@@ -167,6 +167,8 @@ func refusedScript(p *lint.Pass, m *model.Mount) {
 		Message: fmt.Sprintf("the script %q cannot be used: %s", m.Script.Value, f),
 		Symptom: symptom,
 		Via:     m.Decl.Via,
+		Cause:   p.ClosedOn(nil, name),
+		Also:    "nor can this be got at",
 	})
 }
 

@@ -48,17 +48,18 @@ This rule asks the file system, so it must run where the site will.`,
 			if why == "" {
 				continue
 			}
-			var settles []source.Span
-			if !p.Files.Exists(folder) {
-				settles = []source.Span{home.At()} // who may read it is asked of the right path
-			}
-			p.Report(lint.Diagnostic{
-				Settles: settles,
+			d := lint.Diagnostic{
 				At:      home.At(),
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
 				Symptom: symptom,
 				Via:     home.Decl.Via,
-			})
+			}
+			if p.Files.Exists(folder) {
+				d.Cause, d.Also = p.ClosedOn(home.Group, folder), "nor can this be got at"
+			} else {
+				d.Settles = []source.Span{home.At()} // who may read it is asked of the right path
+			}
+			p.Report(d)
 		}
 	},
 }

@@ -80,13 +80,14 @@ func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	if blank := strings.ContainsAny(o.Value, " \t"); blank {
 		found.Settles = append(found.Settles, d.Syntax.At(0, len(d.Syntax.Name().Value))) // what the value has swallowed is missing
 	}
-	if next, ok := lint.GoesOn(source.Span{File: at.File, Start: at.End, End: at.End}); ok {
-		found.Explains = []source.Span{next}
+	next, goesOn := lint.GoesOn(source.Span{File: at.File, Start: at.End, End: at.End})
+	if goesOn {
+		found.Settles = append(found.Settles, next)
 	}
 	if harm := openHarm(p, d, o); harm != "" {
 		found.Severity, found.Symptom = lint.Error, harm
 	}
-	if quote := string(rune(o.Quote)); exact && (escaped || !strings.Contains(raw, `\`+quote)) {
+	if quote := string(rune(o.Quote)); exact && !goesOn && (escaped || !strings.Contains(raw, `\`+quote)) {
 		found.Fixes = []lint.Fix{closeQuote(d, o, escaped)}
 	}
 	return found
