@@ -115,8 +115,51 @@ var mistakes = map[string]string{
 		"WSGIScriptAlias /blog /srv/blog/wsgi.py process-group=blog\nWSGIScriptAlias /api \\\n" + end,
 	"an Alias misspelt": "LoadModule authz_core_module a.so\n" + grant + group + begin + mount +
 		"Alais /static /srv/static\n<Location /static>\nSetHandler None\n</Location>\n" + end,
-	"a mount in a section no more":  grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
-	"a LoadModule always read":      load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
+	"a mount in a section no more": grant + group + begin + "<IfModule mod_wsgi>\nWSGIScriptAlias / /srv/blog/wsgi.py\n</IfModule>\n" + end,
+	"a LoadModule always read":     load + "<IfModule !mod_wsgi>\n" + load + "</IfModule>\n" + grant + group + begin + mount + end,
+	"a Define of nothing": "# host: closed files folder=/usr/bin\n# server: script /srv/app/wsgi.py\n# server: folder /srv/app/static\n# server: venv /srv/app/venv\n" + grant +
+		"Define BASE /srv/ap\nWSGIDaemonProcess blog python-home=${BASE}/venv python-path=${BASE} request-timeout=60 lang=C.UTF-8\n" +
+		begin + "Alias /static ${BASE}/static\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog application-group=%{GLOBAL}\n" + end,
+	"a Define of the folder around": "# host: closed files folder=/usr/bin\n# server: script /srv/app/wsgi.py\n# server: folder /srv/app/static\n# server: venv /srv/app/venv\n" + grant +
+		"Define BASE /srv\nWSGIDaemonProcess blog python-home=${BASE}/venv request-timeout=60 lang=C.UTF-8\n" +
+		begin + "Alias /static ${BASE}/static\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog application-group=%{GLOBAL}\n" + end,
+	"a macro's argument of nothing": "# host: closed files folder=/usr/bin\n# server: script /srv/app/wsgi.py\n# server: folder /srv/app/static\n# server: venv /srv/app/venv\n" +
+		"LoadModule macro_module m.so\nLoadModule authz_core_module a.so\n" + grant +
+		"<Macro Site $name $dir>\nWSGIDaemonProcess $name python-home=$dir/venv request-timeout=60 lang=C.UTF-8\n" +
+		begin + "Alias /static $dir/static\nWSGIScriptAlias / $dir/wsgi.py process-group=$name application-group=%{GLOBAL}\n" + end + "</Macro>\n" +
+		"Use Site blog /srv/ap\n",
+	"a home folder that is closed": "# host: closed files folder=/usr/bin\n# server: script /srv/anna/wsgi.py\n# server: folder /srv/anna/static\n# server: venv /srv/anna/venv\n" +
+		"# server: mode /srv/anna 0700\nUser www-data\nGroup www-data\n" + grant +
+		"WSGIDaemonProcess blog python-home=/srv/anna/venv python-path=/srv/anna home=/srv/anna request-timeout=60 lang=C.UTF-8\n" +
+		begin + "Alias /static /srv/anna/static\nWSGIScriptAlias / /srv/anna/wsgi.py process-group=blog application-group=%{GLOBAL}\n" + end,
+	"a mount of nothing, in a folder nobody may enter": "# host: closed files folder=/usr/bin\n# server: script /srv/app/wsgi.py\n" + grant + group +
+		begin + "WSGIScriptAlias / /src/app/wsgi.py process-group=blog application-group=%{GLOBAL}\n" + end,
+	"folders of one nobody may enter": group + begin + "WSGIScriptAlias /a /srv/site/a/wsgi.py process-group=blog application-group=%{GLOBAL}\n" +
+		"WSGIScriptAlias /b /srv/site/b/wsgi.py process-group=blog application-group=%{GLOBAL}\nAlias /static /srv/site/static\n" + end,
+	"the folder of a section misspelt": group + begin + "WSGIScriptAlias / /srv/blog/app/wsgi.py\n<Directory /srv/blgo/app>\nWSGIProcessGroup blog\n" +
+		"WSGIApplicationGroup %{GLOBAL}\nRequire all granted\n</Directory>\n" + end,
+	"a folder that lacks its beginning": group + begin + "WSGIScriptAlias / /srv/blog/app/wsgi.py\n<Directory /blog/app>\nWSGIProcessGroup blog\n" +
+		"WSGIApplicationGroup %{GLOBAL}\nRequire all granted\n</Directory>\n" + end,
+	"a mount in a folder's section": grant + group + begin + mount + "<Directory /srv/shop>\nWSGIScriptAlias /shop /srv/shop/wsgi.py\n</Directory>\n" + end,
+	"a section that ends too late": "LoadModule authz_core_module a.so\n" + group + begin + "<Directory /srv/blog>\nRequire all granted\n" + mount +
+		"WSGIProcessGroup blog\n<Directory /srv/shop>\nRequire all granted\n</Directory>\nServerAlias blog\n</Directory>\n" + end,
+	"a host that begins too early": "LoadModule authz_core_module a.so\n<VirtualHost *:80>\n" + grant + "WSGIDaemonProcess blog request-timeout=60 lang=C.UTF-8\n" +
+		"ServerName all.example\n" + begin + mount + end + "<VirtualHost *:81>\nServerName shop.example\n" + end + end,
+	"an end of another name":        "LoadModule authz_core_module a.so\n" + group + begin + "<Directory /srv/blog>\nRequire all granted\n</Location>\n" + mount + end,
+	"a lost opening of a macro":     grant + group + "Macro Site $name>\n" + begin + "WSGIScriptAlias / $name/wsgi.py process-group=blog\n" + end + "</Macro>\nUse Site a\nUse Site b\nUndefMacro Site\n",
+	"a lost opening, and its body":  load + "#<IfModule !wsgi_module>\n    " + load + "</IfModule>\n" + grant + group + begin + mount + end,
+	"a lost beginning of a line":    grant + "    request-timeout=60 lang=C.UTF-8\n" + begin + mount + end,
+	"a line pasted into another":    grant + "WSGIDaemonProcess blog \\\nTimeout 60\n    request-timeout=60 lang=C.UTF-8\n" + begin + mount + end,
+	"no backslash, but a slash":     grant + "WSGIDaemonProcess blog /\n    request-timeout=60 lang=C.UTF-8\n" + begin + mount + end,
+	"a quote that takes in options": grant + "WSGIDaemonProcess blog home=\"/srv python-path=\"/srv/blog\" request-timeout=60 lang=C.UTF-8\n" + begin + mount + end,
+	"options written twice":         grant + "WSGIDaemonProcess blog request-timeout=60 lang=C.UTF-8 request-timeout=60 lang=C.UTF-8\n" + begin + mount + end,
+	"groups that are not allowed": grant + group + "WSGIDaemonProcess shop request-timeout=60 lang=C.UTF-8\nWSGIRestrictProcess blog,shop\n" + begin +
+		"WSGIScriptAlias /shop /srv/shop/wsgi.py process-group=shop application-group=%{GLOBAL}\n" + mount + end,
+	"words that changed places":     grant + group + begin + "WSGIProcessGroup blog\nWSGIScriptAlias /srv/blog/wsgi.py /\n" + end,
+	"an equals sign behind a name":  grant + group + begin + "WSGIScriptAlias = / /srv/blog/wsgi.py process-group=blog\n" + end,
+	"a name in a quote":             grant + group + begin + "\"WSGIScriptAlias / \"/srv/blog/wsgi.py\" process-group=blog\n" + end,
+	"a Define that takes three":     "LoadModule authz_core_module a.so\n" + grant + group + begin + "Define = BASE /srv\nWSGIScriptAlias / ${BASE}/wsgi.py process-group=blog\n" + end,
+	"a backslash above a comment":   "LoadModule authz_core_module a.so\n" + grant + group + begin + "ServerAdmin a@blog.example \\\n# too\n" + mount + end,
 	"a path that takes two words":   grant + group + "WSGIPythonPath /srv/a /srv/b\n" + begin + mount + end,
 	"a group chosen with two words": grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
 }

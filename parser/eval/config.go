@@ -78,8 +78,11 @@ type Config struct {
 	// Warnings are what httpd logs while reading and reads on.
 	Warnings []Warning
 
-	lifted []*Directive // virtual hosts that stand in others, and are read as standing beside them
+	lifted []lifted
 }
+
+// A lifted is a virtual host that stands in another, and is read as standing beside it.
+type lifted struct{ host, from *Directive }
 
 // A Directive is one directive, or the opening of a section, as httpd executes it. There are very many, so that each of its words counts.
 type Directive struct {
@@ -201,8 +204,8 @@ type Problem struct {
 	Own string
 	// Open is the condition that a closing tag of another name meets still open, such as "IfModule"; empty where there is none.
 	Open string
-	// Context is the section that a directive may not stand in, such as "<Directory"; empty where that is not the matter.
-	Context string
+	// In is the section around, of a closing tag that closes nothing and of a directive that may not stand in it; nil where that is not the matter.
+	In *Directive
 	// Text is the directive as it is read, of what Refused tells.
 	Text string
 	// Hint says more than httpd does: the other place, the remedy. It may be empty.
@@ -217,10 +220,9 @@ type Problem struct {
 
 	warnings, includes int // how many there were before
 
-	// Of a closing tag that closes nothing: the section it names, how many directives there were before, and the section around.
+	// Of a closing tag that closes nothing: the section it names, and how many directives there were before.
 	closes     string
 	directives int
-	in         *Directive
 }
 
 // A Warning is a message httpd logs while reading.

@@ -57,7 +57,7 @@ func (c *Config) executionError() *Problem {
 		message := d.refusal(k, complete)
 		switch {
 		case message != "":
-		case len(c.lifted) > 0 && d == c.lifted[0]:
+		case len(c.lifted) > 0 && d == c.lifted[0].host:
 			message = "<VirtualHost> cannot occur within <VirtualHost> section"
 		case (d.Name == "<ElseIf" || d.Name == "<Else") && !tested[d.In]:
 			message = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope"
@@ -101,7 +101,8 @@ func (c *Config) Refused() []Problem {
 	var all []Problem
 	names := map[string]*directives.Directive{}
 	for i, d := range c.Directives {
-		message, context := "", ""
+		message := ""
+		var in *Directive
 		known, ok := names[d.Name]
 		if !ok {
 			known = directives.Lookup(d.Name)
@@ -114,8 +115,8 @@ func (c *Config) Refused() []Problem {
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
 			}
-			if message != "" && d.In != nil {
-				context = d.In.Name
+			if message != "" {
+				in = d.In
 			}
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs(), "${")) && !d.When.forOthers() {
 				message = d.misworded(known)
@@ -130,12 +131,14 @@ func (c *Config) Refused() []Problem {
 		}
 		if message != "" && len(all) < maxFaults {
 			p := d.refused(message)
-			p.Hint, p.Context = d.goesOn(), context
+			p.Hint, p.In = d.goesOn(), in
 			all = append(all, p)
 		}
 	}
-	for _, d := range c.lifted[:min(len(c.lifted), maxFaults)] {
-		all = append(all, d.refused("<VirtualHost> cannot occur within <VirtualHost> section"))
+	for _, l := range c.lifted[:min(len(c.lifted), maxFaults)] {
+		p := l.host.refused("<VirtualHost> cannot occur within <VirtualHost> section")
+		p.In = l.from
+		all = append(all, p)
 	}
 	return all
 }

@@ -126,7 +126,7 @@ func (lv *level) openSection(d *Directive, l line) {
 		for in := lv.in; in != nil; in = in.In {
 			if parser.SameName(in.Name, virtualHost) {
 				d.In = in.In
-				lv.cfg.lifted = append(lv.cfg.lifted, d)
+				lv.cfg.lifted = append(lv.cfg.lifted, lifted{d, in})
 			}
 		}
 	}

@@ -21,6 +21,7 @@ type macro struct {
 	body     []kept
 
 	broken                     bool // it is not what was meant
+	absent                     bool // it was used, but not defined
 	ignoreEmpty, ignoreNesting bool // its flags /IgnoreEmptyArgs and /IgnoreBadNesting
 }
 
@@ -71,7 +72,7 @@ func (lv *level) macroHead(d *Directive, l line) (*macro, *fault) {
 	if m.name == "" {
 		return m, &fault{message: "<Macro macro definition: name not found"}
 	}
-	if old := lv.macros[m.name]; old != nil {
+	if old := lv.macros[m.name]; old != nil && !old.absent {
 		lv.warn("AH02802", fmt.Sprintf("macro '%s' multiply defined: %s, redefined on line %d of \"%s\"",
 			m.name, old.location, l.number(), l.from.label), l.at(), l)
 		m.ignoreEmpty, m.ignoreNesting = old.ignoreEmpty, old.ignoreNesting
@@ -191,9 +192,10 @@ func (lv *level) undefMacro(d *Directive, _ line) *fault {
 	switch {
 	case f != nil:
 		return f
+	case lv.macros[parser.LowerName(w[0])] != nil:
 	case !lv.anyMacro:
 		return &fault{message: "no macro defined before UndefMacro"}
-	case lv.macros[parser.LowerName(w[0])] == nil:
+	default:
 		return &fault{message: "cannot remove undefined macro '" + parser.LowerName(w[0]) + "'", at: d.Arg(0).At()}
 	}
 	delete(lv.macros, parser.LowerName(w[0]))

@@ -9,10 +9,11 @@ import (
 
 // useMacro puts a macro's body before what is left of the input (mod_macro's use_macro).
 func (lv *level) useMacro(d *Directive, l line) *fault {
+	first, next := parser.CutWord(d.RawArgs(), 0)
 	if !lv.anyMacro && !lv.host.Open {
+		lv.macros[parser.LowerName(first.Value)] = &macro{absent: true} // so that an UndefMacro is not told of too
 		return &fault{kind: MacroUse, message: "no macro defined before Use"}
 	}
-	first, next := parser.CutWord(d.RawArgs(), 0)
 	if first.Value == "" {
 		return &fault{message: "no macro name specified with Use"}
 	}
@@ -24,7 +25,8 @@ func (lv *level) useMacro(d *Directive, l line) *fault {
 		return nil
 	case m != nil && m.broken:
 		return nil
-	case m == nil:
+	case m == nil || m.absent:
+		lv.macros[name] = &macro{absent: true}
 		return &fault{kind: MacroUse, message: "macro '" + name + "' undefined", at: d.Arg(0).At()}
 	case strings.Contains(l.from.label, "macro '"+m.name+"'"):
 		return &fault{message: "recursive use of macro '" + m.name + "' is invalid", at: d.Arg(0).At(), unreadable: true}

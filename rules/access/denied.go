@@ -46,14 +46,46 @@ var denials = lint.Fact[[]*denial]{Find: func(p *lint.Pass) []*denial {
 			continue
 		}
 		roots := map[string]*denial{}
-		found = append(found, outermost(scripts, roots)...)
-		found = append(found, outermost(files, roots)...)
+		outer := append(outermost(scripts, roots), outermost(files, roots)...)
+		found = append(found, joinSiblings(p, s, outer)...)
 	}
 	if len(found) > 0 && grantRefused(p) {
 		return nil
 	}
 	return joinHosts(found)
 }}
+
+// joinSiblings makes one of the denials of folders that lie in one, where nothing in that is granted: the grant of that is what is missing. Of folders
+// such as /srv and /var/www nobody grants all.
+func joinSiblings(p *lint.Pass, s *model.Server, all []*denial) []*denial {
+	first := map[string]*denial{}
+	var left []*denial
+	for _, d := range all {
+		parent := path.Dir(d.folder)
+		one := first[parent]
+		switch {
+		case strings.Count(parent, "/") < 2 || parent == "/var/www" || len(d.allows()) > 0:
+		case one == nil:
+			first[parent] = d
+		case one.by == d.by && !grantedIn(s, parent) && !grantedIn(p.Main, parent):
+			one.folder = parent
+			one.also = append(append(one.also, d), d.also...)
+			continue
+		}
+		left = append(left, d)
+	}
+	return left
+}
+
+// grantedIn reports whether a section of the server is for a folder below the one given, and asks or says who may have it.
+func grantedIn(s *model.Server, folder string) bool {
+	return slices.ContainsFunc(s.Settings("require"), func(r *model.Setting) bool {
+		sec := r.Section
+		for ; sec != nil && sec.Kind != model.Directory; sec = sec.Outer {
+		}
+		return sec != nil && (sec.Regexp || sec.Glob || model.Below(folder, sec.Arg.Value))
+	})
+}
 
 // joinHosts leaves the first of those denials that hosts have in common: those of one name, and those that grant nothing themselves. One with an Allow is for itself, as that is what must be mended.
 func joinHosts(all []*denial) []*denial {

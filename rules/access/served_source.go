@@ -34,7 +34,7 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/user-guides/configuration-guidelines.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if len(p.ScriptHandlers) > 0 {
+		if len(p.ScriptHandlers) > 0 || p.Misread() { // a mount may hide the files
 			return
 		}
 		own := map[*model.Server][]*model.PythonSetting{} // the environments and paths of its groups
@@ -113,6 +113,9 @@ func mayBeDenied(s *model.Server, e exposed) bool {
 	m.URL.Value = e.url
 	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), func(held model.Held) bool { return model.DeniesAll(held.Decl) })
 }
+
+// A served is a folder and a file in it that should not be had: one mistake, whichever hosts serve the folder.
+type served struct{ folder, file string }
 
 // reportEach makes one finding for each line that serves what it should not: several hosts may have it from the main server, or include it.
 func reportEach(p *lint.Pass, found []exposed) {
@@ -282,6 +285,8 @@ func readable(all []exposed) lint.Diagnostic {
 		Via:     e.at.Decl.Via,
 		Related: []lint.Related{{At: e.by.At(), Message: "this serves the folder"}},
 		Fixes:   serveBelow(e.by),
+		Cause:   served{path.Clean(e.by.Value), e.file},
+		Also:    "and what is named here",
 	}
 	if e.folder {
 		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",

@@ -31,64 +31,41 @@ to the file, for a folder further up keeps them out, nothing is open either.`,
 		if p.Accounts == nil {
 			return
 		}
-		open := writable{p: p, places: map[string][]model.Value{}}
+		look := func(script model.Value) {
+			name := path.Clean(script.Value)
+			if !path.IsAbs(name) || model.Garbled(name) || model.Unfinished(name) {
+				return
+			}
+			if open := p.Accounts.OpenToAll(name); open != "" {
+				p.Report(openToAll(p, open, script))
+			}
+		}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
-				open.look(m.Script)
+				look(m.Script)
 			}
 		}
 		for _, i := range p.Imports {
-			open.look(i.File)
+			look(i.File)
 		}
 		for _, h := range p.HandlerScripts {
-			open.look(h.File)
-		}
-		for _, name := range open.names {
-			p.Report(openToAll(p, name, open.places[name]))
+			look(h.File)
 		}
 	},
 }
 
-// A writable collects what everybody may write to, with the places that name a script there: one chmod mends them all.
-type writable struct {
-	p      *lint.Pass
-	names  []string // in the order they are found
-	places map[string][]model.Value
-}
-
-func (w *writable) look(script model.Value) {
-	name := path.Clean(script.Value)
-	if !path.IsAbs(name) || model.Garbled(name) || model.Unfinished(name) {
-		return
-	}
-	open := w.p.Accounts.OpenToAll(name)
-	if open == "" {
-		return
-	}
-	if w.places[open] == nil {
-		w.names = append(w.names, open)
-	}
-	w.places[open] = append(w.places[open], script)
-}
-
-// maxPlaces is how many places one finding relates to.
-const maxPlaces = 10
-
-func openToAll(p *lint.Pass, name string, scripts []model.Value) lint.Diagnostic {
+// openToAll is the finding for a script that lies in what everybody may write to, or is that: one chmod mends it for all that lie there.
+func openToAll(p *lint.Pass, name string, script model.Value) lint.Diagnostic {
 	what := "changes it"
 	if p.Files.IsDir(name) {
 		what = "puts another in its place"
 	}
-	d := lint.Diagnostic{
-		At:      scripts[0].At(),
+	return lint.Diagnostic{
+		At:      script.At(),
 		Message: fmt.Sprintf("every account of the machine may write to %q; whoever %s runs programs as the application; run chmod o-w on it", name, what),
 		Symptom: "nothing, and nothing in the error log, until somebody does",
-		Via:     scripts[0].Decl.Via,
+		Via:     script.Decl.Via,
+		Cause:   name,
+		Also:    "and this script can be changed there",
 	}
-	for _, other := range scripts[1:min(len(scripts), maxPlaces)] {
-		if other.At() != d.At {
-			d.Related = append(d.Related, lint.Related{At: other.At(), Message: "and this script can be changed there"})
-		}
-	}
-	return d
 }

@@ -83,6 +83,9 @@ func firstRefused(d *eval.Directive, args []parser.Word, refuses func(parser.Wor
 		if model.IsRemark(a.Value) {
 			return nil
 		}
+		if s := swallowedAt(d, a); s != nil {
+			return &refusal{says: d.Name, swallows: s}
+		}
 		if reason, says := refuses(a); reason != "" {
 			return &refusal{at: wordAt(d, a), message: fmt.Sprintf("%q %s", a.Value, reason), says: says}
 		}

@@ -32,6 +32,16 @@ func misseparated(first, next parser.Word) bool {
 		first.Quote == 0 && next.Quote == 0 && twoEntries(first, next) && (rest == "" || rest[0] == '/')
 }
 
+// swallowedAt is the slip of a word that begins a directive or a tag of its own; nil where it does not.
+func swallowedAt(d *eval.Directive, w parser.Word) *slip {
+	p := piece{d: d, kind: swallowed, value: w, start: w.Start}
+	if !p.isSwallowed() {
+		return nil
+	}
+	s, _ := slipAt(nil, d, []piece{p}, 0)
+	return &s
+}
+
 // refusesMore looks at a directive of one argument that has several. Those that begin a remark, and the entries of a path with what is meant to
 // keep them apart, are other rules' matter.
 func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *refusal {
@@ -40,9 +50,8 @@ func refusesMore(d *eval.Directive, known *wsgi.Directive, args []parser.Word) *
 	if slices.ContainsFunc(args[1:], func(a parser.Word) bool { return model.IsRemark(a.Value) }) || list && misseparated(first, args[1]) {
 		return nil
 	}
-	if p := (piece{d: d, value: args[1], start: args[1].Start}); p.isSwallowed() {
-		s, _ := slipAt(known, d, []piece{{d: d, kind: swallowed, value: args[1], start: args[1].Start}}, 0)
-		return &refusal{says: d.Name + " takes one argument", swallows: &s}
+	if s := swallowedAt(d, args[1]); s != nil {
+		return &refusal{says: d.Name + " takes one argument", swallows: s}
 	}
 	at, _ := span(d, args[1].Start, last.End)
 	x := &refusal{

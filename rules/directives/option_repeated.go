@@ -3,6 +3,7 @@ package directives
 import (
 	"fmt"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
@@ -27,12 +28,27 @@ others are read and forgotten, and nothing is said. Two ` + "`python-path=`" + `
 	Check: func(p *lint.Pass) {
 		for _, lines := range [][]*line{daemonLines.Of(p), otherLines.Of(p)} {
 			for _, l := range lines {
+				first, end := 0, -1 // of options side by side, which were written twice together
 				l.each(repeated, func(x *piece, _ *wsgi.Option) {
-					p.Report(l.repeatedOption(x))
+					d := l.repeatedOption(x)
+					if x.after != end {
+						first = x.start
+					}
+					end = x.end()
+					if d.Related[0].At.Text() == x.text() {
+						d.Cause, d.Also = repeatedPart{l.d, first}, "nor does this"
+					}
+					p.Report(d)
 				})
 			}
 		}
 	},
+}
+
+// A repeatedPart is options of a line that stand side by side, by where they begin.
+type repeatedPart struct {
+	line  *eval.Directive
+	start int
 }
 
 // repeatedOption is the finding of an option that a later one on the line overrides.

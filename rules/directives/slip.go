@@ -17,6 +17,7 @@ type slip struct {
 	message    string
 	write      string // what should stand there; empty where that is not known
 	from       int    // where the text that it replaces begins: at start, or before
+	settles    int    // where what is misread for it begins, if before from; else 0
 	safety     lint.Safety
 	broken     bool // a backslash that continues nothing, for a blank follows it
 	swallows   bool // a backslash that continues into the next directive
@@ -25,15 +26,25 @@ type slip struct {
 // report is the finding.
 func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
 	at, _ := span(d, s.start, s.end)
-	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via}
+	all, _ := span(d, s.from, s.end)
+	if s.settles > 0 {
+		all, _ = span(d, s.settles, s.end)
+	}
+	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via, Settles: []source.Span{all}}
 	if at, exact := span(d, s.from, s.end); exact && s.write != "" {
 		report.Fixes = []lint.Fix{{Title: "Write " + s.write, Safety: s.safety, Edits: []source.Edit{{Span: at, New: s.write}}}}
 	}
+	next, ok := lint.GoesOn(all)
 	switch {
 	case s.broken:
 		mendContinuation(d, &report)
 	case s.swallows:
 		endLine(c, d, &report)
+		if ok {
+			report.Settles = append(report.Settles, next) // the line stands between two that belong together
+		}
+	case ok && strings.TrimSpace(d.RawArgs()[s.end:]) == "": // for what stands there in the place of a backslash
+		report.Settles = append(report.Settles, next)
 	}
 	return report
 }
@@ -52,7 +63,7 @@ func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {
 	fix := lint.Fix{Title: "Remove the backslash", Safety: lint.Safe, Edits: []source.Edit{{Span: all}}}
 	if next, ok := lint.GoesOn(report.At); ok {
 		fix.Title, fix.Edits = "Remove the blank behind the backslash", []source.Edit{{Span: blanks}}
-		report.Explains = []source.Span{next}
+		report.Settles = append(report.Settles, next)
 	}
 	report.Fixes = []lint.Fix{fix}
 }
@@ -148,6 +159,9 @@ func slipAt(known *wsgi.Directive, d *eval.Directive, all []piece, i int) (slip,
 		return s, n
 	}
 	s.end = p.end()
+	if i > 0 && all[i-1].value.Quote != 0 && strings.IndexByte(p.text(), all[i-1].value.Quote) >= 0 {
+		s.settles = all[i-1].start // its value ends at a quote that was to open this one, or close it
+	}
 	s.message = fmt.Sprintf("%q is no option: options are written NAME=VALUE", p.value.Value)
 	return s, n
 }

@@ -68,10 +68,20 @@ below the folder answers "500 Internal Server Error".
 				Related:  m.related(d),
 				Fixes:    m.moveOut(d, x.last()),
 				Explains: x.besides(p),
+				Settles:  []source.Span{d.At()},
+			}
+			if d.In != nil && !d.In.Is("<VirtualHost") {
+				found.Cause, found.Also = d.In, "nor may this"
+				for _, other := range p.Body(d.In) { // of a section that begins too early, or ends too late
+					if other.Is("WSGIProcessGroup") || other.Is("WSGIApplicationGroup") || other.Is("WSGIPassAuthorization") {
+						found.Settles = append(found.Settles, other.At())
+					}
+				}
 			}
 			for _, other := range x.lines[1:] {
 				found.Related = append(found.Related, lint.Related{At: nameAt(other), Message: "nor may this"})
 				found.Explains = append(found.Explains, other.Syntax.Span())
+				found.Settles = append(found.Settles, other.At())
 			}
 			p.Report(found)
 		}
@@ -99,7 +109,7 @@ func (x *misplacedLines) besides(p *lint.Pass) []source.Span {
 	from, to := first.From().Line, last.To().Line
 	var found []source.Span
 	for _, q := range p.Refused() {
-		if q.At.File == first.File && q.Context != "" && q.At.From().Line >= from-2 && q.At.From().Line <= to+2 {
+		if q.At.File == first.File && q.In != nil && q.At.From().Line >= from-2 && q.At.From().Line <= to+2 {
 			found = append(found, q.At)
 			from, to = min(from, q.At.From().Line), max(to, q.At.To().Line)
 		}

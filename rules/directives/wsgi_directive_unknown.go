@@ -54,8 +54,31 @@ Letter case does not matter in names of directives.`,
 			if name := misspelt(d); name != "" && !model.Garbled(d.Name) {
 				p.Report(unknownDirective(p, d, name))
 			}
+			if model.IsOption(d.Name) {
+				p.Report(lostLine(p, d))
+			}
 		}
 	},
+}
+
+// lostLine is the finding for a line that begins with an option.
+func lostLine(p *lint.Pass, d *eval.Directive) lint.Diagnostic {
+	at := nameAt(d)
+	found := lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("%s is an option and no directive; the line it goes on must stand above and end with a backslash", shown(d.Name)),
+		Symptom: unknownCommand(p, d),
+		Via:     d.Via,
+	}
+	if d.Order() == 0 || !lint.Movable(d) {
+		return found
+	}
+	above := p.Directives[d.Order()-1]
+	if end := above.At(); wsgi.Lookup(above.Name) != nil && end.File == at.File && end.To().Line+1 == at.From().Line {
+		end.Start = end.End
+		found.Fixes = []lint.Fix{{Title: "End the line above with a backslash", Safety: lint.Unsafe, Edits: []source.Edit{{Span: end, New: " \\"}}}}
+	}
+	return found
 }
 
 // maxSections is of how many sections the closing tags, which httpd refuses then, are looked for.
@@ -92,6 +115,9 @@ func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnos
 		Message: fmt.Sprintf("%s %s", shown(d.Name), what),
 		Symptom: unknownCommand(p, d),
 		Via:     d.Via,
+	}
+	if strings.ContainsAny(d.Name, "\"' ") {
+		report.Settles = []source.Span{d.At()} // nor are the words behind it what they were meant to be
 	}
 	if near == "" {
 		return report

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -52,7 +53,14 @@ var directiveValue = lint.Rule{
 			case x.swallows != nil:
 				p.Report(x.swallows.report(p.Config.Config, d.Directive, lint.Error, refuses(p, x.says)))
 			default:
-				p.Report(lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes})
+				found := lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes}
+				if d.known.Words == 0 && len(args) > 1 { // which of them is meant is not known
+					found.Settles = []source.Span{wordAt(d.Directive, args[0])}
+				}
+				if next, ok := lint.GoesOn(d.At()); ok { // which was to give what is missing
+					found.Settles = append(found.Settles, next)
+				}
+				p.Report(found)
 			}
 		}
 		for _, l := range otherLines.Of(p) {

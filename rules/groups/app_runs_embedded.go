@@ -58,11 +58,17 @@ Nothing is logged. The application can tell: mod_wsgi.process_group in the WSGI 
 				}
 			}
 		}
+		if len(groups.leftOut) > 0 && slices.ContainsFunc(p.Refused(), opensSection) {
+			return // it may hold a WSGIProcessGroup
+		}
 		for _, one := range groups.leftOut {
 			p.Report(embedded(p, one))
 		}
 	},
 }
+
+// opensSection reports whether httpd refuses the opening tag of a section.
+func opensSection(q eval.Problem) bool { return strings.HasPrefix(q.At.Text(), "<") }
 
 // maxSections is how many sections, and for each how many mounts, are looked at one by one.
 const maxSections = 64

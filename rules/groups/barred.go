@@ -14,7 +14,7 @@ import (
 // nothing is certain.
 func barred(p *lint.Pass, u *model.Use, sharing []*model.Server) (g *model.DaemonGroup, from *model.Server, how string) {
 	for _, d := range namesakes(p, u.Name.Value) {
-		if d.Server.IsMain() || !p.Closed() && !d.Decl.HoldsWith(u.By) {
+		if d.Server.IsMain() || d.Decl.In != d.Server.Decl || !p.Closed() && !d.Decl.HoldsWith(u.By) {
 			return nil, nil, ""
 		}
 		if u.Preloads {

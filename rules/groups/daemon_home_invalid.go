@@ -75,8 +75,10 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
 		if f := p.Refuses(g, name, account.Enter); f != nil {
-			p.Report(notEntered(p, g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f),
-				"WSGI0009", fmt.Sprintf("'%s'", name)))
+			d := notEntered(p, g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f),
+				"WSGI0009", fmt.Sprintf("'%s'", name))
+			d.Cause, d.Also = p.ClosedOn(g, name), "nor can this be got at"
+			p.Report(d)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -50,6 +51,9 @@ of one that has a name, nor the reverse.`,
 				continue
 			}
 			if g, from, how := barred(p, u, sharing); g != nil {
+				if len(told) == 0 && slices.ContainsFunc(p.Refused(), opensSection) {
+					return // where a virtual host ends is not known
+				}
 				told[u.Name.At()] = true
 				p.Report(otherVhost(p, u, g, from, how))
 			}

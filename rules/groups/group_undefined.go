@@ -45,7 +45,7 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		if !knowsGroups(p) || p.Misread() {
 			return
 		}
-		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}, found: map[missing]*lint.Diagnostic{}}
+		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
 		for _, g := range p.Groups {
 			if p.Nameless(g) && len(s.nameless) < maxNamesakes {
 				s.nameless = append(s.nameless, g)
@@ -63,9 +63,6 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 				s.told[u.Name.At()] = true
 				s.undefined(u)
 			}
-		}
-		for _, d := range s.order {
-			p.Report(*d)
 		}
 	},
 }
@@ -129,9 +126,6 @@ type speller struct {
 	hosts    map[string]bool      // the names of groups, with and without a port
 	nameless []*model.DaemonGroup // not all of them
 	torn     []*model.DaemonGroup // those that mod_wsgi refuses for a word that is no option; not all of them
-
-	found map[missing]*lint.Diagnostic
-	order []*lint.Diagnostic // those of found
 }
 
 func (s *speller) undefined(u *model.Use) {
@@ -143,29 +137,18 @@ func (s *speller) undefined(u *model.Use) {
 	if !u.Certain && key.meant == "" {
 		return
 	}
-	d := s.found[key]
-	if d == nil {
-		d = s.noGroup(u, key.meant)
-		s.found[key] = d
-		s.order = append(s.order, d)
-	} else if len(d.Related) < maxTold {
-		d.Related = append(d.Related, lint.Related{At: u.Name.At(), Message: "it is named here too"})
+	d := s.noGroup(u, key.meant)
+	d.Cause, d.Also = key, "it is named here too"
+	if key.meant != "" && u.Name.Exact() && !strings.Contains(name, "=") { // which has an option in it
+		edit := source.Edit{Span: u.Name.At(), New: parser.Quote(key.meant, u.Name.Quote)}
+		d.Fixes = []lint.Fix{{Title: "Use process group " + key.meant, Safety: lint.Unsafe, Edits: []source.Edit{edit}}}
 	}
-	if key.meant == "" || !u.Name.Exact() || strings.Contains(name, "=") { // which has an option in it
-		return
-	}
-	if len(d.Fixes) == 0 {
-		d.Fixes = []lint.Fix{{Title: "Use process group " + key.meant, Safety: lint.Unsafe}}
-	}
-	d.Fixes[0].Edits = append(d.Fixes[0].Edits, source.Edit{Span: u.Name.At(), New: parser.Quote(key.meant, u.Name.Quote)})
+	s.p.Report(d)
 }
 
-// maxTold is how many places a finding tells of.
-const maxTold = 8
-
-// noGroup is the finding for the first use of a name.
-func (s *speller) noGroup(u *model.Use, meant string) *lint.Diagnostic {
-	d := &lint.Diagnostic{
+// noGroup is the finding for a use of a name.
+func (s *speller) noGroup(u *model.Use, meant string) lint.Diagnostic {
+	d := lint.Diagnostic{
 		At:      u.Name.At(),
 		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", u.Name.Value),
 		Symptom: undefinedSymptom(s.p, u),

@@ -20,6 +20,8 @@ type idleSection struct {
 	example *model.Mount
 	// said are the names of such directives that the server has outside sections too.
 	said []string
+	// grants says that the section lets in who asks for what lies there.
+	grants bool
 }
 
 // forApplications are the directives that count only where an application runs.
@@ -33,7 +35,8 @@ type idle struct {
 	main    *scriptFolders // of the main server's own mounts
 }
 
-// holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake.
+// holdGroup reports whether a WSGIProcessGroup of the server, or of the main one, stands where it reaches no application: then that is the mistake, or
+// where the application should be.
 func (x *idle) holdGroup(s *model.Server) bool {
 	if x.holding == nil {
 		x.holding = map[*model.Server]bool{}
@@ -41,7 +44,8 @@ func (x *idle) holdGroup(s *model.Server) bool {
 	for ; s != nil; s = s.Main {
 		holds, asked := x.holding[s]
 		if !asked {
-			holds = slices.ContainsFunc(s.Settings("wsgiprocessgroup"), inGarbled) ||
+			unknown := func(line *model.Setting) bool { return inGarbled(line) || inFolder(line) && x.scripts(s).unknown }
+			holds = slices.ContainsFunc(s.Settings("wsgiprocessgroup"), unknown) ||
 				slices.ContainsFunc(x.sections(s), func(sec idleSection) bool { return sec.lines[0].Decl.Is("WSGIProcessGroup") })
 			x.holding[s] = holds
 		}
@@ -60,6 +64,10 @@ func inGarbled(line *model.Setting) bool {
 		}
 	}
 	return false
+}
+
+func inFolder(line *model.Setting) bool {
+	return line.Section != nil && line.Section.Outer == nil && line.Section.Kind == model.Directory
 }
 
 // sections are the sections of a server that hold no mounted script.
@@ -90,10 +98,16 @@ func (x *idle) sections(s *model.Server) []idleSection {
 				continue
 			}
 			index[sec] = len(found)
-			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example(), said})
+			found = append(found, idleSection{sec, []*model.Setting{line}, scripts.near(sec), scripts.example(), said, grants(s, sec)})
 		}
 	}
 	return found
+}
+
+func grants(s *model.Server, sec *model.Section) bool {
+	return slices.ContainsFunc(s.Settings("require"), func(r *model.Setting) bool {
+		return (r.Section == sec || r.Section != nil && r.Section.Outer == sec) && !model.DeniesAll(r.Decl)
+	})
 }
 
 // scriptFolders are the folders of the scripts that a server runs, sorted.
@@ -108,30 +122,30 @@ type scriptFolders struct {
 // scripts are those that requests to s may run: for the main server's sections, all there are.
 func (x *idle) scripts(s *model.Server) *scriptFolders {
 	if s.IsMain() {
-		return foldersOf(x.p.Servers)
+		return foldersOf(x.p, x.p.Servers)
 	}
 	if x.main == nil {
-		x.main = foldersOf([]*model.Server{s.Main})
+		x.main = foldersOf(x.p, []*model.Server{s.Main})
 	}
-	own := foldersOf([]*model.Server{s})
+	own := foldersOf(x.p, []*model.Server{s})
 	own.main = x.main
 	return own
 }
 
-func foldersOf(servers []*model.Server) *scriptFolders {
+func foldersOf(p *lint.Pass, servers []*model.Server) *scriptFolders {
 	x := &scriptFolders{mounts: map[string]*model.Mount{}, whole: map[string]bool{}}
 	for _, s := range servers {
 		for _, m := range s.Mounts {
-			x.add(m)
+			x.add(p, m)
 		}
 	}
 	slices.Sort(x.folders)
 	return x
 }
 
-func (x *scriptFolders) add(m *model.Mount) {
+func (x *scriptFolders) add(p *lint.Pass, m *model.Mount) {
 	folder, known := m.Folder()
-	if !known || m.Parted() || model.Unfinished(m.Script.Value) {
+	if !known || m.Parted() || model.Unfinished(m.Script.Value) || path.Clean(m.Script.Value) == "/" || p.Files != nil && !p.Files.Exists(m.Script.Value) {
 		x.unknown = true
 		return
 	}
@@ -145,7 +159,10 @@ func (x *scriptFolders) add(m *model.Mount) {
 // mayHold reports whether a section may apply to some script, or there is none to speak of.
 func (x *scriptFolders) mayHold(sec *model.Section) bool {
 	folder := path.Clean(sec.Arg.Value)
-	return len(x.folders) == 0 || !path.IsAbs(folder) || x.holds(folder) || x.main != nil && x.main.holds(folder)
+	if !path.IsAbs(folder) { // httpd compares it with the whole names of folders; a colon may be a drive's
+		return len(x.folders) == 0 || strings.Contains(folder, ":") || x.near(sec) == nil
+	}
+	return len(x.folders) == 0 || x.holds(folder) || x.main != nil && x.main.holds(folder)
 }
 
 func (x *scriptFolders) holds(folder string) bool {
@@ -169,11 +186,26 @@ func (x *scriptFolders) holds(folder string) bool {
 // maxNear is how many folders are compared with a path that may be misspelt.
 const maxNear = 64
 
+// near is a mount of a folder whose path is that of the section but for a slip, or for a beginning that one of the two lacks.
 func (x *scriptFolders) near(sec *model.Section) *model.Mount {
 	if len(x.folders) > maxNear {
 		return nil
 	}
-	return x.mounts[lint.Nearest(path.Clean(sec.Arg.Value), slices.Values(x.folders))]
+	name := path.Clean("/" + strings.ReplaceAll(strings.Trim(sec.Arg.Value, "<>~"), `\`, "/"))
+	if m := x.mounts[lint.Nearest(name, slices.Values(x.folders))]; m != nil {
+		return m
+	}
+	i := slices.IndexFunc(x.folders, func(folder string) bool {
+		short, long := name, folder
+		if len(short) > len(long) {
+			short, long = long, short
+		}
+		return strings.Count(short, "/") > 1 && strings.HasSuffix(long, short)
+	})
+	if i < 0 {
+		return nil
+	}
+	return x.mounts[x.folders[i]]
 }
 
 func (x *scriptFolders) example() *model.Mount { return x.mounts[x.folders[0]] }

@@ -116,6 +116,9 @@ func (o *offer) leaveOut(m *model.Mount, meant *model.DaemonGroup) {
 	}
 }
 
+// maxTold is how many places a finding tells of.
+const maxTold = 8
+
 // others are the applications behind the first.
 func (x *leftOut) others() []lint.Related {
 	var told []lint.Related

@@ -41,7 +41,7 @@ WSGIRestrictProcess takes the place of the first, it does not add to it.`,
 		lists, hosts, dead := allowLists{}, sampleHosts(p), deadMounts.Of(p)
 		mainIsAsked := p.MainIsAsked()
 		for _, u := range p.Uses {
-			if u.Mount == nil || dead[u.Mount] || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
+			if u.Mount == nil || dead[u.Mount] || u.Mount.Miswritten() || !u.Certain || !u.NamesGroup() && !u.IsEmbedded() || !u.Name.IsSet() && !p.Closed() {
 				continue
 			}
 			if u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0 || u.IsEmbedded() && p.RestrictsEmbedded() != nil {
@@ -157,6 +157,8 @@ func excluded(p *lint.Pass, u *model.Use, s *model.Server, list *model.Setting) 
 		Symptom: answers500(p, "WSGI0149", fmt.Sprintf("Daemon process called '%s' cannot be accessed by this WSGI application as not a member of allowed groups",
 			shownGroup(u.Name.Value))),
 		Via:     u.By.Via,
+		Cause:   list.Decl,
+		Also:    "nor is this allowed",
 		Related: []lint.Related{{At: list.Decl.At(), Message: "these are allowed"}},
 	}
 	name := u.Name.Value

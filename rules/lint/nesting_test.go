@@ -37,9 +37,27 @@ func TestJoinTags(t *testing.T) {
 			"3: </Ifodule> without matching <Ifodule> section; did you mean </IfModule>?",
 		}}, // misspelt so that what it was to close is open further down
 		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</Files>\n", []string{
-			"3: Expected </VirtualHost> but saw </Files>; no <Files> is open here",
+			"3: Expected </VirtualHost> but saw </Files>; no <Files> is open here; did you mean </VirtualHost>?",
 			"1: <VirtualHost> was not closed; it must be closed in the file that opens it",
-			"2: <VirtualHost> was not closed; it must be closed in the file that opens it",
+		}}, // two mistakes
+		{"<Directory /a>\nRequire local\n</Files>\n<Directory /b>\n</Directory>\n", []string{
+			"3: Expected </Directory> but saw </Files>; no <Files> is open here; did you mean </Directory>?",
+		}}, // of another section's name
+		{"<IfModule !a.c>\n<VirtualHost *:80>\n</IfModule>\n</VirtualHost>\n</IfModule>\n", []string{
+			"2: Expected </VirtualHost> but saw </IfModule>; the <VirtualHost> opened on line 2 is still open at line 3",
+		}}, // its opening is lost, so that it closes what is around
+		{"<VirtualHost *:80>\n<IfModule !a.c>\n</VirtualHost>\nUseCanonicalName On\n</VirtualHost>\n", []string{
+			"3: </VirtualHost> without matching <VirtualHost> section; <IfModule> on line 2 is still open here",
+		}}, // of the name of what is around
+		{"#<VirtualHost *:80>\n#<Files a>\nRequire local\n</Files>\n</VirtualHost>\n", []string{
+			"4: </Files> without matching <Files> section; no <Files> is open here",
+		}}, // the openings are lost
+		{"<VirtualHost *:80>\n<Files a>\n#</Files>\n#</VirtualHost>\n", []string{
+			"1: <VirtualHost> was not closed; it must be closed in the file that opens it",
+		}}, // the ends are lost
+		{"<VirtualHost *:80>\n</Files>\n</VirtualHost>\n<VirtualHost *:81>\n</Location>\n</VirtualHost>\n", []string{
+			"2: Expected </VirtualHost> but saw </Files>; no <Files> is open here",
+			"5: Expected </VirtualHost> but saw </Location>; no <Location> is open here",
 		}}, // two mistakes
 	}
 	for _, tt := range tests {

@@ -86,6 +86,18 @@ func (p *Pass) Refuses(g *model.DaemonGroup, name string, want account.Right) *a
 	return p.Accounts.Refuses(p.Accounts.Identity(p.RunsAs(g)), name, want)
 }
 
+// A closedFolder is the Cause of what any rule says of names in a folder that lets somebody not in: who, and where.
+type closedFolder string
+
+// ClosedOn is the Cause of what is said of a name that the processes of a group, or for nil Apache's own, do not get to, for a folder on the way lets them
+// not in; nil where they get there, and into it.
+func (p *Pass) ClosedOn(g *model.DaemonGroup, name string) any {
+	if f := p.Refuses(g, path.Join(name, "x"), account.None); f != nil {
+		return closedFolder(f.String())
+	}
+	return nil
+}
+
 // MayLack reports whether the file system may be a part of the machine's that lacks the name: a captured tree often has none of what the system
 // brings, and then what is missing below /usr tells nothing.
 func (p *Pass) MayLack(name string) bool {
@@ -129,8 +141,12 @@ type Diagnostic struct {
 	Related []Related
 	// Explains are places at which httpd refuses what it reads for the very reason of this finding: there Syntax and Unreadable are silent.
 	Explains []source.Span
-	// Settles is a line of which nothing else need be said, for all that is wrong there goes with this; nil for none.
-	Settles *eval.Directive
+	// Settles are places of which nothing else need be said, for what else is wrong there comes of this or goes with it.
+	Settles []source.Span
+	// Cause is what the findings of one rule have in common that are one mistake, or with ClosedOn those of several; nil for none. The first of the worst
+	// tells of the places of the others, with the words of Also, and its fix mends them all.
+	Cause any
+	Also  string
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
 }

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -85,7 +86,7 @@ func Run(c *model.Config, o Options) Outcome {
 	found := joinUses(c.Config, gather(told))
 	SortFindings(found, own)
 	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
-	found = joinVariables(dropExplained(dropUnread(c, found)))
+	found = joinVariables(c.Config, o.Files, joinCauses(dropSettled(dropExplained(dropUnread(c, found)))))
 	SortFindings(found, own) // suppress adds some
 	outcome := Outcome{Findings: found, Suppressed: suppressed}
 	for _, part := range told {
@@ -248,6 +249,10 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 		for _, p := range together[1:] {
 			d.Related = append(d.Related, Related{At: p.At, Message: "nor may this"})
 		}
+		if in := together[0].In; len(together) > 1 && slices.ContainsFunc(together, opens) {
+			d.Related = append(d.Related, Related{At: in.At(), Message: "in this section; is one of its tags out of place?"})
+			d.Settles = bodyBelow(r.config.Config, in, d.At)
+		}
 		r.add(&more, d.Rule, d)
 	}
 	return more
@@ -319,21 +324,60 @@ next:
 	return kept
 }
 
-// dropExplained leaves out what httpd refuses for a reason that another finding names, and what goes with another finding.
+// dropExplained leaves out what httpd refuses for a reason that another finding names.
 func dropExplained(found []*Diagnostic) []*Diagnostic {
-	explained, settled := texts{}, texts{}
+	explained := texts{}
 	for _, d := range found {
 		for _, at := range d.Explains {
 			explained.add(at)
 		}
-		if d.Settles != nil {
-			settled.add(d.Settles.At())
-		}
 	}
 	explained.join()
-	settled.join()
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		refused := d.Rule == Syntax || d.Rule == Unreadable
-		return refused && explained.hold(d) || d.Settles == nil && settled.hold(d)
+		return (d.Rule == Syntax || d.Rule == Unreadable) && explained.hold(d)
+	})
+}
+
+// A settling is a place of which one finding says all there is to say.
+type settling struct {
+	source.Span
+	by    *Diagnostic
+	reach int // how far those up to this one go
+}
+
+// dropSettled leaves out the findings that others settle, which are at least as grave then. Of two that settle each other the first is left.
+func dropSettled(found []*Diagnostic) []*Diagnostic {
+	settled := map[*source.File][]settling{}
+	for _, d := range found {
+		for _, at := range d.Settles {
+			settled[at.File] = append(settled[at.File], settling{Span: at, by: d})
+		}
+	}
+	for _, all := range settled {
+		slices.SortStableFunc(all, func(a, b settling) int { return a.Start - b.Start })
+		for i := range all {
+			all[i].reach = max(all[i].End, all[max(0, i-1)].reach)
+		}
+	}
+	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
+		all := settled[d.At.File]
+		i := sort.Search(len(all), func(i int) bool { return all[i].Start > d.At.Start }) - 1
+		for ; i >= 0 && all[i].reach > d.At.Start; i-- {
+			s := all[i]
+			if s.End > d.At.Start && s.by != d && !(d.settles(s.by) && compareInFile(d, s.by) < 0) {
+				if d.Severity > s.by.Severity {
+					s.by.Severity, s.by.Symptom = d.Severity, d.Symptom
+				}
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// settles reports whether a finding settles another.
+func (d *Diagnostic) settles(other *Diagnostic) bool {
+	return slices.ContainsFunc(d.Settles, func(at source.Span) bool {
+		return at.File == other.At.File && at.Start <= other.At.Start && other.At.Start < at.End
 	})
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ const maxUses = 4
 func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	said := map[spot]*saying{}
 	for _, d := range found {
-		if !ofMacro(d) {
+		if !inMacro(d) {
 			continue
 		}
 		at := spot{d.Rule, d.At}
@@ -57,7 +58,7 @@ func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	for _, d := range found {
 		s := said[spot{d.Rule, d.At}]
 		switch {
-		case s == nil || !ofMacro(d) || !s.differs || len(s.uses) < uses[d.Via.Macro]:
+		case s == nil || !inMacro(d) || !s.differs || len(s.uses) < uses[d.Via.Macro]:
 			kept = append(kept, d)
 		case d.Via == s.first:
 			s.at = len(kept)
@@ -75,59 +76,209 @@ func joinUses(c *eval.Config, found []*Diagnostic) []*Diagnostic {
 	}
 	for _, s := range said {
 		if s.more > 0 {
-			what := "use"
-			if s.more > 1 {
-				what = "uses"
-			}
-			kept[s.at].Message += fmt.Sprintf("; the same in %d more %s of macro %s", s.more, what, s.first.Macro)
+			kept[s.at].Message += fmt.Sprintf("; the same in %s of macro %s", times(s.more, "more use"), s.first.Macro)
 		}
 	}
 	return kept
 }
 
-// ofMacro reports whether a finding is about a text of a macro. One that is wholly a parameter is not, but where advice hangs on it.
-func ofMacro(d *Diagnostic) bool {
-	return d.Via != nil && d.Via.Macro != "" && (d.Rule.Severity <= Info || !isParameter(d.At.Text()))
+func times(n int, what string) string {
+	if n > 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// inMacro reports whether a finding is about a text of a macro. One that is wholly a parameter is not, but where advice hangs on it, or it is the name of a
+// group, which is right or wrong by what else the macro says.
+func inMacro(d *Diagnostic) bool {
+	return d.Via != nil && d.Via.Macro != "" && (d.Rule.Severity <= Info || d.Rule.Family == "groups" || !isParameter(d.At.Text()))
 }
 
 // isParameter reports whether a text of a macro is one parameter and nothing else.
 func isParameter(text string) bool {
 	text = strings.Trim(text, `"'`)
-	return text != "" && strings.ContainsRune("$@%", rune(text[0])) && !strings.ContainsAny(text[1:], "/.:=-$@% \t")
+	return text != "" && strings.ContainsRune("$@%", rune(text[0])) && !strings.ContainsAny(text[1:], "/.:;,=-$@% \t")
 }
 
-// A wording is what a rule says of a text that a variable is a part of.
-type wording struct {
+// A cause is what several findings have in common: the place where a variable, or a parameter of a macro, is given a value that is wrong in itself, or else
+// what a rule says of a text that a variable is a part of.
+type cause struct {
+	value         source.Span
 	rule          *Rule
 	text, message string
 }
 
-// joinVariables makes one finding of those that say the same of the same text with a variable in it, and can mend none: the mistake is the variable's.
-func joinVariables(found []*Diagnostic) []*Diagnostic {
-	first, more := map[wording]*Diagnostic{}, map[*Diagnostic]int{}
+// joinVariables makes one finding of those that have one cause, and can mend none: the mistake is the variable's.
+func joinVariables(c *eval.Config, files Files, found []*Diagnostic) []*Diagnostic {
+	causes := map[*Diagnostic]cause{}
+	first, more := map[cause]*Diagnostic{}, map[*Diagnostic]int{}
+	wrong := wrongValues(c, files, found)
+	for _, d := range found {
+		w := cause{value: wrong[d]}
+		if w.value.IsZero() {
+			if !joinable(d) || !strings.Contains(d.At.Text(), "${") {
+				continue
+			}
+			w = cause{rule: d.Rule, text: d.At.Text(), message: d.Message}
+		}
+		causes[d] = w
+		if one := first[w]; one == nil || d.Severity > one.Severity {
+			first[w] = d
+		}
+	}
 	kept := found[:0]
 	for _, d := range found {
-		if d.At.File == nil || len(d.Fixes) > 0 || d.At.End-d.At.Start > maxWording || !strings.Contains(d.At.Text(), "${") {
+		w, caused := causes[d]
+		one := first[w]
+		if !caused || one == d {
 			kept = append(kept, d)
 			continue
 		}
-		w := wording{d.Rule, d.At.Text(), d.Message}
-		switch one := first[w]; one {
-		case nil:
-			first[w] = d
-			kept = append(kept, d)
-		default:
-			one.Severity = max(one.Severity, d.Severity)
-			if more[one]++; more[one] <= maxUses {
-				one.Related = append(slices.Clip(one.Related), Related{At: d.At, Message: "the same here"})
-			}
+		if more[one]++; more[one] == 1 && !w.value.IsZero() {
+			one.Related = append(slices.Clip(one.Related), Related{At: w.value, Message: "this value is wrong"})
+		}
+		if more[one] <= maxUses {
+			one.Related = append(slices.Clip(one.Related), Related{At: d.At, Message: "the same here"})
 		}
 	}
 	for d, n := range more {
-		d.Message += fmt.Sprintf("; the same in %d more of %s", n, d.At.Text())
+		if w := causes[d]; w.value.IsZero() {
+			d.Message += fmt.Sprintf("; the same in %d more of %s", n, w.text)
+		} else {
+			d.Message += fmt.Sprintf("; the fault is the value %q, and shows in %s", w.value.Text(), times(n, "more place"))
+		}
 	}
 	return kept
 }
 
+// joinable reports whether a finding may be one of several of a variable: it cannot be mended where it is, and is more than advice.
+func joinable(d *Diagnostic) bool {
+	return d.At.File != nil && len(d.Fixes) == 0 && d.Severity > Info && d.At.End-d.At.Start <= maxWording
+}
+
 // maxWording is how long a text may be that is looked for elsewhere.
 const maxWording = 200
+
+// values finds where variables and parameters of macros are given their values.
+type values struct {
+	config *eval.Config
+	files  Files                        // nil where the file system may not be asked
+	lines  map[string][]*eval.Directive // Define, <Macro and Use, by name and first word
+}
+
+// minMissing is of how many paths that begin with a folder which is there none may be there, for the folder to be the wrong one.
+const minMissing = 3
+
+// wrongValues are the values that findings come of, each where it is given to a variable: a path of nothing, one from no root, or of a folder that holds
+// nothing of what is looked for there.
+func wrongValues(c *eval.Config, files Files, found []*Diagnostic) map[*Diagnostic]source.Span {
+	v := values{config: c, files: files}
+	wrong, doubted := map[*Diagnostic]source.Span{}, map[source.Span][]*Diagnostic{}
+	used := map[source.Span]func() bool{}
+	for _, d := range found {
+		if !joinable(d) {
+			continue
+		}
+		text := strings.TrimLeft(d.At.Text(), `"'`)
+		value, rest := v.of(d, text)
+		if !value.IsSet() || rest != "" && !strings.ContainsRune(`/:"'`, rune(rest[0])) {
+			continue
+		}
+		at, name := value.At(), value.Value
+		switch {
+		case path.IsAbs(name) && (files == nil || files.Exists(path.Clean(name))):
+			if files != nil && strings.HasSuffix(d.Rule.ID, "-missing") {
+				doubted[at] = append(doubted[at], d)
+				used[at] = func() bool { return v.leads(text[:len(text)-len(rest)], name, d.Via) }
+			}
+		case path.IsAbs(name), (strings.HasPrefix(rest, "/") || strings.Contains(name, "/")) && !strings.Contains(name, "://"):
+			wrong[d] = at
+		}
+	}
+	for at, all := range doubted {
+		if len(all) >= minMissing && !used[at]() {
+			for _, d := range all {
+				wrong[d] = at
+			}
+		}
+	}
+	return wrong
+}
+
+// of is the value that a finding's text begins with, and what follows the variable or the parameter in the text.
+func (v *values) of(d *Diagnostic, text string) (value eval.Arg, rest string) {
+	if name, is := strings.CutPrefix(text, "${"); is {
+		name, rest, _ = strings.Cut(name, "}")
+		return v.defined(d, name), rest
+	}
+	if d.Via != nil && d.Via.Macro != "" {
+		return v.passed(d.Via, text)
+	}
+	return eval.Arg{}, ""
+}
+
+// leads reports whether some path that a variable begins leads somewhere.
+func (v *values) leads(variable, folder string, via *eval.Frame) bool {
+	for _, d := range v.config.Directives {
+		if !strings.Contains(d.Syntax.Text(), variable) || via != nil && via.Macro != "" && d.Via != via {
+			continue
+		}
+		for _, rest := range strings.Split(d.RawArgs(), folder+"/")[1:] {
+			end := strings.IndexAny(rest+" ", " \t\"':>")
+			if v.files.Exists(path.Join(folder, rest[:end])) && path.Join(folder, rest[:end]) != path.Clean(folder) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// defined is the value of a variable at a finding: what the one Define gives it, or of several the last above in the same file.
+func (v *values) defined(d *Diagnostic, name string) eval.Arg {
+	var last eval.Arg
+	all := v.named("define", name)
+	for _, line := range all {
+		at := line.At()
+		if line.When != nil {
+			return eval.Arg{}
+		}
+		if len(all) == 1 || at.File == d.At.File && at.Start < d.At.Start && (d.Via == nil || d.Via.Macro == "") {
+			last = line.Arg(1)
+		}
+	}
+	return last
+}
+
+// passed is what a use of a macro gives the parameter that a text begins with, and what follows that in the text.
+func (v *values) passed(use *eval.Frame, text string) (value eval.Arg, rest string) {
+	heads := v.named("<macro", use.Macro)
+	if len(heads) != 1 {
+		return eval.Arg{}, ""
+	}
+	for i, param := range heads[0].Args() {
+		after, begins := strings.CutPrefix(text, param.Value)
+		if i == 0 || !begins {
+			continue
+		}
+		for _, line := range v.named("use", use.Macro) {
+			if line.Syntax == use.By && line.Via == use.Outer {
+				return line.Arg(i), after
+			}
+		}
+	}
+	return eval.Arg{}, ""
+}
+
+func (v *values) named(directive, name string) []*eval.Directive {
+	if v.lines == nil {
+		v.lines = map[string][]*eval.Directive{}
+		for _, d := range v.config.ReadTime {
+			if d.Is("Define") || d.Is("Use") || d.Is("<Macro") {
+				key := parser.LowerName(d.Name + " " + d.Arg(0).Value)
+				v.lines[key] = append(v.lines[key], d)
+			}
+		}
+	}
+	return v.lines[parser.LowerName(directive+" "+name)]
+}

@@ -198,9 +198,9 @@ func (b *builder) name(spelling string) name {
 		n.lower = strings.ToLower(spelling)
 		n.own = strings.HasPrefix(strings.TrimPrefix(n.lower, "<"), "wsgi")
 		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
-		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower)
+		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower) || IsOption(n.lower)
 		n.statement = IsStatement(spelling)
-		n.modPython = strings.HasPrefix(n.lower, "python")
+		n.modPython = strings.HasPrefix(n.lower, "python") && !IsOption(n.lower)
 		n.add = adders[n.lower]
 		switch {
 		case n.add != nil:
@@ -223,6 +223,20 @@ func slips(lower string) bool {
 	for known := range wsgi.All() {
 		name := strings.ToLower(known.Name)
 		if strings.HasSuffix(lower, strings.TrimPrefix(name, "wsgi")) || len(lower) == len(name) && sorted(lower) == sorted(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsOption reports whether a line begins with an option, such as python-home=, so that it was to be a part of another.
+func IsOption(name string) bool {
+	name, _, valued := strings.Cut(name, "=")
+	if !valued {
+		return false
+	}
+	for known := range wsgi.All() {
+		if known.Option(name) != nil {
 			return true
 		}
 	}

@@ -38,7 +38,7 @@ func (b *builder) mount(d *eval.Directive, s *Server, in *Section) {
 		b.m.misread = true
 		return
 	}
-	m.strayed = b.strayed[d] || in != nil && directives.Lookup(in.Decl.Name) == nil // the tag may be a host's, misspelt
+	m.strayed = b.strayed[d] || in != nil && (in.Kind != Elsewhere || directives.Lookup(in.Decl.Name) == nil) // which is a host's tag misspelt, perhaps
 	switch {
 	case m.Parted(): // it may be the URL that a blank parts
 	case d.Is("WSGIScriptAliasMatch"):

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -47,16 +48,21 @@ nobody but their owner.`,
 					continue
 				}
 				if why, status := unserved(p, a); why != "" {
-					url, remedy := a.AsMount().URL.Value, ""
-					if status == 404 {
-						remedy = "; make it, or correct the path"
-					}
-					p.Report(lint.Diagnostic{
+					url := a.AsMount().URL.Value
+					d := lint.Diagnostic{
 						At:      a.Target.At(),
-						Message: fmt.Sprintf("%q %s, so nothing is served below %s%s", a.Target.Value, why, url, remedy),
+						Message: fmt.Sprintf("%q %s, so nothing is served below %s", a.Target.Value, why, url),
 						Symptom: fmt.Sprintf("%d for every file below %s", status, url),
 						Via:     a.Decl.Via,
-					})
+					}
+					if p.Files.Exists(path.Clean(a.Target.Value)) {
+						d.Cause, d.Also = p.ClosedOn(nil, a.Target.Value), "nor can this be got at"
+					}
+					if status == 404 {
+						d.Message += "; make it, or correct the path"
+						d.Settles = []source.Span{d.At} // who may have it is asked of the right path
+					}
+					p.Report(d)
 				}
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -35,13 +36,17 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
 				if leavesRest(m) && !m.Parted() && isFolder(p, m.Script.Value) {
-					p.Report(lint.Diagnostic{
+					d := lint.Diagnostic{
 						At:      m.Script.At(),
 						Message: fmt.Sprintf("%q is a folder, and any file in it is run as Python; name the script", m.Script.Value),
 						Symptom: fmt.Sprintf("403 for %s: %q; 500 for files that are no scripts", m.URL.Value,
 							p.Target.Coded("WSGI0136", "Attempt to invoke directory as WSGI application")),
 						Via: m.Decl.Via,
-					})
+					}
+					if path.Clean(m.Script.Value) == "/" {
+						d.Settles = []source.Span{m.Decl.At()} // of two words that changed places
+					}
+					p.Report(d)
 				}
 			}
 		}

@@ -85,6 +85,10 @@ func neverMatches(d *eval.Directive, v model.Value, reason, meant string, fixing
 		Symptom: fmt.Sprintf("requests are answered as if the %s were not there, mostly with 404", d.Name),
 		Via:     d.Via,
 	}
+	if strings.Trim(v.Value, "=:,") == "" { // and the words behind it are not what they are meant to be
+		found.Settles = []source.Span{d.At()}
+		return found
+	}
 	if meant != "" {
 		found.Message += fmt.Sprintf("; write %q", meant)
 		if v.Exact() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -47,12 +48,18 @@ This rule asks the file system, so it must run where the site will.`,
 			if why == "" {
 				continue
 			}
-			p.Report(lint.Diagnostic{
+			d := lint.Diagnostic{
 				At:      home.At(),
 				Message: fmt.Sprintf("%s %q %s%s", homeName(home), home.Value.Value, why, thereIs(beside(p, folder))),
 				Symptom: symptom,
 				Via:     home.Decl.Via,
-			})
+			}
+			if p.Files.Exists(folder) {
+				d.Cause, d.Also = p.ClosedOn(home.Group, folder), "nor can this be got at"
+			} else {
+				d.Settles = []source.Span{home.At()} // who may read it is asked of the right path
+			}
+			p.Report(d)
 		}
 	},
 }

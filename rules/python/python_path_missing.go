@@ -63,12 +63,16 @@ This rule asks the file system, so it must run where the site will.`,
 				if what, _ := packageless(p, text); what != "" {
 					continue
 				}
-				p.Report(lint.Diagnostic{
+				d := lint.Diagnostic{
 					At:      at,
 					Message: fmt.Sprintf("%q in %s %s%s", text, pathName(s), why, remedy),
 					Symptom: "what should be there is not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 					Via:     s.Decl.Via,
-				})
+				}
+				if p.Files.Exists(folder) {
+					d.Cause, d.Also = p.ClosedOn(s.Group, folder), "nor can this be got at"
+				}
+				p.Report(d)
 			}
 		}
 	},

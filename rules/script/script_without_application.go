@@ -76,6 +76,12 @@ func wanted(callable model.Value) string {
 	return callable.Value
 }
 
+// An absent is an application that a script has not: one mistake, however often the script is mounted.
+type absent struct {
+	script *pyscript.Script
+	name   string
+}
+
 func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable model.Value) lint.Diagnostic {
 	name := wanted(callable)
 	d := lint.Diagnostic{
@@ -83,7 +89,9 @@ func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable
 		Message: fmt.Sprintf("the script has no %q, which mod_wsgi looks for", name),
 		Symptom: fmt.Sprintf("404 for every request: %q", p.Target.Coded("WSGI0089",
 			fmt.Sprintf("Target WSGI script '%s' does not contain WSGI application '%s'", m.Script.Value, name))),
-		Via: m.Decl.Via,
+		Via:   m.Decl.Via,
+		Cause: absent{s, name},
+		Also:  "the same here",
 	}
 	if callable.IsSet() {
 		d.At, d.Via = callable.At(), callable.Decl.Via

@@ -72,15 +72,22 @@ func inPlaceholder(text string, at int) bool {
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	raw := d.RawArgs()[o.Start:o.End]
 	at, exact := d.Origin(o.Start, o.End)
-	found := lint.Diagnostic{At: at, Via: d.Via, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
+	found := lint.Diagnostic{At: at, Via: d.Via, Settles: []source.Span{at}, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
 	if escaped {
 		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, shown(raw))
 	}
+	if blank := strings.ContainsAny(o.Value, " \t"); blank {
+		found.Settles = append(found.Settles, d.Syntax.At(0, len(d.Syntax.Name().Value))) // what the value has swallowed is missing
+	}
+	next, goesOn := lint.GoesOn(source.Span{File: at.File, Start: at.End, End: at.End})
+	if goesOn {
+		found.Settles = append(found.Settles, next)
+	}
 	if harm := openHarm(p, d, o); harm != "" {
 		found.Severity, found.Symptom = lint.Error, harm
 	}
-	if quote := string(rune(o.Quote)); exact && (escaped || !strings.Contains(raw, `\`+quote)) {
+	if quote := string(rune(o.Quote)); exact && !goesOn && (escaped || !strings.Contains(raw, `\`+quote)) {
 		found.Fixes = []lint.Fix{closeQuote(d, o, escaped)}
 	}
 	return found
@@ -107,6 +114,8 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 		return refusal(p, known.Name+" requires at least two arguments, Map location to target WSGI script file.")
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words == 2 && blank:
 		return fmt.Sprintf("requests for the application are answered 404: %q", p.Target.Coded("WSGI0135", "Target WSGI script not found or unable to stat"))
+	case name == "wsgidaemonprocess" && (o.option == "home=" || o.option == "chroot=") && blank:
+		return fmt.Sprintf("requests for the group are answered 504, for there is no folder %q", o.Value)
 	case name == "wsgidaemonprocess" && o.option == "python-home=" && blank:
 		return fmt.Sprintf("requests for the group are answered 504: %q", p.Target.Coded("WSGI0100", "Unable to stat Python home"))
 	}

@@ -41,7 +41,7 @@ var typographicQuote = lint.Rule{
 			return
 		}
 		told := tellers(p.Config.Config)
-		defined := false // whether some Define has them, so that they come from there
+		defined := false // whether some Define or Use has them, so that they come from there
 		for _, stream := range [][]*eval.Directive{p.ReadTime, p.Directives} {
 			for _, d := range stream {
 				for _, m := range mistypedIn(d) {
@@ -49,7 +49,7 @@ var typographicQuote = lint.Rule{
 					if defined && !strings.ContainsAny(found.At.Text(), doubles+singles) {
 						continue
 					}
-					defined = defined || d.Is("Define")
+					defined = defined || d.Is("Define") || d.Is("Use")
 					if told.of(d.Syntax) {
 						found.Severity, found.Symptom = lint.Error, refusal(p, "")
 						found.Explains = []source.Span{d.Syntax.Span()}
@@ -90,7 +90,7 @@ func mistypedTest(p *lint.Pass, k *eval.Condition, bare string) lint.Diagnostic 
 func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnostic {
 	at, exact := d.Origin(m.start, m.after)
 	found := lint.Diagnostic{
-		At: at, Via: d.Via, Severity: lint.Warning,
+		At: at, Via: d.Via, Severity: lint.Warning, Settles: []source.Span{at},
 		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", shown(d.RawArgs()[m.start:m.after])),
 	}
 	if symptom := mistypedHarm(p, d, m); symptom != "" {

@@ -72,6 +72,14 @@ var undefinedVariable = lint.Rule{
 func refusedDefines(p *lint.Pass) map[string]bool {
 	found := map[string]bool{}
 	blank := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(wideSpaces+zeroSpaces, r) }
+	told := tellers(p.Config.Config)
+	for _, d := range p.ReadTime {
+		for a := range d.EachArg() {
+			if words := strings.FieldsFunc(a.Value, blank); d.Is("Define") && len(words) > 0 && (len(words) > 1 || told.of(d.Syntax)) {
+				found[strings.ToLower(words[0])] = true
+			}
+		}
+	}
 	for _, q := range p.Refused() {
 		words := strings.FieldsFunc(q.At.Text(), blank)
 		if len(words) > 2 && strings.EqualFold(words[0]+words[1], "Define") {
