@@ -47,17 +47,22 @@ func remove(h *model.Handler, safety lint.Safety) []lint.Fix {
 // serveFiles puts an Alias and a grant in the place of a Location. Where that is not what was meant, or not where it was
 // meant, it shows that the line can go, and leaves the rest to a person.
 func serveFiles(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
+	if fixes := aliasInstead(p, r, mount); len(fixes) > 0 {
+		return fixes
+	}
+	return remove(r.h, lint.Manual)
+}
+
+// aliasInstead is the first half of serveFiles.
+func aliasInstead(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
 	h, s := r.h, r.h.Section
 	lines, ok := leftover(h)
-	if !ok {
+	if !ok || s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact() || mount.Server != h.Server || r.hides(s.URLs) {
 		return nil
-	}
-	if s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact() || mount.Server != h.Server || r.hides(s.URLs) {
-		return remove(h, lint.Manual)
 	}
 	url, ok := s.URLs.Prefix()
 	if !ok {
-		return remove(h, lint.Manual)
+		return nil
 	}
 	folder, safety := placeholder+url, lint.Manual
 	if root := h.Server.Root(); path.IsAbs(root.Value) && !strings.Contains(root.Value, "${") {
