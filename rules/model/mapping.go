@@ -53,6 +53,9 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		return
 	}
 	name := b.lower
+	if in != nil && mappingKinds[name] == Alias && d.Arg(1).Value != "" {
+		return // httpd refuses it there
+	}
 	m := b.mappings.add(Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in})
 	first := 0
 	if m.Kind == Redirect && (name == "redirect" || name == "redirectmatch") {
