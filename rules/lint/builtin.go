@@ -54,7 +54,7 @@ var UnusedSuppression = &Rule{
 		Seen:  "Nothing: Apache does not read comments.",
 		Why: "A comment `# modwsgi-lint: ignore RULE -- reason` that suppresses nothing hides the next mistake, and tells readers of one " +
 			"that is no longer there. A comment without a reason, or with a rule that does not exist, suppresses nothing.\n\n" +
-			"Only rules that ran are judged, and only text that Apache reads: what stands under a condition that is false here may be needed elsewhere.",
+			"Only rules that ran and know what they need are judged, such as the release of mod_wsgi, and only text that Apache reads: what stands under a condition that is false here may be needed elsewhere.",
 		Instead: "Remove the comment or the rule's name in it, correct the name, or write ` -- ` and the reason.",
 		Fix:     "Removes the name, or the whole comment where nothing else is left in it. Apache does not read comments.",
 	},
