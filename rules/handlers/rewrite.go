@@ -18,18 +18,27 @@ const placeholder = "/path/to/files"
 func leftover(h *model.Handler) (lines source.Span, ok bool) {
 	lines = h.Decl.Syntax.Span()
 	node := h.Decl.Syntax.In()
-	if node == nil || !onlyLine(node, h.Decl.Syntax) {
+	if node == nil || !only(node, h.Decl.Syntax) {
 		return lines, lint.Movable(h.Decl)
 	}
 	ok = node.Close != nil && h.Decl.In != nil && node.Open == h.Decl.In.Syntax && lint.Movable(h.Decl) && lint.Movable(h.Decl.In)
-	return node.Span(), ok
+	if !ok {
+		return node.Span(), false
+	}
+	for d := h.Decl.In.In; d != nil && !d.Is("<VirtualHost") && lint.Movable(d); d = d.In {
+		outer := node.Open.In()
+		if outer == nil || outer.Open != d.Syntax || outer.Close == nil || !only(outer, node) {
+			break
+		}
+		node = outer
+	}
+	return node.Span(), true
 }
 
-// onlyLine reports whether a section's body holds line and nothing else, not even a comment: a comment's words are not ours to drop.
-func onlyLine(s *parser.Section, line *parser.Line) bool {
+// only reports whether a section's body holds one node and nothing else, not even a comment: a comment's words are not ours to drop.
+func only(s *parser.Section, node parser.Node) bool {
 	for _, n := range s.Body {
-		l, ok := n.(*parser.Line)
-		if !ok || l != line && l.Kind() != parser.Blank {
+		if l, ok := n.(*parser.Line); n != node && !(ok && l.Kind() == parser.Blank) {
 			return false
 		}
 	}
