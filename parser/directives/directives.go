@@ -12,10 +12,13 @@ type Directive struct {
 	ReadTime bool     // executed while reading (EXEC_ON_READ)
 	Modules  []string // the sources of the modules that register it, such as "mod_alias.c"; none where that is not known
 
+	// What its handler refuses besides (ap_check_cmd_context).
+	GlobalOnly bool   // that it stands inside <VirtualHost> (GLOBAL_ONLY)
+	NotIn      Places // that it stands in such a section, at any depth
+
 	// What only mod_wsgi's directives have.
-	GlobalOnly bool   // refused inside <VirtualHost> by its handler (GLOBAL_ONLY)
-	Since      string // the first release that has it; a candidate such as "2.0c1" where no release had it
-	Removed    string // the first release that has it no more; empty if the newest does
+	Since   string // the first release that has it; a candidate such as "2.0c1" where no release had it
+	Removed string // the first release that has it no more; empty if the newest does
 }
 
 // A Style is how httpd cuts a directive's arguments: the cmd_how of its command table. It is empty for the few directives,
@@ -63,4 +66,15 @@ const (
 	InServer = RsrcConf | OrAll&^(OrAuthCfg|OrLimit)
 	InFolder = OrAll | AccessConf
 	InProxy  = InFolder | ProxyConf
+)
+
+// Places are sections that are alike to handlers.
+type Places uint8
+
+// The places.
+const (
+	InDirectories Places = 1 << iota // <Directory> and its Match form (NOT_IN_DIRECTORY)
+	InLocations                      // NOT_IN_LOCATION
+	InFiles                          // NOT_IN_FILES, which is <If> too
+	InLimits                         // <Limit>, <LimitExcept>, and those of Require (NOT_IN_LIMIT)
 )

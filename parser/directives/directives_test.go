@@ -10,13 +10,13 @@ import (
 
 func TestLookup(t *testing.T) {
 	for _, want := range []Directive{
-		{Name: "Alias", Args: Take12, Override: RsrcConf | AccessConf, Modules: []string{"mod_alias.c"}},
+		{Name: "Alias", Args: Take12, Override: RsrcConf | AccessConf, Modules: []string{"mod_alias.c"}, NotIn: InDirectories | InFiles | InLimits},
 		{Name: "SetHandler", Args: Take1, Override: OrFileInfo, Modules: []string{"core.c"}},
 		{Name: "ServerName", Args: Take1, Override: RsrcConf, Modules: []string{"core.c"}},
 		{Name: "order", Args: Take1, Override: OrLimit, Modules: []string{"mod_access_compat.c"}},
 		{Name: "<Directory", Args: RawArgs, Override: RsrcConf, Modules: []string{"core.c"}},
 		{Name: "<IfVersion", Args: Take123, Override: OrAll, ReadTime: true, Modules: []string{"mod_version.c"}},
-		{Name: "Listen", Args: TakeArgv, Override: RsrcConf, Modules: []string{"event.c", "prefork.c", "worker.c"}},
+		{Name: "Listen", Args: TakeArgv, Override: RsrcConf, Modules: []string{"event.c", "prefork.c", "worker.c"}, GlobalOnly: true},
 		{Name: "SSLProxyMachineCertificateChainFile", Args: Take1, Override: RsrcConf | ProxyConf, Modules: []string{"mod_ssl.c"}},
 		{Name: "ISAPICacheFile", Modules: []string{"mod_isapi.c"}}, // in the manual only
 		{Name: "WSGIDaemonProcess", Args: RawArgs, Override: RsrcConf, Modules: []string{"mod_wsgi.c"}, Since: "1.0"},

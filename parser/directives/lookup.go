@@ -58,6 +58,16 @@ func ModuleSource(id string) (source string, ok bool) {
 	return modules[i].source, true
 }
 
+// IsModuleSource reports whether [ModuleSource] gives the name for some module.
+func IsModuleSource(name string) bool {
+	for _, source := range Modules() {
+		if source == name {
+			return true
+		}
+	}
+	return false
+}
+
 // Modules yields the identifier and the source file of every module that [ModuleSource] knows.
 func Modules() iter.Seq2[string, string] {
 	return func(yield func(id, source string) bool) {

@@ -34,7 +34,7 @@ func (d *Directive) Allowed() (allowed directives.Override, by *Directive, ok bo
 }
 
 // executionError is the first error that httpd's second pass certainly meets when it executes the directives; nil where none is certain. It
-// is asked of a server whose read pass found nothing. httpd may stop sooner: what the handlers themselves refuse is not known here.
+// is asked of a server whose read pass found nothing. httpd may stop sooner: what most handlers refuse themselves is not known here.
 func (c *Config) executionError() *Problem {
 	if c.Host.Open || c.Host.Htaccess {
 		return nil
@@ -83,7 +83,7 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 }
 
 // Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
-// have too few or too many words (invoke_cmd), or that leave "all" out of a Require; and those that no module of httpd's has, if LoadModule lines load no
+// have too few or too many words (invoke_cmd), or whose handlers certainly refuse the place or the words; and those that no module of httpd's has, if LoadModule lines load no
 // other. That a module of httpd's is not loaded is not held against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's
 // is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
 func (c *Config) Refused() []Problem {
@@ -99,6 +99,7 @@ func (c *Config) Refused() []Problem {
 	loose := c.Host.Open && !c.Host.Htaccess && !has("<VirtualHost") // may be meant for a section
 	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
+	var out *Directive // the last section that may not stand where it does
 	names := map[string]*directives.Directive{}
 	for i, d := range c.Directives {
 		message := ""
@@ -111,9 +112,15 @@ func (c *Config) Refused() []Problem {
 		switch {
 		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
-		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
+		case known != nil && len(known.Modules) > 0 && known.Modules[0] != "mod_wsgi.c":
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
+			}
+			switch {
+			case message != "" && out != nil && d.Within(out):
+				message = "" // for that
+			case message != "" && d.IsSection():
+				out = d
 			}
 			if message != "" {
 				in = d.In
@@ -241,7 +248,13 @@ func (d *Directive) refusal(k command, complete bool) string {
 func (d *Directive) misworded(known *directives.Directive) string {
 	switch {
 	case d.IsSection():
-		return d.unmadeTag(known)
+		if says := d.unmadeTag(known); says != "" {
+			return says
+		}
+		if says := d.forbidden(known); says != "" {
+			return says
+		}
+		return d.refusedTest(known)
 	case known.Name == "Error":
 		return toldError(d.RawArgs())
 	case known.Name == "Require":
@@ -258,22 +271,10 @@ func (d *Directive) misworded(known *directives.Directive) string {
 	if says := wrongWords(known.Args, d.RawArgs()); says != "" {
 		return known.Name + " " + says
 	}
-	switch known.Name {
-	case "order":
-		return oneOf("allow,deny deny,allow mutual-failure", d.RawArgs(), "unknown order")
-	case "Satisfy":
-		return oneOf("all any", d.RawArgs(), "Satisfy either 'any' or 'all'.")
+	if says := d.forbidden(known); says != "" {
+		return says
 	}
-	return ""
-}
-
-// oneOf is what httpd says of a first word that is none of those it takes in any letter case; empty where it is one, or a variable is in it.
-func oneOf(takes, args, says string) string {
-	word, _ := parser.CutWord(args, 0)
-	if strings.Contains(word.Value, "$") || slices.Contains(strings.Fields(takes), parser.LowerName(word.Value)) {
-		return ""
-	}
-	return says
+	return d.refusedWord(known)
 }
 
 // unmadeTag is why httpd refuses an opening tag of its core.

@@ -65,7 +65,7 @@ func TestExecution(t *testing.T) {
 
 // someDirective writes a directive that may well be wrong. Every section is closed.
 func someDirective(r *rand.Rand, name string) string {
-	words := []string{"on", "off", "a", `""`, "10", `"a b"`, "/x", "%{X}e"}
+	words := []string{"on", "off", "a", `""`, "10", `"a b"`, "/x", "%{X}e", "from", "http://a/", "[L]", "(b", "~"}
 	line := name
 	for range r.IntN(5) {
 		line += " " + words[r.IntN(len(words))]
@@ -117,11 +117,7 @@ func execution(t *testing.T, server *httpdtest.Binary, dir, text string) bool {
 
 // TestRefused names what the second pass certainly refuses, and where.
 func TestRefused(t *testing.T) {
-	tests := []struct {
-		config string
-		open   bool
-		want   []string
-	}{
+	testRefused(t, []refusedCase{
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n</Directory>\n", true, []string{"2: <Directory not allowed in <Directory> context"}},
 		{"<Proxy *>\nSSLProxyEngine on\n</Proxy>\n<Location />\nSSLProxyEngine on\n</Location>\n", true, []string{"5: SSLProxyEngine not allowed in <Location> context"}},
 		{"<Location />\nDocumentRoot /a\n</Location>\n", true, []string{"2: DocumentRoot not allowed in <Location> context"}},
@@ -166,7 +162,17 @@ func TestRefused(t *testing.T) {
 		{"<Directory /a>\nAllowOverride None \\\nRequire all granted\n</Directory>\n", true,
 			[]string{"3: Illegal override option Require; the backslash above makes the line of Require a part of it"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
-	}
+	})
+}
+
+type refusedCase struct {
+	config string
+	open   bool
+	want   []string
+}
+
+func testRefused(t *testing.T, tests []refusedCase) {
+	t.Helper()
 	for _, tt := range tests {
 		h := closed
 		h.Open = tt.open

@@ -117,6 +117,19 @@ func (d *Directive) Origin(start, end int) (at source.Span, exact bool) {
 	return d.Syntax.At(min(start, text), min(end, text)), exact && inBody && !x.inexact
 }
 
+// Written returns the text that bytes [start, end) of RawArgs came from, where that makes these bytes and no others wherever it is read: it may hold
+// variables and a macro's parameters, but none that gives more than these bytes.
+func (d *Directive) Written(start, end int) (at source.Span, whole bool) {
+	at, _ = d.Origin(start, end)
+	x := d.expansion
+	if x == nil {
+		return at, true
+	}
+	before, _ := d.Origin(start-1, start)
+	behind, _ := d.Origin(end, end+1)
+	return at, !x.vague && int(d.args)+start > 0 && before.End <= at.Start && (int(d.args)+end >= len(d.text()) || at.End <= behind.Start)
+}
+
 // trace maps bytes [start, end) of an expanded line to the line before.
 func trace(pieces []piece, start, end int) (from, to int, verbatim bool) {
 	if pieces == nil {

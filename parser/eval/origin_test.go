@@ -89,3 +89,29 @@ func TestPlace(t *testing.T) {
 		t.Errorf("B stands at %+v", at.From())
 	}
 }
+
+// TestWritten asks for text that can go: what stands behind /venv in the last directive.
+func TestWritten(t *testing.T) {
+	for _, test := range []struct{ text, at string }{
+		{"A /venv/bin", "/bin"},
+		{"Define X /venv\nA ${X}/bin", "/bin"},
+		{"Define X /bin\nA /venv${X}", "${X}"},
+		{"Define X bin\nA /venv/${X} b", "/${X}"},
+		{"Define X /venv/bin\nA ${X}", ""},
+		{"Define X 'nv/bin b'\nA /ve${X}", ""},
+		{"Define X '/bin b'\nA /venv${X}", ""},
+		{"<Macro m $p>\nA $p/bin b\n</Macro>\nUse m /venv", "/bin"},
+		{"<Macro m $p>\nA $p b\n</Macro>\nUse m /venv/bin", ""},
+		{"<Macro m $p>\nA /venv/$p\n</Macro>\nUse m bin", "/$p"},
+		{"Define X /venv\n<Macro m $p>\nA ${X}/$p\n</Macro>\nUse m bin", "/$p"},
+		{"<Macro m $p>\nA one \\\n /venv/bin\n</Macro>\nUse m v", "/bin"},
+	} {
+		c := read(closed, test.text)
+		d := c.Directives[len(c.Directives)-1]
+		start := strings.Index(d.RawArgs(), "/bin")
+		at, whole := d.Written(start, start+len("/bin"))
+		if whole != (test.at != "") || whole && at.Text() != test.at {
+			t.Errorf("%q: got %v, %q", test.text, whole, at.Text())
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 )
@@ -15,6 +16,12 @@ func (f *files) realName(name string) string {
 		return name
 	}
 	return f.resolve("/"+rooted(name), maxLinks)
+}
+
+// RealName returns the absolute name of a file without symbolic links. What cannot be resolved stays.
+func RealName(fsys fs.ReadLinkFS, name string) string {
+	f := files{fsys: fsys, real: map[string]string{}}
+	return f.realName(name)
 }
 
 func (f *files) resolve(name string, left int) string {

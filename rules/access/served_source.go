@@ -21,9 +21,9 @@ var servedSource = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Source of the application that can be read as a file",
-		Why: `A script that lies below DocumentRoot, or below the folder of an Alias, has a second URL: its own as a file. Whoever asks for that reads the **source**, and that of
+		Why: `A script that lies below DocumentRoot, or below the folder of an Alias or AliasMatch, has a second URL: its own as a file. Whoever asks for that reads the **source**, and that of
 the modules beside it: settings with passwords and keys. The same goes for the folders of ` + "`python-path=`" + ` and for the environment of ` + "`python-home=`" + `, or WSGIPythonPath and WSGIPythonHome. The application
-works, so nobody notices. Where the file system may be asked, this rule also looks for settings.py, .env and .git in the folders served: out of the last the whole project
+works, so nobody notices. Where the file system may be asked, this rule also follows a DocumentRoot that is a symbolic link, and looks for settings.py, .env and .git in the folders served: out of the last the whole project
 can be had, with its history.
 
 Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule is silent; an Alias can.`,
@@ -54,9 +54,9 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		main := inheritedOf(p.Main)
 		var all, found []exposed // the first of one server after the other
 		for _, s := range p.Servers {
-			x := serving{Server: s}
+			x := serving{Server: s, matches: main.matches}
 			if !s.IsMain() {
-				x.inherited = main
+				x.inherited, x.matches = main, slices.Concat(aliasMatches(s.Mappings), main.matches)
 			}
 			all = scripts(all[:0], s)
 			for _, set := range own[s] {
@@ -137,12 +137,14 @@ func reportEach(p *lint.Pass, found []exposed) {
 type serving struct {
 	*model.Server
 	own       map[string]*model.Mapping // see folders
+	matches   []*model.Mapping          // AliasMatch lines, its own first
 	inherited *inherited                // nil for the main server
 }
 
 // An inherited is what virtual hosts have of the main server, made ready to be asked by each of them.
 type inherited struct {
 	folders  map[string]*model.Mapping
+	matches  []*model.Mapping
 	mappings model.URLIndex[*model.Mapping]
 	mounts   model.URLIndex[*model.Mount]
 	left     int // how many folders may still be looked into
@@ -160,7 +162,7 @@ func inheritedOf(main *model.Server) *inherited {
 			x.mappings.Add(m.URLs, m)
 		}
 	}
-	x.folders = aliasFolders(mappings)
+	x.folders, x.matches = aliasFolders(mappings), aliasMatches(mappings)
 	for _, m := range main.Mounts {
 		x.mounts.Add(m.URLs, m)
 	}
@@ -178,11 +180,24 @@ func aliasFolders(mappings []*model.Mapping) map[string]*model.Mapping {
 	return folders
 }
 
+// aliasMatches are the first few AliasMatch lines.
+func aliasMatches(mappings []*model.Mapping) (all []*model.Mapping) {
+	for _, m := range mappings {
+		if m.Decl.Is("AliasMatch") && m.Section == nil && m.Decl.When == nil && len(all) < maxCompared {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // withURL adds to found what certainly has a URL of its own and is not denied there. A .htaccess that denied a script would deny the application
 // too.
 func (x *serving) withURL(p *lint.Pass, found, all []exposed) []exposed {
 	for _, e := range all {
-		if e.url, e.by = x.fileURL(e.file); e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && p.HasHtaccess(e.file))) {
+		if e.url, e.by = x.fileURL(e.file); !e.by.IsSet() && e.secret == "" {
+			x.byLink(p, &e)
+		}
+		if e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && p.HasHtaccess(e.file))) {
 			found = append(found, e)
 		}
 	}
@@ -229,6 +244,11 @@ func (x *serving) fileURL(name string) (url string, by model.Value) {
 			if !x.mapped(a, url) {
 				return url, a.Target
 			}
+		}
+	}
+	for _, a := range x.matches {
+		if url, ok := a.URLOf(name); ok && !x.mapped(a, url) {
+			return url, a.Target
 		}
 	}
 	root := x.Root()
@@ -321,7 +341,7 @@ func serveBelow(by model.Value) []lint.Fix {
 	if strings.HasSuffix(by.Value, "/") {
 		folder += "/"
 	}
-	if !by.Exact() {
+	if !by.Exact() || by.Decl.Is("AliasMatch") {
 		return nil
 	}
 	return []lint.Fix{{

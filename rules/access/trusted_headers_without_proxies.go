@@ -14,6 +14,7 @@ var trustedHeadersWithoutProxies = lint.Rule{
 	Family:   "access",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGITrustedProxyHeaders without WSGITrustedProxies",

@@ -10,6 +10,7 @@ var vulnerableModWSGI = lint.Rule{
 	ID:       "vulnerable-mod-wsgi",
 	Family:   "access",
 	Severity: lint.Warning,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "mod_wsgi before 4.9.3",

@@ -10,6 +10,7 @@ var aliasOptionUnknown = lint.Rule{
 	Family:   "directives",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIScriptAlias with something behind the script that is no option of it",

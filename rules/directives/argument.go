@@ -1,9 +1,7 @@
 package directives
 
 import (
-	"errors"
 	"fmt"
-	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,7 +139,7 @@ func refusesWords(d *eval.Directive, known *wsgi.Directive, args []parser.Word) 
 		return x
 	}
 	if d.Is("WSGIScriptAliasMatch") {
-		if reason := refusesExpression(args[0].Value); reason != "" {
+		if reason := eval.NoExpression(args[0].Value); reason != "" {
 			return &refusal{
 				at: wordAt(d, args[0]), message: fmt.Sprintf("%q is no regular expression: %s", args[0].Value, reason), says: "Regular expression could not be compiled.",
 			}
@@ -206,20 +204,4 @@ func refusesSelector(a parser.Word) (reason, says string) {
 			fmt.Sprintf("<WSGIInterpreterOptions>: unknown selector '%s', expected process-group or application-group", key)
 	}
 	return "", ""
-}
-
-// refusesExpression says what makes a regular expression none to PCRE, where that is certain.
-func refusesExpression(expr string) string {
-	plain := strings.NewReplacer("(?:", "", "(?i)", "", "(?i:", "").Replace(expr)
-	_, err := syntax.Parse(expr, syntax.Perl)
-	var e *syntax.Error
-	if !errors.As(err, &e) || strings.Contains(plain, "(?") || strings.Contains(plain, "(*") || strings.Contains(plain, `\c`) {
-		return ""
-	}
-	switch e.Code {
-	case syntax.ErrMissingRepeatArgument, syntax.ErrMissingParen, syntax.ErrUnexpectedParen, syntax.ErrMissingBracket, syntax.ErrTrailingBackslash,
-		syntax.ErrInvalidCharRange:
-		return e.Code.String()
-	}
-	return ""
 }

@@ -14,6 +14,7 @@ var daemonOptionUnknown = lint.Rule{
 	Family:   "directives",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Option that WSGIDaemonProcess does not have",

@@ -15,6 +15,7 @@ var directiveRemoved = lint.Rule{
 	Family:   "directives",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Directive that mod_wsgi no longer has",

@@ -14,6 +14,7 @@ var directiveTooNew = lint.Rule{
 	Family:   "directives",
 	Severity: lint.Error,
 	Fixes:    lint.Manual,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Directive of a newer mod_wsgi",

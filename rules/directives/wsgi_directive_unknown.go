@@ -43,6 +43,9 @@ Letter case does not matter in names of directives.`,
 				continue
 			}
 			near := meant(d.Name, b.names())
+			if near == "" && mayBeOther(d) {
+				continue
+			}
 			found := unknownDirective(p, d, near)
 			if d.IsSection() && sections < maxSections {
 				sections++
@@ -83,6 +86,17 @@ func lostLine(p *lint.Pass, d *eval.Directive) lint.Diagnostic {
 
 // maxSections is of how many sections the closing tags, which httpd refuses then, are looked for.
 const maxSections = 64
+
+// mayBeOther reports whether d stands where a module is loaded that is not httpd's, and may have the directive.
+func mayBeOther(d *eval.Directive) bool {
+	for c := d.When; c != nil; c = c.Outer {
+		_, known := directives.ModuleSource(c.Test)
+		if c.Kind == "IfModule" && !c.Negated && !known && !directives.IsModuleSource(c.Test) && !strings.Contains(strings.ToLower(c.Test), "wsgi") {
+			return true
+		}
+	}
+	return false
+}
 
 // misspelt is the directive of mod_wsgi that d is meant to be, where d does not even begin like one: WGSIScriptAlias, SGIDaemonProcess.
 // It is empty for a name that some module has.

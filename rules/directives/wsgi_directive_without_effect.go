@@ -18,7 +18,7 @@ var directiveWithoutEffect = lint.Rule{
 	Family:   "directives",
 	Severity: lint.Info,
 	Fixes:    lint.Safe,
-	Needs:    lint.WholeServer, // for all but WSGIVerboseDebugging
+	Needs:    lint.WholeServer | lint.Release, // for all but WSGIVerboseDebugging
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Directive of mod_wsgi that does nothing here",

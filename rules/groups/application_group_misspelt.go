@@ -70,7 +70,11 @@ func misspeltGroup(p *lint.Pass, v model.Value, mayFix bool) {
 		d.Message += fmt.Sprintf("; did you mean %s?", meant)
 		if v.Exact() && mayFix {
 			edit := source.Edit{Span: v.At(), New: parser.Quote(meant, v.Quote)}
-			d.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: lint.Safe, Edits: []source.Edit{edit}}}
+			safety := lint.Safe
+			if strings.EqualFold(v.Value, "globals") {
+				safety = lint.Unsafe // a word that a name may be
+			}
+			d.Fixes = []lint.Fix{{Title: "Write " + meant, Safety: safety, Edits: []source.Edit{edit}}}
 		}
 	}
 	p.Report(d)

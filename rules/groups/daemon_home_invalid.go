@@ -70,7 +70,13 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 	case strings.ContainsAny(firstOf(name), "<[{@%$") && !model.ForShell(name) && !strings.HasPrefix(name, "%{"): // somebody has still to fill it in
 	case !strings.HasPrefix(name, "/"):
 		p.Report(notAbsolute(g, o))
-	case p.Files == nil || last.Start != o.Start || o.Name == "home" && g.Option("chroot").IsSet() || climbsFromLink(p, name):
+	case p.Files == nil || last.Start != o.Start || climbsFromLink(p, name):
+	case o.Name == "home" && g.Option("chroot").IsSet():
+		if jail := g.Option("chroot").Value; path.IsAbs(jail) && p.Files.IsDir(jail) && lacks(p, path.Join(jail, name)) {
+			d := notThere(p, g, o.Name, g.Option(o.Name))
+			d.Message = fmt.Sprintf("home= of process group %q is looked for in the chroot, as %s, which is not there; begin it at the root of that", g.Name.Value, path.Join(jail, name))
+			p.Report(d)
+		}
 	case p.Files.IsFile(name), !p.Files.Exists(name) && !p.MayLack(name):
 		p.Report(notThere(p, g, o.Name, g.Option(o.Name)))
 	case o.Name == "home":
@@ -81,6 +87,19 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 			p.Report(d)
 		}
 	}
+}
+
+// lacks reports whether a path ends nowhere, and no symbolic link is on it, which would lead elsewhere in a chroot.
+func lacks(p *lint.Pass, name string) bool {
+	if p.Files.Exists(name) || strings.Contains(name, "..") {
+		return false
+	}
+	for at := name[1:]; at != "."; at = path.Dir(at) {
+		if info, err := p.Files.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // climbsFromLink reports whether a path goes up (..) from a symbolic link, so that a process gets elsewhere than its text says.

@@ -14,7 +14,7 @@ var noRequestTimeout = lint.Rule{
 	Family:   "groups",
 	Severity: lint.Info,
 	Fixes:    lint.Manual,
-	Needs:    lint.WholeServer, // for mounts in other files
+	Needs:    lint.WholeServer | lint.Release, // for mounts in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group whose requests may run for ever",

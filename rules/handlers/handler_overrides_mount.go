@@ -27,10 +27,14 @@ var handlerOverridesMount = lint.Rule{
 the script's file, and the application is never run. ` + "`SetHandler default-handler`" + ` is the worst: the mount's own URL shows the **source of the script** to everybody,
 and longer URLs are "404 Not Found". An AddHandler for the script's extension does the same.
 
-` + "`SetHandler None`" + ` and ` + "`SetHandler wsgi-script`" + ` do no harm, nor does a handler for a part of a mount, such as ` + "`<Location /server-status>`" + ` below a mount at /.`,
+Nor does it serve the files of a part: under a mount at /, ` + "`<Location /static> SetHandler default-handler`" + ` without an Alias looks for them below the script, and
+every one is "404 Not Found".
+
+` + "`SetHandler None`" + ` and ` + "`SetHandler wsgi-script`" + ` do no harm, nor does another handler for a part of a mount, such as ` + "`<Location /server-status>`" + ` below a mount at /.`,
 		Instead: "Remove the line, or move it into a section for other URLs or files. Where it must stay, undo it for the mount by `SetHandler " +
 			"None` in a `<Location /app>` further down.",
-		Fix:  "The line is shown as SetHandler None. You must judge what else it was for.",
+		Fix: "The line is shown as SetHandler None. You must judge what else it was for. In a part, the section becomes an Alias and a grant, as for " +
+			"leftover-sethandler-none.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#sethandler"},
 	},
 	Check: func(p *lint.Pass) {
@@ -47,7 +51,66 @@ and longer URLs are "404 Not Found". An AddHandler for the script's extension do
 				}
 			}
 		}
+		compared := 0
+		for _, s := range p.Servers {
+			for _, h := range s.Handlers {
+				if !isDefault(h.Name.Value) || said[h.Decl] || compared > maxLines || !p.Closed() || p.KeepsOut("Alias", "") || refusesMapping(p) {
+					continue
+				}
+				r := reachOf(p, h)
+				compared += len(r.mounts) + len(s.Mappings) + len(p.Main.Mappings)
+				if m := partWithoutFiles(p, r); m != nil {
+					p.Report(findsNothing(p, r, m))
+				}
+			}
+		}
 	},
+}
+
+// isDefault reports whether a handler is the one that serves files.
+func isDefault(name string) bool { return strings.EqualFold(name, "default-handler") }
+
+// partWithoutFiles is the mount that certainly gets all requests of a Location for which the line asks for files, where they lie below its script and
+// so are never there; nil where an Alias or the like may take one.
+func partWithoutFiles(p *lint.Pass, r reach) *model.Mount {
+	h, in := r.h, r.h.Section
+	if in == nil || in.Kind != model.Location || in.Outer != nil || in.Garbled || h.Server.IsMain() && len(p.Servers) > 1 {
+		return nil
+	}
+	meets := func(m *model.Mount) bool { return !m.URLs.Disjoint(in.URLs) }
+	i := slices.IndexFunc(r.mounts, meets)
+	if i < 0 || !r.mounts[i].URLs.Covers(in.URLs) || in.URLs.Covers(r.mounts[i].URLs) {
+		return nil
+	}
+	m := r.mounts[i]
+	if name, known := m.File(); !known || !model.CalledAsFile(name) || p.Files != nil && p.Files.IsDir(name) {
+		return nil
+	}
+	takes := func(a *model.Mapping) bool {
+		return a.Kind != model.UserDir && !(a.Kind == model.Rewrite && a.Target.Value == "-") && (!a.URLs.Known() || !a.URLs.Disjoint(in.URLs))
+	}
+	part := *m
+	part.URLs, part.URL = in.URLs, in.Arg
+	takesPathInfo := func(held model.Held) bool { return strings.EqualFold(held.Value().Value, "on") }
+	if slices.ContainsFunc(h.Server.Mappings, takes) || slices.ContainsFunc(p.Main.Mappings, takes) || overriding(p, h.Server, &part).Decl != h.Decl ||
+		undoneInPart(p, h.Server, &part) || slices.ContainsFunc(h.Server.InForce("acceptpathinfo", &part), takesPathInfo) {
+		return nil
+	}
+	return m
+}
+
+// findsNothing is the finding for a line that looks for files below a script.
+func findsNothing(p *lint.Pass, r reach, m *model.Mount) lint.Diagnostic {
+	url := r.h.Section.Arg.Value
+	return lint.Diagnostic{
+		At: r.h.Decl.At(),
+		Message: fmt.Sprintf("%s %s looks for files below the script %s: every URL of %s is 404; serve files with an Alias",
+			r.h.Decl.Name, r.h.Name.Value, m.Script.Value, url),
+		Symptom: fmt.Sprintf("requests for %s get \"404 Not Found\", from Apache and not from the application; nothing is logged", url),
+		Via:     r.h.Decl.Via,
+		Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+		Fixes:   aliasInstead(p, r, m),
+	}
 }
 
 // overriding is the handler that certainly answers every request to the mount in mod_wsgi's place; the zero Value where none does.
@@ -57,7 +120,7 @@ func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 		if (held.Reach == model.All || allBelow(held, m)) && !harmless(p, name.Value) {
 			return name
 		}
-		if held.Reach == model.Perhaps {
+		if held.Reach == model.Perhaps && harmless(p, name.Value) {
 			break
 		}
 	}
@@ -133,7 +196,10 @@ func overrides(m *model.Mount, set model.Value, inPart bool) lint.Diagnostic {
 		Via:     set.Decl.Via,
 		Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
 	}
-	if strings.EqualFold(set.Value, "default-handler") {
+	switch {
+	case isDefault(set.Value) && m.IsRoot():
+		d.Symptom = "every URL is 404: Apache looks for files below the script"
+	case isDefault(set.Value):
 		d.Symptom = fmt.Sprintf("%s shows the source of %s to everybody; longer URLs are 404", m.URL.Value, m.Script.Value)
 	}
 	if set.Decl.Is("SetHandler") && set.Exact() {

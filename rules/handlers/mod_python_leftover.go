@@ -16,6 +16,7 @@ var modPythonLeftover = lint.Rule{
 	Family:   "handlers",
 	Severity: lint.Warning,
 	Fixes:    lint.Manual,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Lines for mod_python beside mod_wsgi",

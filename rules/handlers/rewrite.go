@@ -18,18 +18,27 @@ const placeholder = "/path/to/files"
 func leftover(h *model.Handler) (lines source.Span, ok bool) {
 	lines = h.Decl.Syntax.Span()
 	node := h.Decl.Syntax.In()
-	if node == nil || !onlyLine(node, h.Decl.Syntax) {
+	if node == nil || !only(node, h.Decl.Syntax) {
 		return lines, lint.Movable(h.Decl)
 	}
 	ok = node.Close != nil && h.Decl.In != nil && node.Open == h.Decl.In.Syntax && lint.Movable(h.Decl) && lint.Movable(h.Decl.In)
-	return node.Span(), ok
+	if !ok {
+		return node.Span(), false
+	}
+	for d := h.Decl.In.In; d != nil && !d.Is("<VirtualHost") && lint.Movable(d); d = d.In {
+		outer := node.Open.In()
+		if outer == nil || outer.Open != d.Syntax || outer.Close == nil || !only(outer, node) {
+			break
+		}
+		node = outer
+	}
+	return node.Span(), true
 }
 
-// onlyLine reports whether a section's body holds line and nothing else, not even a comment: a comment's words are not ours to drop.
-func onlyLine(s *parser.Section, line *parser.Line) bool {
+// only reports whether a section's body holds one node and nothing else, not even a comment: a comment's words are not ours to drop.
+func only(s *parser.Section, node parser.Node) bool {
 	for _, n := range s.Body {
-		l, ok := n.(*parser.Line)
-		if !ok || l != line && l.Kind() != parser.Blank {
+		if l, ok := n.(*parser.Line); n != node && !(ok && l.Kind() == parser.Blank) {
 			return false
 		}
 	}
@@ -47,17 +56,22 @@ func remove(h *model.Handler, safety lint.Safety) []lint.Fix {
 // serveFiles puts an Alias and a grant in the place of a Location. Where that is not what was meant, or not where it was
 // meant, it shows that the line can go, and leaves the rest to a person.
 func serveFiles(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
+	if fixes := aliasInstead(p, r, mount); len(fixes) > 0 {
+		return fixes
+	}
+	return remove(r.h, lint.Manual)
+}
+
+// aliasInstead is the first half of serveFiles.
+func aliasInstead(p *lint.Pass, r reach, mount *model.Mount) []lint.Fix {
 	h, s := r.h, r.h.Section
 	lines, ok := leftover(h)
-	if !ok {
+	if !ok || s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact() || mount.Server != h.Server || r.hides(s.URLs) {
 		return nil
-	}
-	if s == nil || s.Kind != model.Location || s.Outer != nil || !s.Arg.Exact() || mount.Server != h.Server || r.hides(s.URLs) {
-		return remove(h, lint.Manual)
 	}
 	url, ok := s.URLs.Prefix()
 	if !ok {
-		return remove(h, lint.Manual)
+		return nil
 	}
 	folder, safety := placeholder+url, lint.Manual
 	if root := h.Server.Root(); path.IsAbs(root.Value) && !strings.Contains(root.Value, "${") {

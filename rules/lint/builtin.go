@@ -16,7 +16,7 @@ var Syntax = &Rule{
 		Why: "Apache reads its whole configuration before it starts or reloads, and stops at the first thing it cannot read. A start fails; " +
 			"a reload is refused while the old configuration keeps running, so that the fault shows at the next restart.\n\n" +
 			"Directives of Apache's own modules are known by where they may stand and how many words they take. What they make of the words is not, " +
-			"but for the commonest slips with Require and Options.\n\n" +
+			"but for the commonest slips with access control, aliases, redirects, proxies, rewriting and regular expressions.\n\n" +
 			"Apache names one fault a run. This rule names all of them, and the rest of the configuration is linted all the same. " +
 			"Where the fault stands under a condition that cannot be decided here, it is a warning.",
 		Log: []LogLine{
@@ -54,7 +54,7 @@ var UnusedSuppression = &Rule{
 		Seen:  "Nothing: Apache does not read comments.",
 		Why: "A comment `# modwsgi-lint: ignore RULE -- reason` that suppresses nothing hides the next mistake, and tells readers of one " +
 			"that is no longer there. A comment without a reason, or with a rule that does not exist, suppresses nothing.\n\n" +
-			"Only rules that ran are judged, and only text that Apache reads: what stands under a condition that is false here may be needed elsewhere.",
+			"Only rules that ran and know what they need are judged, such as the release of mod_wsgi, and only text that Apache reads: what stands under a condition that is false here may be needed elsewhere.",
 		Instead: "Remove the comment or the rule's name in it, correct the name, or write ` -- ` and the reason.",
 		Fix:     "Removes the name, or the whole comment where nothing else is left in it. Apache does not read comments.",
 	},

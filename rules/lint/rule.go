@@ -171,6 +171,7 @@ type Needs uint8
 const (
 	WholeServer Needs = 1 << iota // not a fragment: model.Config.Closed
 	FileSystem                    // Pass.Files
+	Release                       // which mod_wsgi it is: another one may make of the line what this one does not
 )
 
 // Safety says who may apply a fix.
@@ -216,6 +217,7 @@ type Target struct {
 	HTTPD   Version // such as 2.4.71
 	ModWSGI Version
 	Python  Version // zero where it is not known
+	Assumed bool    // ModWSGI was neither given nor read anywhere
 }
 
 // Logged is what mod_wsgi writes into the error log: since 6.0 most lines begin with a code, and many have other words.

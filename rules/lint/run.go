@@ -271,7 +271,8 @@ func (r *run) add(told *share, rule *Rule, d Diagnostic) {
 
 // met reports whether a rule knows all it needs, so that its silence means something.
 func (r *run) met(needs Needs) bool {
-	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil)
+	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil) &&
+		(needs&Release == 0 || !r.options.Target.Assumed)
 }
 
 func (r *run) off(rule *Rule) bool {

@@ -130,23 +130,26 @@ func TestUnusedSuppressionSpan(t *testing.T) {
 // TestSilentForWantOfKnowledge checks that a comment is not called idle where its rule could not have spoken.
 func TestSilentForWantOfKnowledge(t *testing.T) {
 	for _, tt := range []struct {
-		name  string
-		needs Needs
-		open  bool
-		files Files
-		idle  bool
+		name    string
+		needs   Needs
+		open    bool
+		files   Files
+		assumed bool
+		idle    bool
 	}{
-		{"needs nothing", 0, true, nil, true},
-		{"a fragment", WholeServer, true, nil, false},
-		{"a whole server", WholeServer, false, nil, true},
-		{"no file system", FileSystem, false, nil, false},
-		{"a file system", FileSystem, false, nothing{}, true},
+		{"needs nothing", 0, true, nil, true, true},
+		{"a fragment", WholeServer, true, nil, false, false},
+		{"a whole server", WholeServer, false, nil, false, true},
+		{"no file system", FileSystem, false, nil, false, false},
+		{"a file system", FileSystem, false, nothing{}, false, true},
+		{"a release that is known", Release, true, nil, false, true},
+		{"a release that is assumed", Release, true, nil, true, false},
 	} {
 		c := configOf("# modwsgi-lint: ignore bad -- known\nA good\n")
 		c.Host.Open = tt.open
 		rule := flags("bad", "BAD")
 		rule.Needs = tt.needs
-		out := Run(c, Options{Rules: []*Rule{rule, UnusedSuppression}, Files: tt.files})
+		out := Run(c, Options{Rules: []*Rule{rule, UnusedSuppression}, Files: tt.files, Target: Target{Assumed: tt.assumed}})
 		if idle := len(out.Findings) == 1; idle != tt.idle {
 			t.Errorf("%s: called idle: %v, want %v", tt.name, idle, tt.idle)
 		}

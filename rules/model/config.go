@@ -156,6 +156,7 @@ type place struct {
 	server  *Server
 	section *Section // the innermost that applies to requests; nil at server level
 	access  *AccessControl
+	test    *Section // the last If or ElseIf in it
 }
 
 // A name is what is to be done with the directives of one spelling.

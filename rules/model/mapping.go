@@ -53,6 +53,9 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 		return
 	}
 	name := b.lower
+	if in != nil && mappingKinds[name] == Alias && d.Arg(1).Value != "" {
+		return // httpd refuses it there
+	}
 	m := b.mappings.add(Mapping{Decl: d, Server: s, Order: b.order, Kind: mappingKinds[name], Section: in})
 	first := 0
 	if m.Kind == Redirect && (name == "redirect" || name == "redirectmatch") {
@@ -90,6 +93,23 @@ func (b *builder) mappingURLs(url string) URLs {
 		return b.matching(url)
 	}
 	return URLsBelow(url)
+}
+
+// URLOf is a URL for which an AliasMatch certainly leads to the file of the given name: its target ends in a group, as does the name in what that takes.
+func (m *Mapping) URLOf(name string) (url string, ok bool) {
+	folder, group, _ := strings.Cut(m.Target.Value, "$")
+	rest, below := strings.CutPrefix(name, folder)
+	if !m.Decl.Is("AliasMatch") || !below || len(group) != 1 || group < "1" || group > "9" || m.URLs.kind != urlsRegexp || !understood(m.URLs.prog) {
+		return "", false
+	}
+	n := 2 * int(group[0]-'0')
+	for _, url := range []string{m.URLs.prefix + rest, rest} {
+		found := m.URLs.Matcher()(url)
+		if strings.HasPrefix(url, "/") && n+1 < len(found) && found[n] >= 0 && url[found[n]:found[n+1]] == rest {
+			return url, true
+		}
+	}
+	return "", false
 }
 
 // AsMount is the files of an Alias as if they were mounted, so that what holds for them can be asked: its target is a folder unless it is

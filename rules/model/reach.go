@@ -40,15 +40,30 @@ func (s *Section) ownReach(m *Mount) Reach {
 	case Directory:
 		return s.reachOfFolder(m)
 	case If:
-		if s.Decl.Is("<If") {
-			return Constant(s.Decl)
-		}
+		return s.Test()
 	}
 	return Perhaps
 }
 
-// Constant is what an If or an ElseIf holds for: all requests where its expression is true, none where it is false. Of others nothing is known.
-func Constant(test *eval.Directive) Reach {
+// Test is what an If, ElseIf or Else holds for among the requests around it: an expression and those of the branches before it decide.
+func (s *Section) Test() Reach {
+	reach := All
+	if !s.Decl.Is("<Else") {
+		reach = constant(s.Decl)
+	}
+	for b := s.Before; b != nil && reach != None; b = b.Before {
+		switch holds := constant(b.Decl); {
+		case holds == Perhaps || !b.Decl.HoldsWith(s.Decl):
+			reach = Perhaps
+		case holds == All:
+			reach = None
+		}
+	}
+	return reach
+}
+
+// constant is what an expression is true for: all requests or none where it says so. Of others nothing is known.
+func constant(test *eval.Directive) Reach {
 	switch expression := test.Arg(0).Value; {
 	case test.Arg(1).IsSet():
 	case expression == "true":

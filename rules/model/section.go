@@ -14,6 +14,7 @@ type Section struct {
 	Decl   *eval.Directive
 	Server *Server
 	Outer  *Section // nil where it stands in the server
+	Before *Section // of an ElseIf or Else, the If or ElseIf that must not hold first
 	// Arg is what it applies to, without the "~" of a regular expression.
 	Arg  Value
 	Kind SectionKind
@@ -74,6 +75,13 @@ func (b *builder) section(d *eval.Directive, s *Server, outer *Section) {
 	case kind == Files && sec.Regexp:
 		names := b.matching(sec.Arg.Value)
 		sec.names = &names
+	}
+	if kind == If {
+		in := b.in()
+		if b.lower != "<if" {
+			sec.Before = in.test
+		}
+		in.test = sec
 	}
 	b.around = append(b.around, place{decl: d, server: s, section: sec})
 	s.Sections = append(s.Sections, sec)

@@ -199,6 +199,7 @@ func (h *holding) inForce(s *Server, name string, m *Mount) []Held {
 		found = append(slices.Clip(found), h.many...)
 	}
 	slices.SortStableFunc(found, func(a, b Held) int { return b.strength.compare(a.strength) })
+	closeChains(found, m)
 	if h.more {
 		for i := range found {
 			found[i].Reach = Perhaps
@@ -208,6 +209,30 @@ func (h *holding) inForce(s *Server, name string, m *Mount) []Held {
 		found = found[:i+1]
 	}
 	return found
+}
+
+// closeChains looks for an Else of which each branch has a line, so that one of them holds: the If's does where no other.
+func closeChains(found []Held, m *Mount) {
+	ofBranch := func(branch *Section) *Held {
+		i := slices.IndexFunc(found, func(h Held) bool { return h.Section == branch })
+		if i < 0 || !found[i].Decl.HoldsWith(m.Decl) {
+			return nil
+		}
+		return &found[i]
+	}
+	for _, h := range found {
+		if h.Section == nil || !h.Section.Decl.Is("<Else") {
+			continue
+		}
+		last, branch := ofBranch(h.Section), h.Section
+		for last != nil && branch.Before != nil {
+			branch = branch.Before
+			last = ofBranch(branch)
+		}
+		if last != nil && branch.Decl.Is("<If") && (branch.Outer == nil || branch.Outer.Reach(m) == All) {
+			last.Reach = All
+		}
+	}
 }
 
 // consider adds a line, and returns the requests to the mount that it holds for as it is read where the mount is.

@@ -29,11 +29,30 @@ func foldersOf(p *lint.Pass) func(yield func(home *model.PythonSetting, folder s
 			return
 		}
 		for home := range homesOf(p, sound) {
-			if folder := absolute(home, home.Value.Value); folder != "" && !yield(home, folder) {
+			folder := absolute(home, home.Value.Value)
+			if folder == "" {
+				folder = inUsersHome(p, home)
+			}
+			if folder != "" && !yield(home, folder) {
 				return
 			}
 		}
 	}
+}
+
+// inUsersHome is the whole path of a relative home of a group without home= whose user is not Apache's: it is looked for in that user's home folder. It is
+// empty where that is not known, or not there.
+func inUsersHome(p *lint.Pass, s *model.PythonSetting) string {
+	text, g := s.Value.Value, s.Group
+	if g == nil || text == "" || path.IsAbs(text) || s.Parted() || isWindows(text) || isTemplate(text) || model.ForShell(text) ||
+		g.Option("home").IsSet() || g.Option("chroot").IsSet() || p.IsApacheUser(g.Option("user").Value) {
+		return ""
+	}
+	home := p.Accounts.Identity(p.RunsAs(g)).Home
+	if !path.IsAbs(home) || !p.Files.IsDir(home) {
+		return ""
+	}
+	return path.Join(home, text)
 }
 
 // environmentsOf yields every Python home that is an environment.

@@ -15,7 +15,7 @@ var lazyInitializationOff = lint.Rule{
 	Family:   "python",
 	Severity: lint.Warning,
 	Fixes:    lint.Safe,
-	Needs:    lint.WholeServer, // for homes in other files
+	Needs:    lint.WholeServer | lint.Release, // for homes in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGILazyInitialization Off makes python-home useless",

@@ -66,6 +66,7 @@ type entry struct {
 	pyenv.Packages
 	setting *model.PythonSetting
 	text    string
+	offset  int // in the path
 	at      source.Span
 }
 
@@ -77,7 +78,7 @@ func pinnedEntries(s *model.PythonSetting) []entry {
 	offset := 0
 	for _, text := range strings.Split(s.Value.Value, ":") {
 		if pin, ok := packagesIn(s, text); ok && !strings.ContainsAny(text, ",;") {
-			found = append(found, entry{Packages: pin, setting: s, text: text, at: entrySpan(s, offset, text)})
+			found = append(found, entry{Packages: pin, setting: s, text: text, offset: offset, at: entrySpan(s, offset, text)})
 		}
 		offset += len(text) + 1
 		if len(found) == maxEntries {
@@ -207,25 +208,31 @@ var pythonHomeSince = lint.Version{3, 4}
 
 func (e entry) fixes(p *lint.Pass) []lint.Fix {
 	s, home := e.setting, e.home(p)
-	if !s.Exact() || e.Env == "" || e.Env == "/usr/local" && !e.OfSystem() || e.OfUser() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
+	if e.Env == "" || e.Env == "/usr/local" && !e.OfSystem() || e.OfUser() || e.mixed() || p.Target.ModWSGI.Less(pythonHomeSince) {
 		return nil
 	}
 	rest := e.rest()
+	var fix lint.Fix
 	switch {
 	case e.OfSystem():
-		return []lint.Fix{{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: without(s, rest)}}
+		fix = lint.Fix{Title: "Leave it to the system's Python", Safety: lint.Unsafe, Edits: e.without(rest)}
 	case e.ofHome(p) && !home.Decl.HoldsWith(s.Decl):
 		return nil
 	case e.ofHome(p) && !e.found(p):
-		return []lint.Fix{{Title: "Remove the entry", Safety: lint.Unsafe, Edits: without(s, rest)}}
+		fix = lint.Fix{Title: "Remove the entry", Safety: lint.Unsafe, Edits: e.without(rest)}
 	case e.ofHome(p):
-		return []lint.Fix{{Title: "Remove the redundant entry", Safety: lint.Safe, Edits: without(s, rest)}}
+		fix = lint.Fix{Title: "Remove the redundant entry", Safety: lint.Safe, Edits: e.without(rest)}
 	case s.Group == nil && home.IsSet() && !p.MayRunEmbedded():
-		return []lint.Fix{{Title: "Remove what daemon groups ignore", Safety: lint.Unsafe, Edits: without(s, rest)}}
+		fix = lint.Fix{Title: "Remove what daemon groups ignore", Safety: lint.Unsafe, Edits: e.without(rest)}
 	case home.IsSet() || !e.usable(p) || strange(p, e.Env) != nil:
 		return nil
+	default:
+		fix = lint.Fix{Title: "Use the environment itself", Safety: lint.Unsafe, Edits: e.withHome(rest)}
 	}
-	return []lint.Fix{{Title: "Use the environment itself", Safety: lint.Unsafe, Edits: withHome(s, e.Env, rest)}}
+	if fix.Edits == nil {
+		return nil
+	}
+	return []lint.Fix{fix}
 }
 
 // mixed reports whether the path has pinned entries of several environments, of which only one could be the home.

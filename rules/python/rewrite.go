@@ -49,7 +49,7 @@ func behind(home *model.PythonSetting, env string) (at source.Span, ok bool) {
 	if !ok || strings.HasSuffix(before, `\`) { // the first of two backslashes would escape what comes then
 		return at, false
 	}
-	return home.Decl.Origin(end-len(rest), end)
+	return home.Decl.Written(end-len(rest), end)
 }
 
 // withHome puts a Python home in the place of a path's pinned entries.

@@ -16,6 +16,7 @@ var asciiLocale = lint.Rule{
 	Family:   "requests",
 	Severity: lint.Info,
 	Fixes:    lint.Unsafe,
+	Needs:    lint.Release,
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Daemon group without a locale, before mod_wsgi 5",

@@ -14,7 +14,7 @@ var requestBodyLost = lint.Rule{
 	Family:   "requests",
 	Severity: lint.Error,
 	Fixes:    lint.Unsafe,
-	Needs:    lint.WholeServer, // for groups in other files
+	Needs:    lint.WholeServer | lint.Release, // for groups in other files
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "WSGIScriptReloading Off with mod_wsgi 6.0.0 to 6.0.4",

@@ -44,7 +44,7 @@ PYTHONHOME have no effect at all. What Apache itself was started with is in os.e
 				}
 				if m := mountUnder(p, s, set, &compared); m != nil {
 					names = slices.DeleteFunc(names, func(a eval.Arg) bool {
-						return set.Decl.Is("PassEnv") && p.Host.Env[a.Value] != "" || passedOn(p, m, a.Value)
+						return set.Decl.Is("PassEnv") && p.Host.Env[a.Value] != "" || passedOn(p, m, a.Value) || !pythonsAlone(a.Value) && servesPrograms(p, set)
 					})
 					report(p, set, m, names)
 				}
@@ -100,6 +100,35 @@ func pythonsOwn(name string) bool {
 	}
 	return false
 }
+
+// pythonsAlone reports whether nobody but Python, or an application in it, looks for a variable.
+func pythonsAlone(name string) bool {
+	for _, begin := range []string{"PYTHON", "DJANGO_", "FLASK_", "VIRTUAL_ENV", "SQLALCHEMY_"} {
+		if strings.HasPrefix(name, begin) {
+			return true
+		}
+	}
+	return false
+}
+
+// servesPrograms reports whether a line outside all sections may be meant for CGI programs, which have what it sets in their environment.
+func servesPrograms(p *lint.Pass, set *model.Setting) bool {
+	if set.Section != nil {
+		return false
+	}
+	servers := []*model.Server{set.Server, p.Main}
+	if set.Server.IsMain() {
+		servers = p.Servers[:min(len(p.Servers), maxPrograms)]
+	}
+	return slices.ContainsFunc(servers, func(s *model.Server) bool {
+		forPrograms := func(h *model.Setting) bool { return strings.Contains(strings.ToLower(h.Value().Value), "cgi") }
+		return slices.ContainsFunc(s.Mappings, func(m *model.Mapping) bool { return m.Decl.Is("ScriptAlias") || m.Decl.Is("ScriptAliasMatch") }) ||
+			slices.ContainsFunc(s.Settings("addhandler"), forPrograms) || slices.ContainsFunc(s.Settings("sethandler"), forPrograms)
+	})
+}
+
+// maxPrograms is in how many servers programs are looked for.
+const maxPrograms = 100
 
 // maxCompared is how many sections and mounts are compared one by one.
 const maxCompared = 100_000

@@ -163,23 +163,9 @@ func (r *run) addFiles(folders []*entry) (added []*entry) {
 
 // addIfs adds the If, ElseIf and Else sections of one place. Of expressions only true and false are known.
 func (r *run) addIfs(all []*entry) {
-	held := model.None // whether one of the chain so far did
 	for _, e := range all {
-		own := model.All
-		if !e.decl.Is("<Else") {
-			own = model.Constant(e.decl)
+		if holds := e.section.Test(); holds != model.None {
+			r.add(e, holds == model.Perhaps)
 		}
-		if e.decl.Is("<If") {
-			held = model.None
-		}
-		if held == model.All {
-			own = model.None
-		} else if held == model.Perhaps && own == model.All {
-			own = model.Perhaps
-		}
-		if own != model.None {
-			r.add(e, own == model.Perhaps)
-		}
-		held = max(held, own)
 	}
 }

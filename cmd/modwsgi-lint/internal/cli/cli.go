@@ -85,8 +85,15 @@ func (a *app) rootCommand() *cobra.Command {
 		a.checkCommand("check [flags] [PATH...]", false), a.checkCommand("fix [flags] [PATH...]", true),
 		a.explainCommand(), a.rulesCommand(), a.effectiveCommand(), a.traceCommand(), a.graphCommand(), a.versionCommand(),
 	)
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		c.SilenceErrors, c.SilenceUsage = true, true
+		if c.Name() == "completion" {
+			c.Args = cobra.ArbitraryArgs
+			c.RunE = func(*cobra.Command, []string) error {
+				return usage("completion: name a shell: bash, fish, powershell or zsh")
+			}
+		}
 	}
 	return root
 }

@@ -117,6 +117,7 @@ func (m *machineFlags) target(c *layout.Configuration, config *eval.Config) lint
 		HTTPD:   firstVersion(m.httpd, c.Host.HTTPD, currentHTTPD),
 		ModWSGI: firstVersion(m.modWSGI, modWSGI, currentModWSGI),
 		Python:  firstVersion(m.python, python),
+		Assumed: m.modWSGI == "" && modWSGI == "",
 	}
 }
 

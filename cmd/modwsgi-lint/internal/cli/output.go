@@ -3,7 +3,10 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -90,7 +93,12 @@ func (a *app) show(outputs []output, result *report.Result, flags *checkFlags) e
 			if err := report.Write(&text, o.format, result, options); err != nil {
 				return err
 			}
-			if err := replaceFile(o.file, text.Bytes()); err != nil {
+			err := replaceFile(o.file, text.Bytes())
+			var failed *fs.PathError
+			if errors.As(err, &failed) {
+				err = fmt.Errorf("%s: %w", o.file, failed.Err) // and not the name that it has until it is whole
+			}
+			if err != nil {
 				return err
 			}
 			continue

@@ -19,7 +19,7 @@ func (a *app) tell(r *run) {
 		if s.Host.Open {
 			world = "a part of a server"
 		}
-		say("read as %s, with ServerRoot %s and %d files", world, s.config.ServerRoot, len(s.config.Files))
+		say("read as %s, with ServerRoot %s; files: %d", world, s.config.ServerRoot, len(s.config.Files))
 		say("judged by httpd %s, mod_wsgi %s, Python %s", s.target.HTTPD, s.target.ModWSGI, s.target.Python)
 		for _, note := range s.Notes {
 			say("%s", note)

@@ -55,6 +55,7 @@ type entry struct {
 	name, args, since, removed string
 	override                   []string
 	readTime, globalOnly       bool
+	notIn                      string
 	modules                    []module
 }
 
@@ -98,11 +99,36 @@ func readHTTPD(file string) ([]entry, error) {
 		if slices.Contains(d.Contexts, "proxy section") { // the server was not asked for this bit
 			override = append(override, "PROXY_CONF")
 		}
+		name := registered(d.Name, d.Section)
 		entries = append(entries, entry{
-			name: registered(d.Name, d.Section), args: d.Args, override: override, readTime: d.ExecOnRead, modules: d.Modules,
+			name: name, args: d.Args, override: override, readTime: d.ExecOnRead, modules: d.Modules,
+			globalOnly: slices.Contains(globalOnly, name), notIn: refusing(name),
 		})
 	}
 	return sorted(entries), nil
+}
+
+// globalOnly are the directives that httpd 2.4.71, asked about each, refuses in a virtual host only when it executes them.
+var globalOnly = strings.Fields(`<AuthnProviderAlias <AuthzProviderAlias AcceptFilter AsyncRequestWorkerFactor ChrootDir CoreDumpDirectory ExtendedStatus
+	GlobalLog GracefulShutdownTimeout Group Listen ListenBacklog ListenCoresBucketsRatio ListenTCPDeferAccept MaxClients MaxConnectionsPerChild MaxMemFree
+	MaxRequestsPerChild MaxRequestWorkers MaxSpareThreads MinSpareThreads Mutex PidFile ReceiveBufferSize RegexDefaultOptions RegisterHttpMethod
+	ScoreBoardFile ScriptSock SeeRequestTail SendBufferSize ServerLimit ServerTokens SSLCryptoDevice SSLFIPS SSLPassPhraseDialog SSLRandomSeed
+	SSLSessionCache SSLStaplingCache SSLVHostSNIPolicy StartServers Suexec ThreadLimit ThreadsPerChild ThreadStackSize User WatchdogInterval`)
+
+// notIn are those it refuses in sections that the rest of their entry allows.
+var notIn = map[string]string{
+	"InLocations | InLimits":             "<Files <FilesMatch MultiviewsMatch",
+	"InLimits":                           "<If <ElseIf <Else",
+	"InDirectories | InFiles | InLimits": "Alias ScriptAlias ProxyPass ProxyPassMatch ProxyPassReverse CacheEnable CacheDisable",
+}
+
+func refusing(name string) string {
+	for places, names := range notIn {
+		if slices.Contains(strings.Fields(names), name) {
+			return places
+		}
+	}
+	return ""
 }
 
 func readModWSGI(file string) ([]entry, error) {
@@ -155,6 +181,7 @@ func table(variable, comment string, entries []entry) string {
 		field(&b, "ReadTime", truth(e.readTime))
 		field(&b, "Modules", sources(e.modules))
 		field(&b, "GlobalOnly", truth(e.globalOnly))
+		field(&b, "NotIn", e.notIn)
 		field(&b, "Since", quoted(e.since))
 		field(&b, "Removed", quoted(e.removed))
 		b.WriteString("},\n")
