@@ -27,13 +27,15 @@ var handlerOverridesMount = lint.Rule{
 the script's file, and the application is never run. ` + "`SetHandler default-handler`" + ` is the worst: the mount's own URL shows the **source of the script** to everybody,
 and longer URLs are "404 Not Found". An AddHandler for the script's extension does the same.
 
-` + "`SetHandler None`" + ` and ` + "`SetHandler wsgi-script`" + ` do no harm, nor does a handler for a part of a mount, such as ` + "`<Location /server-status>`" + ` below a mount at /.`,
+` + "`SetHandler None`" + ` and ` + "`SetHandler wsgi-script`" + ` do no harm, nor does a handler for a part of a mount, such as ` + "`<Location /server-status>`" + ` below a mount at /. Only
+default-handler does not even there: below the mount there is no file but the script, and ` + "`<Location /static>`" + ` is "404 Not Found" until an Alias maps it.`,
 		Instead: "Remove the line, or move it into a section for other URLs or files. Where it must stay, undo it for the mount by `SetHandler " +
 			"None` in a `<Location /app>` further down.",
 		Fix:  "The line is shown as SetHandler None. You must judge what else it was for.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/core.html#sethandler"},
 	},
 	Check: func(p *lint.Pass) {
+		blind := p.Misread() || p.Unread() || refusesMapping(p) // what could not be read may have a part of a mount
 		said := map[*eval.Directive]bool{}
 		for _, s := range p.Servers {
 			for _, m := range s.Mounts {
@@ -44,6 +46,12 @@ and longer URLs are "404 Not Found". An AddHandler for the script's extension do
 				if set.IsSet() && !said[set.Decl] {
 					said[set.Decl] = true
 					p.Report(overrides(m, set, undoneInPart(p, s, m)))
+				}
+				for set, part := range filesOfPart(s, m) {
+					if !blind && !said[set.Decl] {
+						said[set.Decl] = true
+						p.Report(overridesPart(m, set, part))
+					}
 				}
 			}
 		}
@@ -62,6 +70,43 @@ func overriding(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 		}
 	}
 	return model.Value{}
+}
+
+// maxHeld is how many lines for one mount are compared with each other.
+const maxHeld = 64
+
+// filesOfPart yields the lines by which httpd looks for files in a part of the mount, and that part: SetHandler default-handler in a <Location> of URLs
+// that certainly nothing but the mount has. The script is all the file there is.
+func filesOfPart(s *model.Server, m *model.Mount) func(yield func(set model.Value, part *model.Section) bool) {
+	return func(yield func(model.Value, *model.Section) bool) {
+		held := s.InForce("sethandler", m)
+		if len(held) > maxHeld {
+			return
+		}
+		for i, h := range held {
+			part := h.Section
+			if h.Reach == model.Some && part.Kind == model.Location && part.Outer == nil && !part.Regexp && h.Decl.HoldsWith(m.Decl) &&
+				strings.EqualFold(h.Value().Value, "default-handler") && m.URLs.Covers(part.URLs) && !part.URLs.Covers(m.URLs) &&
+				!allBelow(h, m) && !slices.ContainsFunc(held[:i], mayMeetPart(part)) && !isMapped(s, part.URLs) && !yield(h.Value(), part) {
+				return
+			}
+		}
+	}
+}
+
+// mayMeetPart is whether a stronger line may hold for some of the part.
+func mayMeetPart(part *model.Section) func(model.Held) bool {
+	return func(stronger model.Held) bool {
+		in := stronger.Section
+		return in == nil || in.Kind != model.Location || !in.URLs.Disjoint(part.URLs)
+	}
+}
+
+// isMapped reports whether another line may take some of the URLs before the mount does.
+func isMapped(s *model.Server, urls model.URLs) bool {
+	return slices.ContainsFunc(s.AllMappings(), func(o *model.Mapping) bool {
+		return o.Kind != model.UserDir && o.Target.Value != "!" && !o.URLs.Disjoint(urls)
+	})
 }
 
 // allBelow reports whether a line stands in a Location of all that is longer than the mount's URL: <Location /app/> for the mount /app.
@@ -140,4 +185,15 @@ func overrides(m *model.Mount, set model.Value, inPart bool) lint.Diagnostic {
 		d.Fixes = []lint.Fix{{Title: "Undo other handlers here", Safety: lint.Manual, Edits: []source.Edit{{Span: set.At(), New: parser.Quote("None", set.Quote)}}}}
 	}
 	return d
+}
+
+func overridesPart(m *model.Mount, set model.Value, part *model.Section) lint.Diagnostic {
+	return lint.Diagnostic{
+		At: set.Decl.At(),
+		Message: fmt.Sprintf("SetHandler %s serves no files of %s, which is below the mount %s: map the folder with an Alias, and remove the line",
+			set.Value, part.Arg.Value, m.URL.Value),
+		Symptom: "404 for every URL of the section; the application is not asked",
+		Via:     set.Decl.Via,
+		Related: []lint.Related{{At: m.URL.At(), Message: fmt.Sprintf("%s is mounted here", m.URL.Value)}},
+	}
 }
