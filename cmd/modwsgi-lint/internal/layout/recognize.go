@@ -42,7 +42,7 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Unsure, "no directive of Apache in it"
 	case t.known == 0:
 		return Foreign, "no directive of Apache in it"
-	case strings.HasPrefix(path.Ext(name), ".conf"):
+	case strings.HasPrefix(path.Ext(name), ".conf"), path.Ext(name) == ".htaccess":
 		return Apache, ""
 	}
 	return Foreign, "hardly a directive of Apache in it"
