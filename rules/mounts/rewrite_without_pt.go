@@ -38,9 +38,12 @@ through to them.`,
 					rules = append(rules, m)
 				}
 			}
-			passes := slices.ContainsFunc(rules, func(r *model.Mapping) bool { return r.Flag("PT", "passthrough") })
-			for _, r := range rules {
-				if m := rewritten(p, s, r); m != nil && s.Rewrites(r.Decl) && (!passes || r.Flag("L", "last", "END")) {
+			last := len(rules) - 1 // of those that may take up what another rule makes of a URL
+			for last >= 0 && !rules[last].Flag("PT", "passthrough", "N", "next") && !rules[last].Answers() {
+				last--
+			}
+			for i, r := range rules {
+				if m := rewritten(p, s, r); m != nil && s.Rewrites(r.Decl) && (i > last || r.Flag("L", "last", "END")) {
 					p.Report(withoutPT(r, m))
 				}
 			}
