@@ -48,7 +48,7 @@ default-handler does not even there: below the mount there is no file but the sc
 					p.Report(overrides(m, set, undoneInPart(p, s, m)))
 				}
 				for set, part := range filesOfPart(s, m) {
-					if !blind && (p.Closed() || !s.IsMain()) && !said[set.Decl] {
+					if !blind && !said[set.Decl] {
 						said[set.Decl] = true
 						p.Report(overridesPart(m, set, part))
 					}

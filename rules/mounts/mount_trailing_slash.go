@@ -29,8 +29,8 @@ A slash at the end of both works, but for the URL ` + "`/app`" + ` itself.`,
 			{Text: "WSGI0135: Target WSGI script not found or unable to stat.", Versions: lint.FromReference},
 		},
 		Instead: "Write the URL without a slash at its end: `WSGIScriptAlias /app /srv/app.wsgi`.",
-		Fix: "The slash goes; with WSGIScriptAliasMatch the script gets one. It is safe: what was answered still is, with SCRIPT_NAME /app. Where the URL " +
-			"without the slash is mounted or mapped apart it is unsafe.",
+		Fix: "The slash goes. It is safe: what was answered still is, with SCRIPT_NAME /app. Where the URL without the slash is " +
+			"mounted or mapped apart it is unsafe.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIScriptAlias.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -38,10 +38,6 @@ A slash at the end of both works, but for the URL ` + "`/app`" + ` itself.`,
 		for _, s := range p.Servers {
 			var own *model.URLIndex[*model.Mount]
 			for _, m := range s.Mounts {
-				if matchesToSlash(m) {
-					p.Report(targetLacksSlash(p, m))
-					continue
-				}
 				prefix, plain := m.URLs.Prefix()
 				if !plain || prefix == "/" || !endsInSlash(prefix) || endsInSlash(m.Script.Value) || model.Unfinished(m.URL.Value) || !endKnown(m.Script.Value) {
 					continue
@@ -53,49 +49,6 @@ A slash at the end of both works, but for the URL ` + "`/app`" + ` itself.`,
 			}
 		}
 	},
-}
-
-// matchesToSlash reports whether an expression certainly ends with a slash of the URL, and what follows that becomes part of the script's name.
-func matchesToSlash(m *model.Mount) bool {
-	expr := m.URL.Value
-	return m.Decl.Is("WSGIScriptAliasMatch") && strings.HasPrefix(expr, "^") && endsInSlash(expr) && m.URLs.Known() && !m.URLs.All() &&
-		!strings.Contains(outsideGroups(expr), "|") && !model.Unfinished(expr) && !endsInSlash(m.Script.Value) && model.CalledAsFile(m.Script.Value)
-}
-
-// outsideGroups is an expression less what stands in its outermost brackets.
-func outsideGroups(expr string) string {
-	depth := 0
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		}
-		if depth > 0 {
-			return -1
-		}
-		return r
-	}, expr)
-}
-
-func targetLacksSlash(p *lint.Pass, m *model.Mount) lint.Diagnostic {
-	target := m.Script.Value + "/"
-	d := lint.Diagnostic{
-		At: m.URL.At(),
-		Message: fmt.Sprintf("%q ends in a slash and its script does not: what follows becomes part of the name, such as %spage; end the script in a slash too",
-			m.URL.Value, m.Script.Value),
-		Symptom: fmt.Sprintf("every page below is 404: %q", notFound(p)),
-		Via:     m.Decl.Via,
-	}
-	if m.Script.Exact() {
-		d.Fixes = []lint.Fix{{
-			Title:  "Mount " + target,
-			Safety: lint.Safe,
-			Edits:  []source.Edit{{Span: m.Script.At(), New: parser.Quote(target, m.Script.Quote)}},
-		}}
-	}
-	return d
 }
 
 func endsInSlash(s string) bool { return strings.HasSuffix(s, "/") }
