@@ -167,18 +167,23 @@ func withSlash(u model.URLs) model.URLs {
 	return u
 }
 
-// undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect. One of wsgi-script has none itself
-// where the request goes to a mounted script.
+// undoes reports whether another SetHandler may cover a request the line covers, so that the line may have an effect. One of wsgi-script for a mounted
+// script, by its folder or its name, has none itself.
 func (r reach) undoes() bool {
 	for _, s := range r.servers {
 		for _, other := range s.Handlers {
-			onScripts := strings.EqualFold(other.Name.Value, "wsgi-script") && r.onlyBeside(other.Section)
+			onScripts := strings.EqualFold(other.Name.Value, "wsgi-script") && ofFiles(other.Section) && r.onlyBeside(other.Section)
 			if !other.IsNone() && !onScripts && r.mayMeet(other) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// ofFiles reports whether a section is for files, and not for URLs or all of the server.
+func ofFiles(s *model.Section) bool {
+	return s != nil && (s.Kind == model.Directory || s.Kind == model.Files)
 }
 
 // mayMeet reports whether some request may be covered by both, and the other be undone. It is false only where that is certain: what is said of the
@@ -205,7 +210,7 @@ func (r reach) misses(s *model.Section) bool {
 			return true
 		}
 	}
-	if s.Kind != model.Directory && s.Kind != model.Files {
+	if !ofFiles(s) {
 		return false
 	}
 	return r.onlyBeside(s) && !slices.ContainsFunc(r.mounts, func(m *model.Mount) bool { return mayApply(s, m) })

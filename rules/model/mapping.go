@@ -66,7 +66,15 @@ func (b *builder) mapping(d *eval.Directive, s *Server, in *Section) {
 	m.URL, m.Target = d.Arg(first), d.Arg(first+1)
 	if m.Kind == UserDir {
 		switch strings.ToLower(m.URL.Value) {
-		case "disabled", "enabled", "none": // that is VirtualDocumentRoot's, and would be an odd folder in a home
+		case "disabled":
+			if !m.Target.IsSet() && in == nil {
+				s.usersOff = d
+			}
+			return
+		case "enabled":
+			s.usersOn = true
+			return
+		case "none": // that is VirtualDocumentRoot's, and would be an odd folder in a home
 			return
 		}
 	}

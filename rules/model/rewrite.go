@@ -47,6 +47,11 @@ func (m *Mapping) Answers() bool {
 	return m.Target.Value != "-" && (m.Flag("R", "redirect", "P", "proxy") || strings.HasPrefix(m.Target.Value, "https://"))
 }
 
+// ends reports whether no further rule is asked once a RewriteRule matches.
+func (m *Mapping) ends() bool {
+	return m.Flag("L", "last", "END", "F", "forbidden", "G", "gone", "P", "proxy")
+}
+
 // files reports whether a RewriteRule that matches certainly makes a file's name of the URL, so that no mount is asked any more, and the name is no
 // mount's URL, as far as it is written, which would lack the flag PT.
 func (m *Mapping) files() bool {

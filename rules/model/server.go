@@ -28,8 +28,10 @@ type Server struct {
 	Handlers []*Handler
 
 	settings    []settings
-	conditioned bool // a RewriteCond waits for its rule
-	hostsChoose bool // of the main server: a virtual host has a WSGIProcessGroup
+	conditioned bool            // a RewriteCond waits for its rule
+	usersOff    *eval.Directive // UserDir disabled, for all
+	usersOn     bool            // UserDir enabled, for some
+	hostsChoose bool            // of the main server: a virtual host has a WSGIProcessGroup
 }
 
 func (b *builder) serverName(d *eval.Directive, s *Server, _ *Section) { s.Name = d.Arg(0) }
@@ -61,6 +63,18 @@ func (s *Server) AllMappings() []*Mapping {
 		}
 	}
 	return all
+}
+
+// NoUserDir reports whether UserDir is certainly disabled for every user where d is read (translate_userdir).
+func (s *Server) NoUserDir(d *eval.Directive) bool {
+	off := false
+	for at := s; at != nil; at = at.Main {
+		if at.usersOn {
+			return false
+		}
+		off = off || at.usersOff != nil && at.usersOff.HoldsWith(d)
+	}
+	return off
 }
 
 // Root is the DocumentRoot in force; the zero Value where none is set here.

@@ -129,7 +129,7 @@ func (t *takers) passesOn() bool {
 	return *t.passes
 }
 
-// rewrite is the first RewriteRule to meet the mount's URLs, if it takes all of them.
+// rewrite is the first RewriteRule that takes all of the mount's URLs, if no rule before it may hand some of them on as others.
 func (t *takers) rewrite(m *Mount) *Mapping {
 	broken := false // a rule of a chain does not match, so that the rest of the chain is not asked
 	for _, r := range t.rewrites {
@@ -140,10 +140,13 @@ func (t *takers) rewrite(m *Mount) *Mapping {
 			broken = r.Flag("C", "chain")
 			continue
 		}
-		if !r.Conditional && (r.Answers() || t.files(r)) && t.c.HoldsWith(r.Decl, m.Decl) && m.within(r.URLs) {
+		takes := r.Answers() || t.files(r)
+		if takes && !r.Conditional && t.c.HoldsWith(r.Decl, m.Decl) && m.within(r.URLs) {
 			return r
 		}
-		return nil
+		if !takes || !r.ends() && t.passesOn() {
+			return nil // else what it matches does not get to the mount either
+		}
 	}
 	return nil
 }

@@ -38,9 +38,12 @@ through to them.`,
 					rules = append(rules, m)
 				}
 			}
-			passes := slices.ContainsFunc(rules, func(r *model.Mapping) bool { return r.Flag("PT", "passthrough") })
-			for _, r := range rules {
-				if m := rewritten(s, r); m != nil && s.Rewrites(r.Decl) && (!passes || r.Flag("L", "last", "END")) {
+			last := len(rules) - 1 // of those that may take up what another rule makes of a URL
+			for last >= 0 && !rules[last].Flag("PT", "passthrough", "N", "next") && !rules[last].Answers() {
+				last--
+			}
+			for i, r := range rules {
+				if m := rewritten(p, s, r); m != nil && s.Rewrites(r.Decl) && (i > last || r.Flag("L", "last", "END")) {
 					p.Report(withoutPT(r, m))
 				}
 			}
@@ -52,7 +55,7 @@ through to them.`,
 var elsewhere = []string{"PT", "passthrough", "R", "redirect", "P", "proxy", "F", "forbidden", "G", "gone", "C", "chain", "N", "next", "H", "handler"}
 
 // rewritten is the mount that a rule's result certainly lies below; nil where there is none.
-func rewritten(s *model.Server, r *model.Mapping) *model.Mount {
+func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping) *model.Mount {
 	target := r.Target.Value
 	if !strings.HasPrefix(target, "/") || r.Flag(elsewhere...) || model.Unfinished(target) {
 		return nil
@@ -72,8 +75,8 @@ func rewritten(s *model.Server, r *model.Mapping) *model.Mount {
 		if !m.URLs.Covers(url) || !m.Decl.HoldsWith(r.Decl) {
 			continue
 		}
-		if m.URLs.All() && (fixed != target || path.Ext(fixed) != "" || r.Conditional) {
-			return nil // below a mount at / it may be a file
+		if m.URLs.All() && mayServeFile(p, s, r, fixed) {
+			return nil
 		}
 		return m
 	}
@@ -85,6 +88,25 @@ func namesFolder(s *model.Server, name string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(name, "/"), "/")
 	usual := strings.Fields("srv var usr home opt etc mnt media data www tmp web sites Users Library")
 	return slices.Contains(usual, first) || s.Root().IsSet() && model.Below(s.Root().Value, name)
+}
+
+// mayServeFile reports whether the result of a rule below a mount at /, written as far as fixed, may be meant as a file of DocumentRoot or of an Alias.
+func mayServeFile(p *lint.Pass, s *model.Server, r *model.Mapping, fixed string) bool {
+	if r.Conditional || path.Ext(r.Target.Value) != "" {
+		return true
+	}
+	snippet := s.IsMain() && !p.Closed() // of a virtual host that may have a DocumentRoot
+	return fixed != r.Target.Value && (fixed == "/" || snippet || s.Root().IsSet() || mapped(s, model.URLsBelow(fixed)))
+}
+
+// mapped reports whether an Alias may have some of the URLs.
+func mapped(s *model.Server, urls model.URLs) bool {
+	for at := s; at != nil; at = at.Main {
+		if slices.ContainsFunc(at.Mappings, func(m *model.Mapping) bool { return m.Kind == model.Alias && !m.URLs.Disjoint(urls) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func withoutPT(r *model.Mapping, m *model.Mount) lint.Diagnostic {

@@ -35,7 +35,7 @@ server first, so ` + "`/~ann/`" + ` is answered by the application, usually with
 				if m.Kind != model.UserDir || m.Section != nil {
 					continue
 				}
-				if root := rootMount(s, m.Decl); root != nil && !(m.Decl.Is("UserDir") && aliased(s)) {
+				if root := rootMount(s, m.Decl); root != nil && !(m.Decl.Is("UserDir") && (s.NoUserDir(m.Decl) || aliased(s))) {
 					p.Report(behindRoot(m, root))
 				}
 			}

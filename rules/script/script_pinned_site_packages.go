@@ -50,6 +50,14 @@ A path that the script makes up from ` + "`sys.version_info`" + ` is not flagged
 						found = true
 					}
 				}
+				for _, f := range change.Parts {
+					if pin, ok := pyenv.PackagesIn(f.Path); ok {
+						f.Path = strings.Trim(strings.TrimPrefix(f.Path, pin.Env), "/")
+						pin.Env = ""
+						x.report(p, pinned(p, x, f, pin))
+						found = true
+					}
+				}
 			}
 			if sorts := x.Reorders(); sorts != nil && !found {
 				x.report(p, lint.Diagnostic{

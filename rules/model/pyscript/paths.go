@@ -1,6 +1,7 @@
 package pyscript
 
 import (
+	"path"
 	"slices"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -13,6 +14,8 @@ type PathChange struct {
 	// Folders are those whose names are known; Whole says that there are no others.
 	Folders []Folder
 	Whole   bool
+	// Parts are what the script says of the others: the texts in their expressions, with slashes between.
+	Parts []Folder
 }
 
 // A Folder is an entry put on sys.path.
@@ -42,8 +45,16 @@ func (s *Script) findPathChanges() {
 		}
 		entries = s.unrolled(st, entries, loops)
 		for _, e := range entries {
-			if v, known := s.Value(e); known && len(change.Folders) < maxChanges {
-				change.Folders = append(change.Folders, Folder{v, s.At(e[0], e[len(e)-1])})
+			v, known := s.Value(e)
+			at := s.At(e[0], e[len(e)-1])
+			switch {
+			case len(change.Folders)+len(change.Parts) == maxChanges:
+			case known:
+				change.Folders = append(change.Folders, Folder{v, at})
+			case len(e) <= maxWords:
+				if v = s.parts(e); v != "" {
+					change.Parts = append(change.Parts, Folder{v, at})
+				}
 			}
 		}
 		change.Whole = len(entries) > 0 && len(change.Folders) == len(entries)
@@ -51,6 +62,20 @@ func (s *Script) findPathChanges() {
 			s.changes = append(s.changes, change)
 		}
 	}
+}
+
+// parts are the texts in an expression, and in the value of a name that is one.
+func (s *Script) parts(tokens []Token) string {
+	if all := s.bindings[s.word(tokens, 0)]; len(tokens) == 1 && len(all) == 1 && len(all[0].value) <= maxWords {
+		tokens = all[0].value
+	}
+	var texts []string
+	for _, t := range tokens {
+		if _, text := s.string(t); text != "" && len(text) <= maxValue {
+			texts = append(texts, text)
+		}
+	}
+	return path.Join(texts...)
 }
 
 // adds reports whether a statement is certainly executed when the script is loaded, or where what it adds is not there: `if folder not in sys.path:`.

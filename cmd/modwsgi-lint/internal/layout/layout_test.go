@@ -108,6 +108,9 @@ func TestRecognize(t *testing.T) {
 			t.Errorf("%q: %d (%s), want %d", text, got, reason, want)
 		}
 	}
+	if got, reason := Recognize("www/.htaccess", "AddHandler mod_python .py\nPythonHandler x\nPythonDebug On\n"); got != Apache {
+		t.Errorf("a .htaccess of one known line in three: %d (%s)", got, reason)
+	}
 }
 
 // What httpd was asked about is configuration, whatever is in it. The texts for the parser alone have names that nothing has.

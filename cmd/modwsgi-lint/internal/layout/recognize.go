@@ -49,7 +49,7 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Unsure, "no directive of Apache in it"
 	case t.known == 0:
 		return Foreign, "no directive of Apache in it"
-	case (3*t.known >= t.lines || t.lines < 5) && strings.HasPrefix(path.Ext(name), ".conf"):
+	case (3*t.known >= t.lines || t.lines < 5) && strings.HasPrefix(path.Ext(name), ".conf"), path.Base(name) == ".htaccess":
 		return Apache, ""
 	}
 	return Foreign, "hardly a directive of Apache in it"
