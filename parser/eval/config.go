@@ -217,10 +217,12 @@ type Problem struct {
 
 	warnings, includes int // how many there were before
 
-	// Of a closing tag that closes nothing: the section it names, how many directives there were before, and the section around.
+	// In is the section around a closing tag that closes nothing; nil where there is none.
+	In *Directive
+
+	// Of a closing tag that closes nothing: the section it names, and how many directives there were before.
 	closes     string
 	directives int
-	in         *Directive
 }
 
 // A Warning is a message httpd logs while reading.

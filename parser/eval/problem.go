@@ -51,7 +51,7 @@ func (lv *level) failAt(l line, f *fault) {
 		p.At = l.at()
 	}
 	if f.closes != "" {
-		p.closes, p.directives, p.in = f.closes, len(lv.cfg.Directives), lv.in
+		p.closes, p.directives, p.In = f.closes, len(lv.cfg.Directives), lv.in
 	}
 	lv.report(p)
 }

@@ -32,9 +32,9 @@ func (c *Config) opening(p *Problem, from int) int {
 	for i := p.directives - 1; i >= from; i-- {
 		d := c.Directives[i]
 		switch {
-		case d == p.in:
+		case d == p.In:
 			return i + 1
-		case d.In == p.in && d.Is(p.closes):
+		case d.In == p.In && d.Is(p.closes):
 			return i + 1 + len(c.extent(d))
 		}
 	}

@@ -100,7 +100,8 @@ func (j *joiner) withTag(i int) bool {
 	t := tagOf(j.found[i].At.Text())
 	k := len(j.alone) - 1
 	for ; k >= max(0, len(j.alone)-maxOpen); k-- {
-		if a := &j.found[j.alone[k]]; a.At.File == j.found[i].At.File && belongs(tagOf(a.At.Text()), t) {
+		a := &j.found[j.alone[k]]
+		if a.At.File == j.found[i].At.File && belongs(tagOf(a.At.Text()), t) || insteadOf(j.found[i].problem, a) {
 			break
 		}
 	}
@@ -158,6 +159,9 @@ func belongs(a, t tag) bool {
 	}
 	return t.closing && !a.closing && Nearest(t.name, slices.Values([]string{a.name})) != ""
 }
+
+// insteadOf reports whether a closing tag, which closes nothing, stands in the section that a tells is not closed: its name is the wrong one.
+func insteadOf(p eval.Problem, a *refusal) bool { return p.In != nil && p.In.At() == a.At }
 
 // closes reports whether a closing tag is written as one is.
 func closes(text string) bool {

@@ -37,10 +37,15 @@ func TestJoinTags(t *testing.T) {
 			"3: </Ifodule> without matching <Ifodule> section; did you mean </IfModule>?",
 		}}, // misspelt so that what it was to close is open further down
 		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</Files>\n", []string{
-			"3: Expected </VirtualHost> but saw </Files>; no <Files> is open here",
+			"3: Expected </VirtualHost> but saw </Files>; no <Files> is open here; did you mean </VirtualHost>?",
 			"1: <VirtualHost> was not closed; it must be closed in the file that opens it",
-			"2: <VirtualHost> was not closed; it must be closed in the file that opens it",
 		}}, // two mistakes
+		{"<VirtualHost *:80>\n<Directory /a>\n<IfVersion > 2>\nRequire local\n</IfVersion>\n</Location>\n<Files b>\n</Files>\n</VirtualHost>\n", []string{
+			"6: Expected </Directory> but saw </Location>; no <Location> is open here; did you mean </Directory>?",
+		}}, // of another name
+		{"<VirtualHost *:80>\nServerName x\n</Directory>\n</VirtualHost>\n", []string{
+			"3: Expected </VirtualHost> but saw </Directory>; no <Directory> is open here",
+		}}, // one too many
 	}
 	for _, tt := range tests {
 		var got []string
