@@ -69,6 +69,8 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 		return s, false
 	}
 	switch end, name := known.Held(value); {
+	case name != "" && end == 0 && o.Value.Kind == wsgi.Text && x.start+len(x.name)+len("=") == x.value.Start:
+		return s, false // any text will do, and no blank says that another was meant
 	case name != "" && end == 0:
 		s.message = fmt.Sprintf("%s= has no value, so the option behind it is taken for one: %q", x.name, value)
 		s.write, s.safety = x.raw(), lint.Manual
