@@ -15,12 +15,14 @@ type AccessControl struct {
 	Lines []*eval.Directive
 	// Requires and Legacy count the lines of each kind.
 	Requires, Legacy int
+	// Joined is a Require in a RequireAll, RequireAny or RequireNone of the section, which is an AccessControl of its own; nil where there is none.
+	Joined *eval.Directive
 }
 
 func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	place := b.in()
 	if place.access == nil {
-		place.access = b.access.add(AccessControl{In: d.In, Section: in})
+		place.access = b.access.add(AccessControl{In: d.In, Section: in, Joined: place.joined})
 		b.m.Access = append(b.m.Access, place.access)
 	}
 	a := place.access
@@ -28,8 +30,23 @@ func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	a.Lines = append(a.Lines, d)
 	if d.Is("Require") {
 		a.Requires++
+		b.join(d)
 	} else {
 		a.Legacy++
+	}
+}
+
+// join notes a Require in the section that the RequireAll and the like around it stand in.
+func (b *builder) join(d *eval.Directive) {
+	for i := len(b.around) - 1; i > 0; i-- {
+		if decl := b.around[i].decl; !decl.Is("<RequireAll") && !decl.Is("<RequireAny") && !decl.Is("<RequireNone") {
+			return
+		}
+		outer := &b.around[i-1]
+		outer.joined = d
+		if outer.access != nil {
+			outer.access.Joined = d
+		}
 	}
 }
 

@@ -156,6 +156,7 @@ type place struct {
 	server  *Server
 	section *Section // the innermost that applies to requests; nil at server level
 	access  *AccessControl
+	joined  *eval.Directive // a Require of it, in a RequireAll and the like
 }
 
 // A name is what is to be done with the directives of one spelling.
