@@ -149,7 +149,7 @@ func (l *line) judge(i int) verdict {
 	if o == nil || !o.In(l.release) {
 		return unknown
 	}
-	if _, ok := mixed(l.known, p, o, i == len(l.pieces)-1); ok {
+	if _, ok := mixed(l.known, p, o); ok {
 		return miswritten
 	}
 	if o.Value.Refuses(p.value.Value, l.release) != "" || isRoot(p) {
