@@ -1,6 +1,7 @@
 package model
 
 import (
+	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -66,8 +67,8 @@ func (h Held) besides(m *Mount) bool {
 	}
 	switch h.Section.Kind {
 	case Location:
-		_, plain := h.Section.URLs.Prefix()
-		return plain && h.Reach == Some
+		prefix, plain := h.Section.URLs.Prefix()
+		return plain && h.Reach == Some && m.URLs.Matcher()(path.Dir(strings.TrimSuffix(prefix, "/"))) != nil
 	case Files:
 		covers, certain := h.Section.CoversName("site.css")
 		return certain && !covers && m.Decl.Is("Alias") && m.scripts() == wholeFolder
@@ -79,8 +80,8 @@ func (h Held) besides(m *Mount) bool {
 // aside; nil where some line or some .htaccess may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
 func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 	by := s.requires(m)
-	if by == nil {
-		by = s.denies(m)
+	if old := s.denies(m); old != nil {
+		by = old // a grant is not enough then
 	}
 	if by == nil {
 		return nil
