@@ -1,7 +1,6 @@
 package model
 
 import (
-	"path"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -67,8 +66,8 @@ func (h Held) besides(m *Mount) bool {
 	}
 	switch h.Section.Kind {
 	case Location:
-		prefix, plain := h.Section.URLs.Prefix()
-		return plain && h.Reach == Some && m.URLs.Matcher()(path.Dir(strings.TrimSuffix(prefix, "/"))) != nil
+		_, plain := h.Section.URLs.Prefix()
+		return plain && h.Reach == Some && !h.meantForAll(m)
 	case Files:
 		covers, certain := h.Section.CoversName("site.css")
 		return certain && !covers && m.Decl.Is("Alias") && m.scripts() == wholeFolder
