@@ -119,10 +119,10 @@ func rank(a *model.AccessControl) int {
 	return rank
 }
 
-// legacy reports whether a section speaks only Apache 2.2's language, and is meant for Apache 2.4: not one that stands under a guard
-// for the older server.
+// legacy reports whether a section speaks only Apache 2.2's language, as Apache takes it, and is meant for Apache 2.4: not one that stands under a
+// guard for the older server.
 func legacy(a *model.AccessControl) bool {
-	return a.Legacy > 0 && a.Requires == 0 && !guarded(a.Lines[0].When)
+	return a.Legacy > 0 && a.Requires == 0 && a.Joined == nil && !guarded(a.Lines[0].When) && !hasBlank(a)
 }
 
 func guarded(c *eval.Condition) bool {

@@ -47,17 +47,21 @@ Old lines that let everybody in, such as ` + "`Allow from all`" + ` beside ` + "
 
 // mixed returns a line of Apache 2.2 and a Require that are certainly in force together.
 func mixed(a *model.AccessControl) (old, require *eval.Directive) {
-	if a.Requires == 0 || a.Legacy == 0 {
+	if a.Requires == 0 && a.Joined == nil || a.Legacy == 0 {
 		return nil, nil
 	}
+	together := func(o, r *eval.Directive) bool { return o.HoldsWith(r) || r.HoldsWith(o) }
 	for _, o := range a.Lines {
 		if o.Is("Require") || guarded(o.When) {
 			continue
 		}
 		for _, r := range a.Lines {
-			if r.Is("Require") && (o.HoldsWith(r) || r.HoldsWith(o)) {
+			if r.Is("Require") && together(o, r) {
 				return o, r
 			}
+		}
+		if a.Joined != nil && together(o, a.Joined) {
+			return o, a.Joined
 		}
 	}
 	return nil, nil
@@ -112,7 +116,7 @@ func decideApart(p *lint.Pass, a *model.AccessControl, old, require *eval.Direct
 // lenient reports whether the old lines certainly let everybody in (check_dir_access), and Require need not be thought to have been meant
 // otherwise.
 func lenient(a *model.AccessControl) bool {
-	order, allowsAll, denies, asks := "deny,allow", false, false, false
+	order, allowsAll, denies, asks := "deny,allow", false, false, a.Joined != nil
 	for _, d := range a.Lines {
 		switch {
 		case model.DeniesAll(d):

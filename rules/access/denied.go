@@ -215,14 +215,15 @@ func (d *denial) related() []lint.Related {
 const maxAlso = 4
 
 // outerDeny is the denial of a folder further out, such as Debian's of the whole file system, that certainly refuses every request to the
-// mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs.
+// mount; nil where the files may be reached, and where they are denied on purpose: by a section for their own folder or their URLs, or by an expression,
+// which no plain section undoes.
 func outerDeny(p *lint.Pass, m *model.Mount) *model.Setting {
 	folder, known := m.Folder()
 	if !known || model.Garbled(m.Script.Value) {
 		return nil
 	}
 	by := deniedBy(p, m)
-	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || path.Clean(by.Section.Arg.Value) == folder {
+	if by == nil || by.Section == nil || by.Section.Kind != model.Directory || by.Section.Outer != nil || by.Section.Regexp || by.Section.AppliesInFolder(folder) {
 		return nil
 	}
 	if by.Decl.Is("Deny") && (beforeRequire(p) || p.Lacks("mod_access_compat.c")) {

@@ -25,15 +25,23 @@ var trustedProxiesAny = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
 			for _, set := range s.Settings("wsgitrustedproxies") {
+				var d lint.Diagnostic // of the first; the others of the line stand with it
 				for a := range set.Decl.EachArg() {
-					if wholeInternet(a.Value) {
-						p.Report(lint.Diagnostic{
+					switch {
+					case !wholeInternet(a.Value):
+					case !d.At.IsZero():
+						d.Related = append(d.Related, lint.Related{At: a.At(), Message: "so does this"})
+					default:
+						d = lint.Diagnostic{
 							At:      a.At(),
 							Message: fmt.Sprintf("%q takes in machines all over the internet, which may all claim any address; name the proxies", a.Value),
 							Symptom: "a visitor may claim any address, host name and scheme; nothing is logged",
 							Via:     set.Decl.Via,
-						})
+						}
 					}
+				}
+				if !d.At.IsZero() {
+					p.Report(d)
 				}
 			}
 		}

@@ -46,7 +46,7 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 				p.Report(s.report(p.Config.Config, l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
 			l.each(miswritten, func(x *piece, o *wsgi.Option) {
-				s, _ := mixed(l.known, x, o, false)
+				s, _ := mixed(l.known, x, o)
 				severity, symptom := mixedSymptom(p, x, o)
 				p.Report(s.report(p.Config.Config, l.d, severity, symptom))
 			})
@@ -62,13 +62,15 @@ var joined = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[
 
 // mixed looks for a value with the next option in it, or the comma that is meant to keep it from that. A comma behind a number does no harm
 // where a blank follows.
-func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bool) {
+func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option) (slip, bool) {
 	s := slip{start: x.start, end: x.end(), from: x.start, safety: lint.Safe}
 	value, written := x.value.Value, x.text()
 	if x.value.Quote != 0 || !strings.ContainsAny(value, ",;=") {
 		return s, false
 	}
 	switch end, name := known.Held(value); {
+	case name != "" && end == 0 && o.Value.Kind == wsgi.Text && x.start+len(x.name)+len("=") == x.value.Start:
+		return s, false // any text will do, and no blank says that another was meant
 	case name != "" && end == 0:
 		s.message = fmt.Sprintf("%s= has no value, so the option behind it is taken for one: %q", x.name, value)
 		s.write, s.safety = x.raw(), lint.Manual
@@ -82,7 +84,7 @@ func mixed(known *wsgi.Directive, x *piece, o *wsgi.Option, last bool) (slip, bo
 		return s, true
 	}
 	mark := written[len(written)-1]
-	if marks[mark] == "" || last && mark == ',' || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
+	if marks[mark] == "" || o.Value.Kind.IsNumber() || o.Value.Kind == wsgi.Text || o.Value.Kind == wsgi.Paths {
 		return s, false
 	}
 	s.message = fmt.Sprintf("the %s is a part of the value %q; options are kept apart by blanks alone", marks[mark], value)

@@ -2,7 +2,9 @@ package directives
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
@@ -29,7 +31,7 @@ var daemonOptionValue = lint.Rule{
 - script-user and script-group together.
 
 Numbers are read by their digits alone: ` + "`header-buffer-size=32k`" + ` is 32, and too small. That there is an account of the name given as user or group is
-checked too, but not here.`,
+checked too, but here only that it has no colon in it, as in ` + "`user=www-data:www-data`" + `.`,
 		Log: []lint.LogLine{
 			{Text: "Invalid process count for WSGI daemon process."},
 			{Text: "Invalid thread count for WSGI daemon process."},
@@ -46,6 +48,10 @@ checked too, but not here.`,
 		for _, l := range daemonLines.Of(p) {
 			l.each(refused, func(x *piece, o *wsgi.Option) {
 				if o.Value.Kind == wsgi.Absolute || isRoot(x) || l.strayQuote(p, x, o) { // rules daemon-home-invalid, user-root and quote-not-closed
+					return
+				}
+				if l.isPair(x, o) {
+					p.Report(l.pair(p, x))
 					return
 				}
 				p.Report(l.refusedValue(p, x, o))
@@ -81,6 +87,25 @@ func (l *line) refusedValue(p *lint.Pass, x *piece, o *wsgi.Option) lint.Diagnos
 		}
 	case o.Value.Kind == wsgi.Integer || o.Value.Kind == wsgi.Integer64:
 		d.Fixes = write(at, exact, l.nearest(o, value, r), lint.Manual)
+	}
+	return d
+}
+
+// pair is the finding of an account that is written with its group.
+func (l *line) pair(p *lint.Pass, x *piece) lint.Diagnostic {
+	at, exact := x.valueAt()
+	d := lint.Diagnostic{
+		At:      at,
+		Message: fmt.Sprintf("%s=%s is no account, for it has a colon in it; the group stands in an option of its own", x.name, x.value.Value),
+		Symptom: refuses(p, "bad user name "+x.value.Value),
+		Via:     l.d.Via,
+	}
+	user, group, _ := strings.Cut(x.value.Value, ":")
+	if others := slices.ContainsFunc(l.pieces, func(y piece) bool { return y.name == "group" }); x.name == "user" && !others && x.value.Quote == 0 && user != "" && group != "" {
+		d.Fixes = write(at, exact, user+" group="+group, lint.Manual)
+	}
+	if strings.HasSuffix(x.name, "group") {
+		d.Symptom = refuses(p, "bad group name "+x.value.Value)
 	}
 	return d
 }

@@ -149,10 +149,10 @@ func (l *line) judge(i int) verdict {
 	if o == nil || !o.In(l.release) {
 		return unknown
 	}
-	if _, ok := mixed(l.known, p, o, i == len(l.pieces)-1); ok {
+	if _, ok := mixed(l.known, p, o); ok {
 		return miswritten
 	}
-	if o.Value.Refuses(p.value.Value, l.release) != "" || isRoot(p) {
+	if o.Value.Refuses(p.value.Value, l.release) != "" || isRoot(p) || l.isPair(p, o) {
 		return refused
 	}
 	if o.Value.Kind.IsNumber() {
@@ -166,6 +166,12 @@ func (l *line) judge(i int) verdict {
 // isRoot reports whether a piece asks for processes of the user root, which mod_wsgi refuses: rule user-root.
 func isRoot(p *piece) bool {
 	return p.name == "user" && (p.value.Value == "root" || p.value.Value == "#0")
+}
+
+// isPair reports whether a piece names an account as chown takes it, with the group behind a colon, which no account has in its name. Behind a "#"
+// the digits alone are read.
+func (l *line) isPair(p *piece, o *wsgi.Option) bool {
+	return l.known.Name == "WSGIDaemonProcess" && o.Value.Kind == wsgi.Name && strings.Contains(p.value.Value, ":") && p.value.Value[0] != '#'
 }
 
 // each looks at the options of one verdict, with what is known of them; nil for an option that no release has.

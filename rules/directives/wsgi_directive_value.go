@@ -64,6 +64,12 @@ var directiveValue = lint.Rule{
 			}
 		}
 		for _, l := range otherLines.Of(p) {
+			l.each(miswritten, func(x *piece, o *wsgi.Option) {
+				if o.Value.Refuses(x.value.Value, target(p)) != "" {
+					s, _ := mixed(l.known, x, o)
+					p.Report(s.report(p.Config.Config, l.d, lint.Error, refuses(p, o.Says(x.value.Value))))
+				}
+			})
 			l.each(refused, func(x *piece, o *wsgi.Option) {
 				at, exact := x.valueAt()
 				d := lint.Diagnostic{

@@ -59,6 +59,12 @@ func TestJoinTags(t *testing.T) {
 			"2: Expected </VirtualHost> but saw </Files>; no <Files> is open here",
 			"5: Expected </VirtualHost> but saw </Location>; no <Location> is open here",
 		}}, // two mistakes
+		{"<VirtualHost *:80>\n<Directory /a>\n<IfVersion > 2>\nRequire local\n</IfVersion>\n</Location>\n<Files b>\n</Files>\n</VirtualHost>\n", []string{
+			"6: Expected </Directory> but saw </Location>; no <Location> is open here; did you mean </Directory>?",
+		}}, // of another name
+		{"<VirtualHost *:80>\nServerName x\n</Directory>\n</VirtualHost>\n", []string{
+			"3: Expected </VirtualHost> but saw </Directory>; no <Directory> is open here",
+		}}, // one too many
 	}
 	for _, tt := range tests {
 		var got []string

@@ -15,12 +15,14 @@ type AccessControl struct {
 	Lines []*eval.Directive
 	// Requires and Legacy count the lines of each kind.
 	Requires, Legacy int
+	// Joined is a Require in a RequireAll, RequireAny or RequireNone of the section, which is an AccessControl of its own; nil where there is none.
+	Joined *eval.Directive
 }
 
 func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	place := b.in()
 	if place.access == nil {
-		place.access = b.access.add(AccessControl{In: d.In, Section: in})
+		place.access = b.access.add(AccessControl{In: d.In, Section: in, Joined: place.joined})
 		b.m.Access = append(b.m.Access, place.access)
 	}
 	a := place.access
@@ -28,8 +30,23 @@ func (b *builder) accessControl(d *eval.Directive, s *Server, in *Section) {
 	a.Lines = append(a.Lines, d)
 	if d.Is("Require") {
 		a.Requires++
+		b.join(d)
 	} else {
 		a.Legacy++
+	}
+}
+
+// join notes a Require in the section that the RequireAll and the like around it stand in.
+func (b *builder) join(d *eval.Directive) {
+	for i := len(b.around) - 1; i > 0; i-- {
+		if decl := b.around[i].decl; !decl.Is("<RequireAll") && !decl.Is("<RequireAny") && !decl.Is("<RequireNone") {
+			return
+		}
+		outer := &b.around[i-1]
+		outer.joined = d
+		if outer.access != nil {
+			outer.access.Joined = d
+		}
 	}
 }
 
@@ -50,7 +67,7 @@ func (h Held) besides(m *Mount) bool {
 	switch h.Section.Kind {
 	case Location:
 		_, plain := h.Section.URLs.Prefix()
-		return plain && h.Reach == Some
+		return plain && h.Reach == Some && !h.meantForAll(m)
 	case Files:
 		covers, certain := h.Section.CoversName("site.css")
 		return certain && !covers && m.Decl.Is("Alias") && m.scripts() == wholeFolder
@@ -62,8 +79,8 @@ func (h Held) besides(m *Mount) bool {
 // aside; nil where some line or some .htaccess may let one in. The strongest section that has a Require decides (AuthMerging Off), so another denial may be stronger for some.
 func (c *Config) DeniedBy(s *Server, m *Mount) *Setting {
 	by := s.requires(m)
-	if by == nil {
-		by = s.denies(m)
+	if old := s.denies(m); old != nil {
+		by = old // a grant is not enough then
 	}
 	if by == nil {
 		return nil

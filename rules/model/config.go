@@ -156,7 +156,8 @@ type place struct {
 	server  *Server
 	section *Section // the innermost that applies to requests; nil at server level
 	access  *AccessControl
-	test    *Section // the last If or ElseIf in it
+	test    *Section        // the last If or ElseIf in it
+	joined  *eval.Directive // a Require of it, in a RequireAll and the like
 }
 
 // A name is what is to be done with the directives of one spelling.

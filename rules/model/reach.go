@@ -143,6 +143,9 @@ func (s *Section) reachOfPattern(m *Mount, folder string) Reach {
 		case covers:
 			return All
 		}
+		if covers, _ := s.CoversPath(m.Script.Value + "/"); covers && s.Glob {
+			return Some // as of a plain name: the URL of the mount itself
+		}
 		return None
 	}
 	files := URLsBelow(folder + "/")

@@ -51,6 +51,9 @@ func (s *Server) settled(m *Mount, certain bool) []Selection {
 		if held.Reach == All {
 			return all
 		}
+		if _, plain := m.URLs.Prefix(); !plain && held.meantForAll(m) {
+			certain = false
+		}
 	}
 	return append(all, Selection{Certain: certain})
 }

@@ -51,6 +51,8 @@ func TestSelections(t *testing.T) {
 		{"<Location /apple>\nWSGIProcessGroup g\n</Location>\n" + mount, "-"},
 		{"<Location /ap>\nWSGIProcessGroup g\n</Location>\n" + mount, "-"},
 		{"<Location /app/>\nWSGIProcessGroup g\n</Location>\n" + mount, "g -"},
+		{"<Location /app>\nWSGIProcessGroup g\n</Location>\nWSGIScriptAliasMatch ^/app /srv/blog/wsgi.py", "g -?"},
+		{"<Location /app/admin>\nWSGIProcessGroup g\n</Location>\nWSGIScriptAliasMatch ^/app /srv/blog/wsgi.py", "g -"},
 		{"<LocationMatch ^/app>\nWSGIProcessGroup g\n</LocationMatch>\n" + mount, "g"},
 		{"<Location ~ ^/other>\nWSGIProcessGroup g\n</Location>\n" + mount, "-"},
 		{"<Location ~ admin>\nWSGIProcessGroup g\n</Location>\n" + mount, "g? -?"},

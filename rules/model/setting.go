@@ -91,6 +91,16 @@ type Held struct {
 	strength strength
 }
 
+// meantForAll reports whether a Location that holds for some of the requests does not begin below the mount's own URL: `<Location /app>` for
+// WSGIScriptAliasMatch ^/app, which takes /apple too, or `<Location /app/>` for /app.
+func (h Held) meantForAll(m *Mount) bool {
+	if h.Reach != Some || h.Section == nil || h.Section.Kind != Location {
+		return false
+	}
+	prefix, plain := h.Section.URLs.Prefix()
+	return plain && m.URLs.Matcher()(path.Dir(strings.TrimSuffix(prefix, "/"))) == nil
+}
+
 // InForce returns the lines of a directive, by its name in lower case, that may hold for requests that s sends to the mount, the strongest first.
 // It ends at the first that certainly holds for all of them. Where very many may hold, some of them are returned and none is certain. As httpd merges them, If is stronger than Location, then come Files, Directory by the
 // length of its path, the virtual host and the main server; of equals the later one is stronger.

@@ -22,9 +22,10 @@ var withoutApplication = lint.Rule{
 	Since:    "0.1",
 	Doc: lint.Doc{
 		Title: "Script without the application that mod_wsgi looks for",
-		Seen:  "Every request is \"404 Not Found\", as if the URL were mounted wrongly.",
+		Seen: "Every request is \"404 Not Found\", as if the URL were mounted wrongly, or \"500 Internal Server Error\" where the application runs in a " +
+			"daemon group.",
 		Why: `mod_wsgi runs the script and then looks for the name ` + "`application`" + ` in it. Flask's examples call it ` + "`app`" + `, so a script that was made for another
-server has everything but that name. The script is run without a complaint, and every request is "404 Not Found", which looks like a URL that is mounted wrongly.
+server has everything but that name. The script is run without a complaint, and every request is "404 Not Found", which looks like a URL that is mounted wrongly; a daemon process answers 500 instead.
 
 What only running the script can tell is not judged: names that come from ` + "`from … import *`, from `exec` or from `globals()`" + `. Nor is a script where a
 .htaccess may name the application.`,
@@ -48,7 +49,7 @@ What only running the script can tell is not judged: names that come from ` + "`
 			for _, m := range s.Mounts {
 				file, one := m.File()
 				name, certain := m.CallableObject()
-				if !one || !certain || model.Expands(name.Value) || model.Unfinished(name.Value) {
+				if !one || !certain || model.Expands(name.Value) || model.Unfinished(name.Value) || mixed(m, name) {
 					continue
 				}
 				if script := p.Scripts.Read(file); script != nil && script.Lacks(wanted(name)) && !mayBeOverridden(p, m, file) {
@@ -68,6 +69,11 @@ func mayBeOverridden(p *lint.Pass, m *model.Mount, file string) bool {
 	return p.HasHtaccess(file)
 }
 
+// mixed reports whether a name has a comma or semicolon in it that was to keep options apart: rule alias-option-unknown.
+func mixed(m *model.Mount, name model.Value) bool {
+	return name.Decl == m.Decl && name.Quote == 0 && strings.ContainsAny(name.Value, ",;=")
+}
+
 // wanted is the name that mod_wsgi looks for.
 func wanted(callable model.Value) string {
 	if !callable.IsSet() {
@@ -82,12 +88,24 @@ type absent struct {
 	name   string
 }
 
+// status is the answer of a mount whose script has no application: a daemon process reports every failure as one of the server.
+func status(p *lint.Pass, m *model.Mount) string {
+	groups := m.ProcessGroups()
+	switch embedded := slices.ContainsFunc(groups, model.Selection.IsEmbedded); {
+	case !embedded:
+		return "500"
+	case len(groups) == 1 && (p.Closed() || groups[0].Name.IsSet()):
+		return "404"
+	}
+	return "404 or 500"
+}
+
 func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable model.Value) lint.Diagnostic {
 	name := wanted(callable)
 	d := lint.Diagnostic{
 		At:      m.Script.At(),
 		Message: fmt.Sprintf("the script has no %q, which mod_wsgi looks for", name),
-		Symptom: fmt.Sprintf("404 for every request: %q", p.Target.Coded("WSGI0089",
+		Symptom: fmt.Sprintf("%s for every request: %q", status(p, m), p.Target.Coded("WSGI0089",
 			fmt.Sprintf("Target WSGI script '%s' does not contain WSGI application '%s'", m.Script.Value, name))),
 		Via:   m.Decl.Via,
 		Cause: absent{s, name},
