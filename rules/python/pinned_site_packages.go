@@ -43,6 +43,9 @@ With python-home= the group runs in the environment itself and finds its package
 	},
 	Check: func(p *lint.Pass) {
 		for _, setting := range paths(p) {
+			if isSaidTwice(p, setting) {
+				continue // the groups' own is to be changed
+			}
 			entries := pinnedEntries(setting)
 			for i, e := range entries {
 				if slices.ContainsFunc(entries[:i], e.isBeside) || e.ofOtherVersion(p) && !isIgnored(p, setting) || e.ofHome(p) && strange(p, e.Env) != nil {

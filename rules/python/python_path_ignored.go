@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 		Log:     []lint.LogLine{{Text: "ModuleNotFoundError: No module named 'blog'"}},
 		Instead: "`WSGIDaemonProcess blog python-path=/srv/blog`, for each group that needs it; `python-eggs=` in the place of WSGIPythonEggs.",
 		Fix: "The folders become `python-path=` of the groups that run the applications, behind those that are there, and the " +
-			"directive goes. It is unsafe, for modules are found that were not.",
+			"directive goes. It is unsafe, for modules are found that were not. Where the groups have them all the directive goes, which is safe.",
 		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGIPythonPath.html"},
 	},
 	Check: func(p *lint.Pass) {
@@ -37,12 +38,12 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 			return
 		}
 		for _, s := range paths(p) {
-			if s.Group == nil && !onlyPinned(s) && !s.Decl.Arg(1).IsSet() { // else httpd refuses it
+			if s.Group == nil && (!onlyPinned(s) || isSaidTwice(p, s)) && !s.Decl.Arg(1).IsSet() && s.Decl.In == nil { // else httpd refuses it
 				p.Report(ignored(p, s.Value, s.Decl, "python-path"))
 			}
 		}
 		for _, d := range p.Own {
-			if d.Is("WSGIPythonEggs") && d.Arg(0).IsSet() {
+			if d.Is("WSGIPythonEggs") && d.Arg(0).IsSet() && d.In == nil {
 				p.Report(ignored(p, d.Arg(0), d, "python-eggs"))
 			}
 		}
@@ -52,6 +53,11 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 // onlyPinned reports whether all entries of a path are another rule's matter, which offers something better than python-path=.
 func onlyPinned(s *model.PythonSetting) bool {
 	return len(pinnedEntries(s)) == len(strings.Split(s.Value.Value, ":"))
+}
+
+// isSaidTwice reports whether the daemon groups, which ignore a path, have it themselves.
+func isSaidTwice(p *lint.Pass, s *model.PythonSetting) bool {
+	return isIgnored(p, s) && haveAll(usedGroups(p), "python-path", s.Value.Value)
 }
 
 func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint.Diagnostic {
@@ -68,8 +74,27 @@ func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint
 	for _, g := range groups[:min(len(groups), 3)] {
 		report.Related = append(report.Related, lint.Related{At: g.Name.At(), Message: fmt.Sprintf("%s runs an application", g.Name.Value)})
 	}
+	if haveAll(groups, option, v.Value) {
+		report.Message = fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group, which has the same by its own %s=; remove the line", d.Name, option)
+		report.Symptom = "nothing is missing, and a change to the line changes nothing"
+		if lint.Movable(d) {
+			report.Fixes = []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(d.Syntax.Span())}}}
+		}
+		return report
+	}
 	report.Fixes = giveGroups(v, d, option, groups)
 	return report
+}
+
+// haveAll reports whether each of the groups has by its own option what the directive says.
+func haveAll(groups []*model.DaemonGroup, option, value string) bool {
+	lacks := func(g *model.DaemonGroup) bool {
+		own := strings.Split(g.Option(option).Value, ":")
+		return slices.ContainsFunc(strings.Split(value, ":"), func(folder string) bool {
+			return !slices.ContainsFunc(own, func(o string) bool { return path.Clean(o) == path.Clean(folder) })
+		})
+	}
+	return len(groups) > 0 && !slices.ContainsFunc(groups, lacks)
 }
 
 // usedGroups are the groups that run an application here, each once; none where one of them is defined elsewhere.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -36,7 +37,8 @@ func unopenedIn(d *eval.Directive) (w parser.Word, ok bool) {
 		if names >= 0 && i >= names && (name == "" || value == "" || !takesOptions(d.Name)) {
 			return w, false
 		}
-		return w, strings.Count(text, w.Value[len(w.Value)-1:])%2 == 1
+		opens := func(m mistyped) bool { return m.start < w.End && w.End <= m.after } // a typographic one does, as its own rule says
+		return w, strings.Count(text, w.Value[len(w.Value)-1:])%2 == 1 && !slices.ContainsFunc(mistypedIn(d), opens)
 	}
 	return w, false
 }
