@@ -6,44 +6,51 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// joinCauses makes one finding of those that a rule says have one cause, and of those about one text that stands in no macro.
+// joinCauses makes one finding of those that a rule says have one cause: the first of the worst takes in the others.
 func joinCauses(found []*Diagnostic) []*Diagnostic {
-	found = joinBy(found, func(d *Diagnostic) any { return d.Cause })
-	return joinBy(found, func(d *Diagnostic) any {
-		if d.At.File == nil || d.Via != nil && d.Via.Macro != "" {
-			return nil
-		}
-		return d.At
-	})
-}
-
-// joinBy makes one finding of those of a rule that have something in common, which is nil for none.
-func joinBy(found []*Diagnostic, common func(*Diagnostic) any) []*Diagnostic {
-	type key struct {
+	type cause struct {
 		rule *Rule
-		what any
+		of   any
 	}
-	keyOf := func(d *Diagnostic) key {
-		k := key{d.Rule, common(d)}
-		if _, any := k.what.(closedFolder); any {
-			k.rule = nil
+	causeOf := func(d *Diagnostic) cause {
+		if _, any := d.Cause.(closedFolder); any {
+			return cause{of: d.Cause}
 		}
-		return k
+		return cause{d.Rule, d.Cause}
 	}
-	first := map[key]*Diagnostic{}
+	first := map[cause]*Diagnostic{}
 	for _, d := range found {
-		if k := keyOf(d); k.what != nil && (first[k] == nil || d.Severity > first[k].Severity) {
-			first[k] = d
+		if c := causeOf(d); c.of != nil && (first[c] == nil || d.Severity > first[c].Severity) {
+			first[c] = d
 		}
 	}
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		one := first[keyOf(d)]
+		one := first[causeOf(d)]
 		if one == nil || one == d {
 			return false
 		}
 		one.takeIn(d)
 		return true
 	})
+}
+
+// joinTexts makes one finding of those of a rule about one text that stands in no macro. They are sorted.
+func joinTexts(found []*Diagnostic) []*Diagnostic {
+	ofMacro := func(d *Diagnostic) bool { return d.Via != nil && d.Via.Macro != "" }
+	kept := found[:0]
+	for _, d := range found {
+		n := len(kept) - 1
+		switch {
+		case n < 0 || kept[n].Rule != d.Rule || kept[n].At != d.At || d.At.IsZero() || ofMacro(d) || ofMacro(kept[n]):
+			kept = append(kept, d)
+		case d.Severity > kept[n].Severity:
+			d.takeIn(kept[n])
+			kept[n] = d
+		default:
+			kept[n].takeIn(d)
+		}
+	}
+	return kept
 }
 
 // maxTold is how many places a finding tells of.
