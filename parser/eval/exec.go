@@ -85,9 +85,10 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 // Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
 // have too few or too many words (invoke_cmd), or whose handlers certainly refuse the place or the words; and those that no module of httpd's has, if LoadModule lines load no
 // other. That a module of httpd's is not loaded is not held against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's
-// is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
+// is left to its rules. There are none where the read pass refuses a tag, a macro or a file, for then nobody knows what stands where.
 func (c *Config) Refused() []Problem {
-	if len(c.Problems) > 0 {
+	unknown := func(p Problem) bool { return p.Kind != Other || p.Unreadable || strings.ContainsAny(p.At.Text(), "<>") }
+	if slices.ContainsFunc(c.Problems, unknown) {
 		return nil
 	}
 	loaded, complete := c.loaded()
@@ -102,6 +103,9 @@ func (c *Config) Refused() []Problem {
 	var out *Directive // the last section that may not stand where it does
 	names := map[string]*directives.Directive{}
 	for i, d := range c.Directives {
+		if len(c.Problems) > 0 && strings.Contains(d.RawArgs(), "${") {
+			continue // the variable may be one of a line that is refused
+		}
 		message := ""
 		var in *Directive
 		known, ok := names[d.Name]

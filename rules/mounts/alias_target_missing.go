@@ -84,7 +84,7 @@ func leadsToOne(a *model.Mapping) bool {
 // ServerRoot.
 func unserved(p *lint.Pass, a *model.Mapping) (why string, status int) {
 	name, from := a.Target.Value, ""
-	if name != "" && !path.IsAbs(name) && p.Closed() && path.IsAbs(p.ServerRoot) && !model.Unfinished(name) {
+	if name != "" && !path.IsAbs(name) && p.Closed() && path.IsAbs(p.ServerRoot) && !model.Unfinished(name) && !model.Garbled(name) {
 		name = path.Join(p.ServerRoot, name)
 		from = fmt.Sprintf("is taken from ServerRoot, and %q ", name)
 	}
