@@ -71,7 +71,7 @@ below the folder answers "500 Internal Server Error".
 				Settles:  []source.Span{d.At()},
 			}
 			if d.In != nil && !d.In.Is("<VirtualHost") {
-				found.Cause, found.Also = d.In, "nor may this"
+				found.Cause = &lint.Cause{Of: d.In, Also: "nor may this"}
 				for _, other := range p.Body(d.In) { // of a section that begins too early, or ends too late
 					if other.Is("WSGIProcessGroup") || other.Is("WSGIApplicationGroup") || other.Is("WSGIPassAuthorization") {
 						found.Settles = append(found.Settles, other.At())

@@ -88,7 +88,7 @@ func duplicate(p *lint.Pass, first, g *model.DaemonGroup) lint.Diagnostic {
 		Fixes:   oneOfEach(p, first, g),
 	}
 	if !first.Server.IsMain() && !g.Server.IsMain() && first.Server != g.Server {
-		d.Cause, d.Also = [2]*model.Server{first.Server, g.Server}, "nor may this one be defined again" // one is a copy of the other
+		d.Cause = &lint.Cause{Of: [2]*model.Server{first.Server, g.Server}, Also: "nor may this one be defined again"} // one is a copy of the other
 	}
 	if first.Decl.Syntax != g.Decl.Syntax && (sameOptions(first, g) || first.Decl.RawArgs() == g.Decl.RawArgs()) {
 		d.Settles = []source.Span{g.Decl.At()} // what is wrong there is wrong in the first too

@@ -6,44 +6,47 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// joinCauses makes one finding of those that a rule says have one cause, and of those about one text that stands in no macro.
+// joinCauses makes one finding of those that have one cause.
 func joinCauses(found []*Diagnostic) []*Diagnostic {
-	found = joinBy(found, func(d *Diagnostic) any { return d.Cause })
-	return joinBy(found, func(d *Diagnostic) any {
-		if d.At.File == nil || d.Via != nil && d.Via.Macro != "" {
-			return nil
-		}
-		return d.At
-	})
-}
-
-// joinBy makes one finding of those of a rule that have something in common, which is nil for none.
-func joinBy(found []*Diagnostic, common func(*Diagnostic) any) []*Diagnostic {
 	type key struct {
 		rule *Rule
-		what any
+		of   any
 	}
 	keyOf := func(d *Diagnostic) key {
-		k := key{d.Rule, common(d)}
-		if _, any := k.what.(closedFolder); any {
-			k.rule = nil
+		if _, shared := d.Cause.Of.(closedFolder); shared {
+			return key{nil, d.Cause.Of}
 		}
-		return k
+		return key{d.Rule, d.Cause.Of}
 	}
 	first := map[key]*Diagnostic{}
 	for _, d := range found {
-		if k := keyOf(d); k.what != nil && (first[k] == nil || d.Severity > first[k].Severity) {
-			first[k] = d
+		if d.Cause == nil {
+			continue
+		}
+		if one := first[keyOf(d)]; one == nil || d.Severity > one.Severity {
+			first[keyOf(d)] = d
 		}
 	}
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		one := first[keyOf(d)]
-		if one == nil || one == d {
+		if d.Cause == nil || first[keyOf(d)] == d {
 			return false
 		}
-		one.takeIn(d)
+		first[keyOf(d)].takeIn(d)
 		return true
 	})
+}
+
+// joinTexts makes one finding of those of a rule about one text that stands in no macro. They are sorted.
+func joinTexts(found []*Diagnostic) []*Diagnostic {
+	kept := found[:0]
+	for _, d := range found {
+		if n := len(kept) - 1; n >= 0 && d.At.File != nil && kept[n].Rule == d.Rule && kept[n].At == d.At && (d.Via == nil || d.Via.Macro == "") {
+			kept[n].takeIn(d)
+			continue
+		}
+		kept = append(kept, d)
+	}
+	return kept
 }
 
 // maxTold is how many places a finding tells of.
@@ -51,8 +54,9 @@ const maxTold = 10
 
 // takeIn makes a finding that of another too.
 func (d *Diagnostic) takeIn(other *Diagnostic) {
+	d.Severity = max(d.Severity, other.Severity)
 	if other.At != d.At && len(d.Related) < maxTold {
-		d.Related = append(slices.Clip(d.Related), Related{At: other.At, Message: other.Also})
+		d.Related = append(slices.Clip(d.Related), Related{At: other.At, Message: other.Cause.Also})
 	}
 	if len(other.Fixes) == 0 {
 		return

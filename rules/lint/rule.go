@@ -91,9 +91,9 @@ type closedFolder string
 
 // ClosedOn is the Cause of what is said of a name that the processes of a group, or for nil Apache's own, do not get to, for a folder on the way lets them
 // not in; nil where they get there, and into it.
-func (p *Pass) ClosedOn(g *model.DaemonGroup, name string) any {
+func (p *Pass) ClosedOn(g *model.DaemonGroup, name string) *Cause {
 	if f := p.Refuses(g, path.Join(name, "x"), account.None); f != nil {
-		return closedFolder(f.String())
+		return &Cause{closedFolder(f.String()), "nor can this be got at"}
 	}
 	return nil
 }
@@ -143,12 +143,17 @@ type Diagnostic struct {
 	Explains []source.Span
 	// Settles are places of which nothing else need be said, for what else is wrong there comes of this or goes with it.
 	Settles []source.Span
-	// Cause is what the findings of one rule have in common that are one mistake, or with ClosedOn those of several; nil for none. The first of the worst
-	// tells of the places of the others, with the words of Also, and its fix mends them all.
-	Cause any
-	Also  string
+	// Cause is what this has in common with others that are the same mistake; nil for none.
+	Cause *Cause
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
+}
+
+// A Cause is what the findings of one rule have in common that are one mistake, or with [Pass.ClosedOn] those of several rules. The first of the worst tells
+// of the places of the others, and its fix mends them all.
+type Cause struct {
+	Of   any    // equal for all of them
+	Also string // what is said of the place of this one
 }
 
 // A Related is another place a finding speaks of: "/ is mounted here".

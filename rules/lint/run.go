@@ -86,7 +86,7 @@ func Run(c *model.Config, o Options) Outcome {
 	found := joinUses(c.Config, gather(told))
 	SortFindings(found, own)
 	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
-	found = joinVariables(c.Config, o.Files, joinCauses(dropSettled(dropExplained(dropUnread(c, found)))))
+	found = joinVariables(c.Config, o.Files, joinCauses(joinTexts(dropSettled(dropExplained(dropUnread(c, found))))))
 	SortFindings(found, own) // suppress adds some
 	outcome := Outcome{Findings: found, Suppressed: suppressed}
 	for _, part := range told {

@@ -56,7 +56,7 @@ nobody but their owner.`,
 						Via:     a.Decl.Via,
 					}
 					if p.Files.Exists(path.Clean(a.Target.Value)) {
-						d.Cause, d.Also = p.ClosedOn(nil, a.Target.Value), "nor can this be got at"
+						d.Cause = p.ClosedOn(nil, a.Target.Value)
 					}
 					if status == 404 {
 						d.Message += "; make it, or correct the path"

@@ -168,7 +168,6 @@ func refusedScript(p *lint.Pass, m *model.Mount) {
 		Symptom: symptom,
 		Via:     m.Decl.Via,
 		Cause:   p.ClosedOn(nil, name),
-		Also:    "nor can this be got at",
 	})
 }
 

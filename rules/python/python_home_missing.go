@@ -55,7 +55,7 @@ This rule asks the file system, so it must run where the site will.`,
 				Via:     home.Decl.Via,
 			}
 			if p.Files.Exists(folder) {
-				d.Cause, d.Also = p.ClosedOn(home.Group, folder), "nor can this be got at"
+				d.Cause = p.ClosedOn(home.Group, folder)
 			} else {
 				d.Settles = []source.Span{home.At()} // who may read it is asked of the right path
 			}

@@ -90,8 +90,7 @@ func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable
 		Symptom: fmt.Sprintf("404 for every request: %q", p.Target.Coded("WSGI0089",
 			fmt.Sprintf("Target WSGI script '%s' does not contain WSGI application '%s'", m.Script.Value, name))),
 		Via:   m.Decl.Via,
-		Cause: absent{s, name},
-		Also:  "the same here",
+		Cause: &lint.Cause{Of: absent{s, name}, Also: "the same here"},
 	}
 	if callable.IsSet() {
 		d.At, d.Via = callable.At(), callable.Decl.Via
