@@ -20,7 +20,7 @@ func joinCauses(found []*Diagnostic) []*Diagnostic {
 	}
 	first := map[key]*Diagnostic{}
 	for _, d := range found {
-		if d.Cause == nil {
+		if d.Cause == nil || d.Cause.Of == nil {
 			continue
 		}
 		if one := first[keyOf(d)]; one == nil || d.Severity > one.Severity {
@@ -28,7 +28,7 @@ func joinCauses(found []*Diagnostic) []*Diagnostic {
 		}
 	}
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		if d.Cause == nil || first[keyOf(d)] == d {
+		if d.Cause == nil || d.Cause.Of == nil || first[keyOf(d)] == d {
 			return false
 		}
 		first[keyOf(d)].takeIn(d)

@@ -248,7 +248,7 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 		}
 		if in := together[0].In; len(together) > 1 && slices.ContainsFunc(together, opens) {
 			d.Related = append(d.Related, Related{At: in.At(), Message: "in this section; is one of its tags out of place?"})
-			d.Settles = bodyBelow(r.config.Config, in, d.At)
+			d.Settle(bodyBelow(r.config.Config, in, d.At)...)
 		}
 		r.add(&more, d.Rule, d)
 	}
@@ -346,7 +346,10 @@ type settling struct {
 func dropSettled(found []*Diagnostic) []*Diagnostic {
 	settled := map[*source.File][]settling{}
 	for _, d := range found {
-		for _, at := range d.Settles {
+		if d.Cause == nil {
+			continue
+		}
+		for _, at := range d.Cause.Settles {
 			settled[at.File] = append(settled[at.File], settling{Span: at, by: d})
 		}
 	}
@@ -374,7 +377,7 @@ func dropSettled(found []*Diagnostic) []*Diagnostic {
 
 // settles reports whether a finding settles another.
 func (d *Diagnostic) settles(other *Diagnostic) bool {
-	return slices.ContainsFunc(d.Settles, func(at source.Span) bool {
+	return d.Cause != nil && slices.ContainsFunc(d.Cause.Settles, func(at source.Span) bool {
 		return at.File == other.At.File && at.Start <= other.At.Start && other.At.Start < at.End
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -57,7 +56,7 @@ This rule asks the file system, so it must run where the site will.`,
 			if p.Files.Exists(folder) {
 				d.Cause = p.ClosedOn(home.Group, folder)
 			} else {
-				d.Settles = []source.Span{home.At()} // who may read it is asked of the right path
+				d.Settle(home.At()) // who may read it is asked of the right path
 			}
 			p.Report(d)
 		}
