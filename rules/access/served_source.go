@@ -305,8 +305,7 @@ func readable(all []exposed) lint.Diagnostic {
 		Via:     e.at.Decl.Via,
 		Related: []lint.Related{{At: e.by.At(), Message: "this serves the folder"}},
 		Fixes:   serveBelow(e.by),
-		Cause:   served{path.Clean(e.by.Value), e.file},
-		Also:    "and what is named here",
+		Cause:   &lint.Cause{Of: served{path.Clean(e.by.Value), e.file}, Also: "and what is named here"},
 	}
 	if e.folder {
 		d.Message = fmt.Sprintf("%q lies in a folder that %s serves: whoever asks for what is below %s reads it; keep it elsewhere",

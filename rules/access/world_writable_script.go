@@ -65,7 +65,6 @@ func openToAll(p *lint.Pass, name string, script model.Value) lint.Diagnostic {
 		Message: fmt.Sprintf("every account of the machine may write to %q; whoever %s runs programs as the application; run chmod o-w on it", name, what),
 		Symptom: "nothing, and nothing in the error log, until somebody does",
 		Via:     script.Decl.Via,
-		Cause:   name,
-		Also:    "and this script can be changed there",
+		Cause:   &lint.Cause{Of: name, Also: "and this script can be changed there"},
 	}
 }

@@ -36,7 +36,7 @@ others are read and forgotten, and nothing is said. Two ` + "`python-path=`" + `
 					}
 					end = x.end()
 					if d.Related[0].At.Text() == x.text() {
-						d.Cause, d.Also = repeatedPart{l.d, first}, "nor does this"
+						d.Cause = &lint.Cause{Of: repeatedPart{l.d, first}, Also: "nor does this"}
 					}
 					p.Report(d)
 				})

@@ -30,7 +30,7 @@ func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, 
 	if s.settles > 0 {
 		all, _ = span(d, s.settles, s.end)
 	}
-	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via, Settles: []source.Span{all}}
+	report := lint.Diagnostic{At: at, Severity: severity, Message: s.message, Symptom: symptom, Via: d.Via, Cause: lint.Settling(all)}
 	if at, exact := span(d, s.from, s.end); exact && s.write != "" {
 		report.Fixes = []lint.Fix{{Title: "Write " + s.write, Safety: s.safety, Edits: []source.Edit{{Span: at, New: s.write}}}}
 	}
@@ -41,10 +41,10 @@ func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, 
 	case s.swallows:
 		endLine(c, d, &report)
 		if ok {
-			report.Settles = append(report.Settles, next) // the line stands between two that belong together
+			report.Settle(next) // the line stands between two that belong together
 		}
 	case ok && strings.TrimSpace(d.RawArgs()[s.end:]) == "": // for what stands there in the place of a backslash
-		report.Settles = append(report.Settles, next)
+		report.Settle(next)
 	}
 	return report
 }
@@ -63,7 +63,7 @@ func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {
 	fix := lint.Fix{Title: "Remove the backslash", Safety: lint.Safe, Edits: []source.Edit{{Span: all}}}
 	if next, ok := lint.GoesOn(report.At); ok {
 		fix.Title, fix.Edits = "Remove the blank behind the backslash", []source.Edit{{Span: blanks}}
-		report.Settles = append(report.Settles, next)
+		report.Settle(next)
 	}
 	report.Fixes = []lint.Fix{fix}
 }

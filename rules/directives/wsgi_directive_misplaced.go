@@ -68,20 +68,20 @@ below the folder answers "500 Internal Server Error".
 				Related:  m.related(d),
 				Fixes:    m.moveOut(d, x.last()),
 				Explains: x.besides(p),
-				Settles:  []source.Span{d.At()},
 			}
+			found.Settle(d.At())
 			if d.In != nil && !d.In.Is("<VirtualHost") {
-				found.Cause, found.Also = d.In, "nor may this"
+				found.Cause.Of, found.Cause.Also = d.In, "nor may this"
 				for _, other := range p.Body(d.In) { // of a section that begins too early, or ends too late
 					if other.Is("WSGIProcessGroup") || other.Is("WSGIApplicationGroup") || other.Is("WSGIPassAuthorization") {
-						found.Settles = append(found.Settles, other.At())
+						found.Settle(other.At())
 					}
 				}
 			}
 			for _, other := range x.lines[1:] {
 				found.Related = append(found.Related, lint.Related{At: nameAt(other), Message: "nor may this"})
 				found.Explains = append(found.Explains, other.Syntax.Span())
-				found.Settles = append(found.Settles, other.At())
+				found.Settle(other.At())
 			}
 			p.Report(found)
 		}

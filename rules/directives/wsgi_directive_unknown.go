@@ -131,7 +131,7 @@ func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnos
 		Via:     d.Via,
 	}
 	if strings.ContainsAny(d.Name, "\"' ") {
-		report.Settles = []source.Span{d.At()} // nor are the words behind it what they were meant to be
+		report.Settle(d.At()) // nor are the words behind it what they were meant to be
 	}
 	if near == "" {
 		return report

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
@@ -55,10 +54,10 @@ var directiveValue = lint.Rule{
 			default:
 				found := lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes}
 				if d.known.Words == 0 && len(args) > 1 { // which of them is meant is not known
-					found.Settles = []source.Span{wordAt(d.Directive, args[0])}
+					found.Settle(wordAt(d.Directive, args[0]))
 				}
 				if next, ok := lint.GoesOn(d.At()); ok { // which was to give what is missing
-					found.Settles = append(found.Settles, next)
+					found.Settle(next)
 				}
 				p.Report(found)
 			}

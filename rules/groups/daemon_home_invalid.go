@@ -83,7 +83,7 @@ func checkFolder(p *lint.Pass, g *model.DaemonGroup, o options.Option) {
 		if f := p.Refuses(g, name, account.Enter); f != nil {
 			d := notEntered(p, g, g.Option("home"), fmt.Sprintf("home= of process group %q cannot be used: %s", g.Name.Value, f),
 				"WSGI0009", fmt.Sprintf("'%s'", name))
-			d.Cause, d.Also = p.ClosedOn(g, name), "nor can this be got at"
+			d.Cause = p.ClosedOn(g, name)
 			p.Report(d)
 		}
 	}

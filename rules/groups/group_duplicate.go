@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -88,10 +87,10 @@ func duplicate(p *lint.Pass, first, g *model.DaemonGroup) lint.Diagnostic {
 		Fixes:   oneOfEach(p, first, g),
 	}
 	if !first.Server.IsMain() && !g.Server.IsMain() && first.Server != g.Server {
-		d.Cause, d.Also = [2]*model.Server{first.Server, g.Server}, "nor may this one be defined again" // one is a copy of the other
+		d.Cause = &lint.Cause{Of: [2]*model.Server{first.Server, g.Server}, Also: "nor may this one be defined again"} // one is a copy of the other
 	}
 	if first.Decl.Syntax != g.Decl.Syntax && (sameOptions(first, g) || first.Decl.RawArgs() == g.Decl.RawArgs()) {
-		d.Settles = []source.Span{g.Decl.At()} // what is wrong there is wrong in the first too
+		d.Settle(g.Decl.At()) // what is wrong there is wrong in the first too
 	}
 	if a, b := partings(first, g); a != nil && first.Decl.Syntax == g.Decl.Syntax {
 		d.Related = []lint.Related{readHere(a), readHere(b)}

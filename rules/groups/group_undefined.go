@@ -138,7 +138,7 @@ func (s *speller) undefined(u *model.Use) {
 		return
 	}
 	d := s.noGroup(u, key.meant)
-	d.Cause, d.Also = key, "it is named here too"
+	d.Cause = &lint.Cause{Of: key, Also: "it is named here too"}
 	if key.meant != "" && u.Name.Exact() && !strings.Contains(name, "=") { // which has an option in it
 		edit := source.Edit{Span: u.Name.At(), New: parser.Quote(key.meant, u.Name.Quote)}
 		d.Fixes = []lint.Fix{{Title: "Use process group " + key.meant, Safety: lint.Unsafe, Edits: []source.Edit{edit}}}

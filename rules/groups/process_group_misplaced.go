@@ -68,7 +68,7 @@ func misplaced(sec idleSection) lint.Diagnostic {
 		d.Fixes = correctPath(sec, folder)
 	}
 	if sec.grants {
-		d.Settles = []source.Span{m.Script.At()} // nobody may have it
+		d.Settle(m.Script.At()) // nobody may have it
 	}
 	d.Related = append(d.Related, lint.Related{At: m.Script.At(), Message: fmt.Sprintf("the script mounted at %s", m.URL.Value)})
 	return d

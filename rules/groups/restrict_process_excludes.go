@@ -157,8 +157,7 @@ func excluded(p *lint.Pass, u *model.Use, s *model.Server, list *model.Setting) 
 		Symptom: answers500(p, "WSGI0149", fmt.Sprintf("Daemon process called '%s' cannot be accessed by this WSGI application as not a member of allowed groups",
 			shownGroup(u.Name.Value))),
 		Via:     u.By.Via,
-		Cause:   list.Decl,
-		Also:    "nor is this allowed",
+		Cause:   &lint.Cause{Of: list.Decl, Also: "nor is this allowed"},
 		Related: []lint.Related{{At: list.Decl.At(), Message: "these are allowed"}},
 	}
 	name := u.Name.Value

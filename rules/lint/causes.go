@@ -6,49 +6,45 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 )
 
-// joinCauses makes one finding of those that a rule says have one cause: the first of the worst takes in the others.
+// joinCauses makes one finding of those that have one cause.
 func joinCauses(found []*Diagnostic) []*Diagnostic {
-	type cause struct {
+	type key struct {
 		rule *Rule
 		of   any
 	}
-	causeOf := func(d *Diagnostic) cause {
-		if _, any := d.Cause.(closedFolder); any {
-			return cause{of: d.Cause}
+	keyOf := func(d *Diagnostic) key {
+		if _, shared := d.Cause.Of.(closedFolder); shared {
+			return key{nil, d.Cause.Of}
 		}
-		return cause{d.Rule, d.Cause}
+		return key{d.Rule, d.Cause.Of}
 	}
-	first := map[cause]*Diagnostic{}
+	first := map[key]*Diagnostic{}
 	for _, d := range found {
-		if c := causeOf(d); c.of != nil && (first[c] == nil || d.Severity > first[c].Severity) {
-			first[c] = d
+		if d.Cause == nil || d.Cause.Of == nil {
+			continue
+		}
+		if one := first[keyOf(d)]; one == nil || d.Severity > one.Severity {
+			first[keyOf(d)] = d
 		}
 	}
 	return slices.DeleteFunc(found, func(d *Diagnostic) bool {
-		one := first[causeOf(d)]
-		if one == nil || one == d {
+		if d.Cause == nil || d.Cause.Of == nil || first[keyOf(d)] == d {
 			return false
 		}
-		one.takeIn(d)
+		first[keyOf(d)].takeIn(d)
 		return true
 	})
 }
 
 // joinTexts makes one finding of those of a rule about one text that stands in no macro. They are sorted.
 func joinTexts(found []*Diagnostic) []*Diagnostic {
-	ofMacro := func(d *Diagnostic) bool { return d.Via != nil && d.Via.Macro != "" }
 	kept := found[:0]
 	for _, d := range found {
-		n := len(kept) - 1
-		switch {
-		case n < 0 || kept[n].Rule != d.Rule || kept[n].At != d.At || d.At.IsZero() || ofMacro(d) || ofMacro(kept[n]):
-			kept = append(kept, d)
-		case d.Severity > kept[n].Severity:
-			d.takeIn(kept[n])
-			kept[n] = d
-		default:
+		if n := len(kept) - 1; n >= 0 && d.At.File != nil && kept[n].Rule == d.Rule && kept[n].At == d.At && (d.Via == nil || d.Via.Macro == "") {
 			kept[n].takeIn(d)
+			continue
 		}
+		kept = append(kept, d)
 	}
 	return kept
 }
@@ -58,8 +54,9 @@ const maxTold = 10
 
 // takeIn makes a finding that of another too.
 func (d *Diagnostic) takeIn(other *Diagnostic) {
+	d.Severity = max(d.Severity, other.Severity)
 	if other.At != d.At && len(d.Related) < maxTold {
-		d.Related = append(slices.Clip(d.Related), Related{At: other.At, Message: other.Also})
+		d.Related = append(slices.Clip(d.Related), Related{At: other.At, Message: other.Cause.Also})
 	}
 	if len(other.Fixes) == 0 {
 		return

@@ -91,9 +91,9 @@ type closedFolder string
 
 // ClosedOn is the Cause of what is said of a name that the processes of a group, or for nil Apache's own, do not get to, for a folder on the way lets them
 // not in; nil where they get there, and into it.
-func (p *Pass) ClosedOn(g *model.DaemonGroup, name string) any {
+func (p *Pass) ClosedOn(g *model.DaemonGroup, name string) *Cause {
 	if f := p.Refuses(g, path.Join(name, "x"), account.None); f != nil {
-		return closedFolder(f.String())
+		return &Cause{Of: closedFolder(f.String()), Also: "nor can this be got at"}
 	}
 	return nil
 }
@@ -141,14 +141,31 @@ type Diagnostic struct {
 	Related []Related
 	// Explains are places at which httpd refuses what it reads for the very reason of this finding: there Syntax and Unreadable are silent.
 	Explains []source.Span
-	// Settles are places of which nothing else need be said, for what else is wrong there comes of this or goes with it.
-	Settles []source.Span
-	// Cause is what the findings of one rule have in common that are one mistake, or with ClosedOn those of several; nil for none. The first of the worst
-	// tells of the places of the others, with the words of Also, and its fix mends them all.
-	Cause any
-	Also  string
+	// Cause is what others come of, or have in common with this; nil for nothing.
+	Cause *Cause
 	// Fixes are alternatives, the best first; only the first is applied.
 	Fixes []Fix
+}
+
+// A Cause makes of several findings the one that is the mistake.
+type Cause struct {
+	// Of is equal for all findings of a rule that are one mistake, or with [Pass.ClosedOn] of several rules; nil for none. The first of the worst tells of
+	// the places of the others, and its fix mends them all.
+	Of   any
+	Also string // what is said of the place of this one
+	// Settles are places of which nothing else need be said, for what else is wrong there comes of this or goes with it.
+	Settles []source.Span
+}
+
+// Settling is the Cause of what is wrong at the places.
+func Settling(places ...source.Span) *Cause { return &Cause{Settles: places} }
+
+// Settle notes places of which nothing else need be said.
+func (d *Diagnostic) Settle(places ...source.Span) {
+	if d.Cause == nil {
+		d.Cause = &Cause{}
+	}
+	d.Cause.Settles = append(d.Cause.Settles, places...)
 }
 
 // A Related is another place a finding speaks of: "/ is mounted here".

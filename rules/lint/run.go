@@ -86,7 +86,7 @@ func Run(c *model.Config, o Options) Outcome {
 	found := joinUses(c.Config, gather(told))
 	SortFindings(found, own)
 	found, suppressed := suppress(c.Config, r.scripts, dropDoubles(found), r.judge(ran))
-	found = joinVariables(c.Config, o.Files, joinTexts(joinCauses(dropSettled(dropExplained(dropUnread(c, found))))))
+	found = joinVariables(c.Config, o.Files, joinCauses(joinTexts(dropSettled(dropExplained(dropUnread(c, found))))))
 	SortFindings(found, own) // suppress adds some
 	outcome := Outcome{Findings: found, Suppressed: suppressed}
 	for _, part := range told {
@@ -157,9 +157,6 @@ func (r *run) problems() share {
 		}
 		if has && (p.Kind == eval.Unpaired || model.IsStatement(p.At.Text())) {
 			continue
-		}
-		if p.Kind != eval.Unpaired && p.At.File != nil && model.HoldsPlaceholder(p.At.File.Line(p.At.From().Line).Text()) {
-			continue // nobody knows how many words will stand there
 		}
 		all = append(all, refusal{p, problem(p, r.config.Host.Htaccess)})
 	}
@@ -251,7 +248,7 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 		}
 		if in := together[0].In; len(together) > 1 && slices.ContainsFunc(together, opens) {
 			d.Related = append(d.Related, Related{At: in.At(), Message: "in this section; is one of its tags out of place?"})
-			d.Settles = bodyBelow(r.config.Config, in, d.At)
+			d.Settle(bodyBelow(r.config.Config, in, d.At)...)
 		}
 		r.add(&more, d.Rule, d)
 	}
@@ -271,8 +268,7 @@ func (r *run) add(told *share, rule *Rule, d Diagnostic) {
 
 // met reports whether a rule knows all it needs, so that its silence means something.
 func (r *run) met(needs Needs) bool {
-	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil) &&
-		(needs&Release == 0 || !r.options.Target.Assumed)
+	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil)
 }
 
 func (r *run) off(rule *Rule) bool {
@@ -350,7 +346,10 @@ type settling struct {
 func dropSettled(found []*Diagnostic) []*Diagnostic {
 	settled := map[*source.File][]settling{}
 	for _, d := range found {
-		for _, at := range d.Settles {
+		if d.Cause == nil {
+			continue
+		}
+		for _, at := range d.Cause.Settles {
 			settled[at.File] = append(settled[at.File], settling{Span: at, by: d})
 		}
 	}
@@ -378,7 +377,7 @@ func dropSettled(found []*Diagnostic) []*Diagnostic {
 
 // settles reports whether a finding settles another.
 func (d *Diagnostic) settles(other *Diagnostic) bool {
-	return slices.ContainsFunc(d.Settles, func(at source.Span) bool {
+	return d.Cause != nil && slices.ContainsFunc(d.Cause.Settles, func(at source.Span) bool {
 		return at.File == other.At.File && at.Start <= other.At.Start && other.At.Start < at.End
 	})
 }

@@ -186,8 +186,8 @@ func TestRunDropsExplained(t *testing.T) {
 func TestRunDropsSettled(t *testing.T) {
 	settles := &Rule{ID: "copy", Severity: Error, Check: func(p *Pass) {
 		at := p.Directives[1].At()
-		p.Report(Diagnostic{At: at, Message: "a copy", Settles: []source.Span{at}})
-		p.Report(Diagnostic{At: at, Message: "the same copy", Settles: []source.Span{at}}) // of the two one is left
+		p.Report(Diagnostic{At: at, Message: "a copy", Cause: Settling(at)})
+		p.Report(Diagnostic{At: at, Message: "the same copy", Cause: Settling(at)}) // of the two one is left
 	}}
 	out := Run(configOf("a x\nb x\nc x\n"), Options{Rules: []*Rule{flags("ex", "x"), settles}})
 	wantTold(t, out.Findings, "a.conf:1 warning ex: x", "a.conf:2 error copy: a copy", "a.conf:3 warning ex: x")

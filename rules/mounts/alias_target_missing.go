@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -56,11 +55,11 @@ nobody but their owner.`,
 						Via:     a.Decl.Via,
 					}
 					if p.Files.Exists(path.Clean(a.Target.Value)) {
-						d.Cause, d.Also = p.ClosedOn(nil, a.Target.Value), "nor can this be got at"
+						d.Cause = p.ClosedOn(nil, a.Target.Value)
 					}
 					if status == 404 {
 						d.Message += "; make it, or correct the path"
-						d.Settles = []source.Span{d.At} // who may have it is asked of the right path
+						d.Settle(d.At) // who may have it is asked of the right path
 					}
 					p.Report(d)
 				}

@@ -3,7 +3,6 @@ package mounts
 import (
 	"fmt"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -55,7 +54,7 @@ func shadowedBy(p *lint.Pass, m, by *model.Mount) lint.Diagnostic {
 	if m.URLs.Covers(by.URLs) {
 		d.Message = fmt.Sprintf("%q is mounted above already; this mount is never reached, for the first match wins; remove one of the two", m.URL.Value)
 		if by.Decl.Syntax != m.Decl.Syntax && by.Decl.RawArgs() == m.Decl.RawArgs() {
-			d.Settles = []source.Span{m.Decl.At()} // what is wrong there is wrong in the first too
+			d.Settle(m.Decl.At()) // what is wrong there is wrong in the first too
 		}
 		return d
 	}

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -44,7 +43,7 @@ A folder that holds WSGI scripts and nothing else may be mounted so; then turn t
 						Via: m.Decl.Via,
 					}
 					if path.Clean(m.Script.Value) == "/" {
-						d.Settles = []source.Span{m.Decl.At()} // of two words that changed places
+						d.Settle(m.Decl.At()) // of two words that changed places
 					}
 					p.Report(d)
 				}

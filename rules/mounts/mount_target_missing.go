@@ -130,7 +130,7 @@ func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 		Message: fmt.Sprintf("the script %q does not exist", m.Script.Value),
 		Symptom: fmt.Sprintf("404 for every request: %q", notFound(p)),
 		Via:     m.Decl.Via,
-		Settles: []source.Span{m.Script.At()}, // who may have it is asked of the right path
+		Cause:   lint.Settling(m.Script.At()), // who may have it is asked of the right path
 	}
 	if link, target := deadLink(p, m.Script.Value); link != "" {
 		d.Message += fmt.Sprintf(": %q leads to %q, which is not there", link, target)
@@ -168,7 +168,6 @@ func refusedScript(p *lint.Pass, m *model.Mount) {
 		Symptom: symptom,
 		Via:     m.Decl.Via,
 		Cause:   p.ClosedOn(nil, name),
-		Also:    "nor can this be got at",
 	})
 }
 

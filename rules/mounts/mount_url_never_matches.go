@@ -86,7 +86,7 @@ func neverMatches(d *eval.Directive, v model.Value, reason, meant string, fixing
 		Via:     d.Via,
 	}
 	if strings.Trim(v.Value, "=:,") == "" { // and the words behind it are not what they are meant to be
-		found.Settles = []source.Span{d.At()}
+		found.Settle(d.At())
 		return found
 	}
 	if meant != "" {

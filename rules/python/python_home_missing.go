@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/account"
@@ -55,9 +54,9 @@ This rule asks the file system, so it must run where the site will.`,
 				Via:     home.Decl.Via,
 			}
 			if p.Files.Exists(folder) {
-				d.Cause, d.Also = p.ClosedOn(home.Group, folder), "nor can this be got at"
+				d.Cause = p.ClosedOn(home.Group, folder)
 			} else {
-				d.Settles = []source.Span{home.At()} // who may read it is asked of the right path
+				d.Settle(home.At()) // who may read it is asked of the right path
 			}
 			p.Report(d)
 		}

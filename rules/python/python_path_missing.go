@@ -70,7 +70,7 @@ This rule asks the file system, so it must run where the site will.`,
 					Via:     s.Decl.Via,
 				}
 				if p.Files.Exists(folder) {
-					d.Cause, d.Also = p.ClosedOn(s.Group, folder), "nor can this be got at"
+					d.Cause = p.ClosedOn(s.Group, folder)
 				}
 				p.Report(d)
 			}

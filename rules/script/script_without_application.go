@@ -108,8 +108,7 @@ func lacksApplication(p *lint.Pass, m *model.Mount, s *pyscript.Script, callable
 		Symptom: fmt.Sprintf("%s for every request: %q", status(p, m), p.Target.Coded("WSGI0089",
 			fmt.Sprintf("Target WSGI script '%s' does not contain WSGI application '%s'", m.Script.Value, name))),
 		Via:   m.Decl.Via,
-		Cause: absent{s, name},
-		Also:  "the same here",
+		Cause: &lint.Cause{Of: absent{s, name}, Also: "the same here"},
 	}
 	if callable.IsSet() {
 		d.At, d.Via = callable.At(), callable.Decl.Via

@@ -72,17 +72,17 @@ func inPlaceholder(text string, at int) bool {
 func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	raw := d.RawArgs()[o.Start:o.End]
 	at, exact := d.Origin(o.Start, o.End)
-	found := lint.Diagnostic{At: at, Via: d.Via, Settles: []source.Span{at}, Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
+	found := lint.Diagnostic{At: at, Via: d.Via, Cause: lint.Settling(at), Message: fmt.Sprintf("the quote of %s is not closed, so the value goes on to the end of the line; close it", shown(raw))}
 	escaped := strings.HasSuffix(raw, `\`+string(rune(o.Quote)))
 	if escaped {
 		found.Message = fmt.Sprintf(`the backslash before the last quote of %s makes it a part of the value, which is not closed; write \\ or a slash`, shown(raw))
 	}
 	if blank := strings.ContainsAny(o.Value, " \t"); blank {
-		found.Settles = append(found.Settles, d.Syntax.At(0, len(d.Syntax.Name().Value))) // what the value has swallowed is missing
+		found.Settle(d.Syntax.At(0, len(d.Syntax.Name().Value))) // what the value has swallowed is missing
 	}
 	next, goesOn := lint.GoesOn(source.Span{File: at.File, Start: at.End, End: at.End})
 	if goesOn {
-		found.Settles = append(found.Settles, next)
+		found.Settle(next)
 	}
 	if harm := openHarm(p, d, o); harm != "" {
 		found.Severity, found.Symptom = lint.Error, harm

@@ -81,7 +81,7 @@ func remarkFinding(p *lint.Pass, d *eval.Directive, r remark) lint.Diagnostic {
 			found.Fixes = ownLineFix(d.Syntax, found.At)
 		}
 		if next, ok := lint.GoesOn(hash); ok && strings.HasSuffix(strings.TrimRight(hash.File.Text[:hash.Start], " \t"), `\`) {
-			found.Settles = []source.Span{next} // a comment behind the backslash
+			found.Settle(next) // a comment behind the backslash
 		}
 	}
 	what := fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only", shown(found.At.Text()))

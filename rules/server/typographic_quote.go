@@ -90,7 +90,7 @@ func mistypedTest(p *lint.Pass, k *eval.Condition, bare string) lint.Diagnostic 
 func mistypedFinding(p *lint.Pass, d *eval.Directive, m mistyped) lint.Diagnostic {
 	at, exact := d.Origin(m.start, m.after)
 	found := lint.Diagnostic{
-		At: at, Via: d.Via, Severity: lint.Warning, Settles: []source.Span{at},
+		At: at, Via: d.Via, Severity: lint.Warning, Cause: lint.Settling(at),
 		Message: fmt.Sprintf("the quotes of %s are letters of the value to Apache, for they are typographic; type straight ones", shown(d.RawArgs()[m.start:m.after])),
 	}
 	if symptom := mistypedHarm(p, d, m); symptom != "" {

@@ -55,7 +55,7 @@ func named(directive string) (words int, known bool) {
 func unopenedFinding(p *lint.Pass, d *eval.Directive, w parser.Word) lint.Diagnostic {
 	at, exact := d.Origin(w.Start, w.End)
 	found := lint.Diagnostic{
-		At: at, Via: d.Via, Settles: []source.Span{at},
+		At: at, Via: d.Via, Cause: lint.Settling(at),
 		Message: fmt.Sprintf("nothing opens the quote at the end of %s, so it is a part of the value; remove it", shown(w.Value)),
 	}
 	switch {
