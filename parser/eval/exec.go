@@ -130,7 +130,7 @@ func (c *Config) Refused() []Problem {
 				in = d.In
 			}
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs(), "${")) && !d.When.forOthers() {
-				message = d.misworded(known)
+				message = d.misworded(known, d.where(c.Host.Open || c.Host.Htaccess))
 			}
 			switch {
 			case message != "" || c.Host.Open || d.When != nil:
@@ -245,11 +245,11 @@ func (d *Directive) refusal(k command, complete bool) string {
 	} else if says := d.misplaced(known, false); says != "" {
 		return says
 	}
-	return d.misworded(known)
+	return d.misworded(known, d.where(false))
 }
 
 // misworded is what httpd says of the words of a directive; empty where it may take them.
-func (d *Directive) misworded(known *directives.Directive) string {
+func (d *Directive) misworded(known *directives.Directive, at where) string {
 	switch {
 	case d.IsSection():
 		if says := d.unmadeTag(known); says != "" {
@@ -268,8 +268,8 @@ func (d *Directive) misworded(known *directives.Directive) string {
 	case known.Name == "AllowOverride":
 		return wrongOverride(d.RawArgs())
 	case (known.Name == "Alias" || known.Name == "ScriptAlias") && d.In != nil && d.In.Is("<VirtualHost"):
-		if says := wrongWords(directives.Take2, d.RawArgs()); says != "" {
-			return known.Name + " must have two arguments when used globally"
+		if wrongWords(known.Args, d.RawArgs()) == "" && d.Arg(1).Value == "" {
+			return "Alias must have two arguments when used globally"
 		}
 	}
 	if says := wrongWords(known.Args, d.RawArgs()); says != "" {
@@ -278,7 +278,7 @@ func (d *Directive) misworded(known *directives.Directive) string {
 	if says := d.forbidden(known); says != "" {
 		return says
 	}
-	return d.refusedWord(known)
+	return d.refusedWord(known, at)
 }
 
 // unmadeTag is why httpd refuses an opening tag of its core.

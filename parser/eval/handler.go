@@ -78,30 +78,40 @@ var choices = map[string]choice{
 	"EnableSendfile":      {"on off", "parameter must be 'on' or 'off'"},
 }
 
+// A where is what is known of a directive's place: neither is at the top of what may be read in a section, as a .htaccess is.
+type where struct{ inFolder, inServer bool }
+
+func (d *Directive) where(loose bool) where {
+	inFolder := d.In != nil && !d.In.Is("<VirtualHost")
+	return where{inFolder, !inFolder && !(loose && d.In == nil)}
+}
+
 // refusedWord is what the handler of a directive says of its words, which are as many as they should be.
-func (d *Directive) refusedWord(known *directives.Directive) string {
+func (d *Directive) refusedWord(known *directives.Directive, at where) string {
 	if strings.Contains(d.RawArgs(), "${") {
 		return ""
 	}
-	inFolder := d.In != nil && !d.In.Is("<VirtualHost")
 	switch known.Name {
 	case "ProxyPass", "ProxyPassMatch":
-		return d.refusedProxy(inFolder)
+		return d.refusedProxy(at)
 	case "ProxyPassReverse":
 		switch second := d.Arg(1).Value; {
-		case inFolder && second != "" && !parser.SameName(second, "interpolate"):
+		case at.inFolder && second != "" && !parser.SameName(second, "interpolate"):
 			return "ProxyPassReverse can not have a path when defined in a location"
-		case !inFolder && second == "":
+		case at.inServer && second == "":
 			return "ProxyPassReverse needs a path when not defined in a location"
 		}
 	case "Redirect", "RedirectMatch", "RedirectPermanent", "RedirectTemp":
-		return d.refusedRedirect(inFolder)
+		return d.refusedRedirect(at)
 	case "RewriteRule", "RewriteCond":
 		return d.refusedRewriting()
 	case "AliasMatch", "ScriptAliasMatch":
 		if isBroken(d.Arg(0).Value) {
 			return "Regular expression could not be compiled."
 		}
+	}
+	if known.Args == directives.Iterate2 && d.Arg(1).Value == "" {
+		return "" // the handler is not asked
 	}
 	if c, ok := choices[known.Name]; ok && !slices.Contains(strings.Fields(c.takes), parser.LowerName(d.Arg(0).Value)) {
 		return c.says
@@ -110,41 +120,45 @@ func (d *Directive) refusedWord(known *directives.Directive) string {
 }
 
 // refusedProxy is what add_pass says.
-func (d *Directive) refusedProxy(inFolder bool) string {
+func (d *Directive) refusedProxy(at where) string {
 	first, second := d.Arg(0).Value, d.Arg(1).Value
 	switch {
-	case first == "" || !inFolder && second == "":
+	case first == "" || at.inServer && second == "":
 		return "ProxyPass|ProxyPassMatch needs a path when not defined in a location"
-	case inFolder && strings.HasPrefix(first, "/") && second != "":
+	case at.inFolder && strings.HasPrefix(first, "/") && second != "":
 		return "ProxyPass|ProxyPassMatch can not have a path when defined in a location."
 	}
 	target := second
-	if inFolder {
+	if at.inFolder {
 		target = first
 	}
-	if d.Is("ProxyPass") && first != "~" && target != "!" && !strings.Contains(target, "://") && !strings.HasPrefix(target, "unix:") {
+	if d.Is("ProxyPass") && target != "" && first != "~" && target != "!" && !strings.Contains(target, "://") && !strings.HasPrefix(target, "unix:") {
 		return "ProxyPass URL must be absolute!: " + target
 	}
 	return ""
 }
 
 // refusedRedirect is what add_redirect says. An expression may give the URL in a section.
-func (d *Directive) refusedRedirect(inFolder bool) string {
+func (d *Directive) refusedRedirect(at where) string {
 	words := make([]string, 0, 3)
 	for w := range parser.Words(d.RawArgs(), 0) {
 		words = append(words, w.Value)
 	}
 	status := "302"
-	if first := parser.LowerName(words[0]); (d.Is("Redirect") || d.Is("RedirectMatch")) && (first != "" && first[0] >= '0' && first[0] <= '9' ||
-		slices.Contains([]string{"permanent", "temp", "seeother", "gone"}, first)) {
+	if first := parser.LowerName(words[0]); first != "" && first[0] >= '0' && first[0] <= '9' || slices.Contains([]string{"permanent", "temp", "seeother", "gone"}, first) {
+		if d.Is("RedirectPermanent") || d.Is("RedirectTemp") {
+			return "" // it is taken for one too
+		}
 		status, words = first, words[1:]
 	}
 	moves := status == "permanent" || status == "temp" || status == "seeother" || len(status) == 3 && status[0] == '3'
 	switch {
 	case len(words) == 3:
 		return "Redirect: invalid first argument (of three)"
-	case moves && len(words) == 0, moves && len(words) == 1 && !inFolder:
+	case moves && len(words) == 0, moves && len(words) == 1 && at.inServer:
 		return "URL to redirect to is missing"
+	case !moves && len(words) == 2:
+		return "Redirect URL not valid for this status"
 	case d.Is("RedirectMatch"):
 		if len(words) > 0 && isBroken(words[0]) {
 			return "Regular expression could not be compiled."
@@ -165,7 +179,7 @@ func (d *Directive) refusedRewriting() string {
 	second, next := parser.CutWord(args, next)
 	flags, _ := parser.CutWord(args, next)
 	switch {
-	case second.Start == second.End:
+	case second.Start == second.End && pattern.Quote == 0:
 		return d.Name + ": bad argument line '" + args + "'"
 	case flags.Value != "" && (!strings.HasPrefix(flags.Value, "[") || !strings.HasSuffix(flags.Value, "]")):
 		return d.Name + ": bad flag delimiters"

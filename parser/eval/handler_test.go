@@ -18,8 +18,11 @@ func TestRefusedByHandlers(t *testing.T) {
 			[]string{"2: ProxyPass|ProxyPassMatch can not have a path when defined in a location.", "4: ProxyPassReverse can not have a path when defined in a location",
 				"8: ProxyPass|ProxyPassMatch needs a path when not defined in a location", "9: ProxyPass URL must be absolute!: b:80"}},
 		{"<VirtualHost *:80>\nRedirect permanent / b.example\nRedirect pemanent / http://b/\nRedirect gone /\nRedirect 301 /\nRedirect / /b\nRedirect / \"%{HTTP_HOST}\"\n" +
-			"RedirectMatch 301 ^/(a$ http://b/\nRedirectMatch ^/(a)$ b$1\n</VirtualHost>\n", true,
-			[]string{"2: Redirect to non-URL", "3: Redirect: invalid first argument (of three)", "5: URL to redirect to is missing", "8: Regular expression could not be compiled."}},
+			"RedirectMatch 301 ^/(a$ http://b/\nRedirectMatch ^/(a)$ b$1\nRedirect gone / /b\n</VirtualHost>\n", true,
+			[]string{"2: Redirect to non-URL", "3: Redirect: invalid first argument (of three)", "5: URL to redirect to is missing", "8: Regular expression could not be compiled.",
+				"10: Redirect URL not valid for this status"}},
+		{"Redirect http://b/\nRedirect permanent http://b/\nProxyPass http://b/\nProxyPassReverse /a\nRedirect / b\n", true, []string{"5: Redirect to non-URL"}}, // may be read in a section
+		{"LoadModule alias_module m.so\nRedirect http://b/\n", false, []string{"2: URL to redirect to is missing"}},
 		{"RewriteRule ^/a\nRewriteRule ^/a /b [L, R]\nRewriteRule !^/(a /b\nRewriteRule ^/a\\ b /c [L]\nRewriteRule ^/a /b [L,R] c\nRewriteCond %{A} b OR\n", true,
 			[]string{"1: RewriteRule: bad argument line '^/a'", "2: RewriteRule: bad flag delimiters", "3: RewriteRule: cannot compile regular expression '^/(a'",
 				"6: RewriteCond: bad flag delimiters"}},

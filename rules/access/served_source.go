@@ -106,12 +106,19 @@ func foldersOf(all []exposed, set *model.PythonSetting) []exposed {
 	return all
 }
 
-// mayBeDenied reports whether some line may keep visitors from the file under its own URL.
+// mayBeDenied reports whether some line may keep visitors from the file under its own URL, or have another handler answer there.
 func mayBeDenied(s *model.Server, e exposed) bool {
 	m := &model.Mount{Decl: e.at.Decl, Server: s, Script: e.at, URLs: model.URLsBelow(e.url)}
 	m.Script.Value = e.file
 	m.URL.Value = e.url
-	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), func(held model.Held) bool { return model.DeniesAll(held.Decl) })
+	limits := func(held model.Held) bool { return !parser.SameName(held.Decl.RawArgs(), "all granted") }
+	handles := func(held model.Held) bool {
+		name := held.Value().Value
+		return !parser.SameName(name, "none") && !parser.SameName(name, "default-handler")
+	}
+	adds := func(held model.Held) bool { return held.IsFor(e.file) }
+	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), limits) ||
+		slices.ContainsFunc(s.InForce("sethandler", m), handles) || slices.ContainsFunc(s.InForce("addhandler", m), adds)
 }
 
 // A served is a folder and a file in it that should not be had: one mistake, whichever hosts serve the folder.

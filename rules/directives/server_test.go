@@ -103,7 +103,11 @@ func without(text string, findings []*lint.Diagnostic, keep source.Span) string 
 		if !keep.IsZero() && l.Start == keep.Start {
 			continue
 		}
-		for _, l := range slices.Concat(d.Explains, d.Settles, []source.Span{l}) {
+		var settled []source.Span
+		if d.Cause != nil {
+			settled = d.Cause.Settles
+		}
+		for _, l := range slices.Concat(d.Explains, settled, []source.Span{l}) {
 			for i := l.Start; i < l.End; i++ {
 				if b[i] != '\n' {
 					b[i] = ' '

@@ -91,9 +91,10 @@ func partWithoutFiles(p *lint.Pass, r reach) *model.Mount {
 	}
 	part := *m
 	part.URLs, part.URL = in.URLs, in.Arg
+	denies := func(held model.Held) bool { return model.DeniesAll(held.Decl) }
 	takesPathInfo := func(held model.Held) bool { return strings.EqualFold(held.Value().Value, "on") }
 	if slices.ContainsFunc(h.Server.Mappings, takes) || slices.ContainsFunc(p.Main.Mappings, takes) || overriding(p, h.Server, &part).Decl != h.Decl ||
-		undoneInPart(p, h.Server, &part) || slices.ContainsFunc(h.Server.InForce("acceptpathinfo", &part), takesPathInfo) {
+		undoneInPart(p, h.Server, &part) || len(h.Server.InForce("deny", &part)) > 0 || slices.ContainsFunc(h.Server.InForce("require", &part), denies) || slices.ContainsFunc(h.Server.InForce("acceptpathinfo", &part), takesPathInfo) {
 		return nil
 	}
 	return m

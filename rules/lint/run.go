@@ -158,6 +158,9 @@ func (r *run) problems() share {
 		if has && (p.Kind == eval.Unpaired || model.IsStatement(p.At.Text())) {
 			continue
 		}
+		if p.Kind != eval.Unpaired && p.At.File != nil && model.HoldsPlaceholder(p.At.File.Line(p.At.From().Line).Text()) {
+			continue // nobody knows how many words will stand there
+		}
 		all = append(all, refusal{p, problem(p, r.config.Host.Htaccess)})
 	}
 	var told share
@@ -268,7 +271,8 @@ func (r *run) add(told *share, rule *Rule, d Diagnostic) {
 
 // met reports whether a rule knows all it needs, so that its silence means something.
 func (r *run) met(needs Needs) bool {
-	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil)
+	return (needs&WholeServer == 0 || r.config.Closed()) && (needs&FileSystem == 0 || r.options.Files != nil) &&
+		(needs&Release == 0 || !r.options.Target.Assumed)
 }
 
 func (r *run) off(rule *Rule) bool {

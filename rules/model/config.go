@@ -320,6 +320,7 @@ var adders = map[string]func(*builder, *eval.Directive, *Server, *Section){
 	"setenv":              (*builder).setting,
 	"setenvif":            (*builder).setting,
 	"setenvifnocase":      (*builder).setting,
+	"setenvifexpr":        (*builder).setting,
 
 	"rewritecond": (*builder).rewriteCond,
 

@@ -75,9 +75,18 @@ func homesOf(p *lint.Pass, f fault) func(yield func(home *model.PythonSetting, e
 	}
 }
 
-// homes are the Python homes that mod_wsgi uses: none of an .htaccess file, which may not have any, no option of a release without it, and no
-// directive that serves nobody.
+// homes are the Python homes that an interpreter starts with: none of a group where WSGILazyInitialization is Off.
 func homes(p *lint.Pass) []*model.PythonSetting {
+	off := notLazy(p)
+	if off == nil {
+		return named(p)
+	}
+	return slices.DeleteFunc(slices.Clone(named(p)), func(home *model.PythonSetting) bool { return home.Group != nil && off.HoldsWith(home.Decl) })
+}
+
+// named are the Python homes that mod_wsgi reads: none of an .htaccess file, which may not have any, no option of a release without it, and no
+// directive that serves nobody.
+func named(p *lint.Pass) []*model.PythonSetting {
 	if p.Host.Htaccess {
 		return nil
 	}

@@ -31,28 +31,35 @@ mod_wsgi 6 does not know the directive any more: Apache does not start with it, 
 		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration-directives/WSGILazyInitialization.html"},
 	},
 	Check: func(p *lint.Pass) {
-		if !p.Target.ModWSGI.Less(lint.Version{6}) {
-			return
-		}
-		var last *eval.Directive
-		for _, d := range p.Own {
-			if d.Is("WSGILazyInitialization") {
-				last = d
+		if off := notLazy(p); off != nil {
+			if home := homeInVain(p, off); home != nil {
+				p.Report(inVain(off, home))
 			}
 		}
-		if last == nil || !strings.EqualFold(last.Arg(0).Value, "Off") {
-			return
-		}
-		if home := homeInVain(p, last); home != nil {
-			p.Report(inVain(last, home))
-		}
 	},
+}
+
+// notLazy is the WSGILazyInitialization Off that counts; nil where there is none.
+func notLazy(p *lint.Pass) *eval.Directive {
+	if !p.Target.ModWSGI.Less(lint.Version{6}) {
+		return nil
+	}
+	var last *eval.Directive
+	for _, d := range p.Own {
+		if d.Is("WSGILazyInitialization") {
+			last = d
+		}
+	}
+	if last == nil || !strings.EqualFold(last.Arg(0).Value, "Off") {
+		return nil
+	}
+	return last
 }
 
 // homeInVain is the first python-home that stands with the directive and is not the server's own.
 func homeInVain(p *lint.Pass, d *eval.Directive) *model.PythonSetting {
 	server := p.ServerHome()
-	for _, home := range homes(p) {
+	for _, home := range named(p) {
 		switch {
 		case home.Group == nil || home.Value.Value == "":
 		case server != nil && sameEnvironment(home.Value.Value, server.Value.Value):

@@ -22,7 +22,7 @@ func executable(home string) (env string, is bool) {
 	above, parent := splitPath(dir)
 	scripts := parent == "bin" || strings.EqualFold(parent, "Scripts")
 	switch {
-	case scripts && (interpreterName(base) || strings.HasPrefix(base, "activate")):
+	case scripts && (interpreterName(base) || strings.HasPrefix(base, "activate") || strings.HasPrefix(base, "pip") || base == "django-admin"):
 		return environmentOf(above), true
 	case isExe(base):
 		if scripts {

@@ -37,7 +37,7 @@ PYTHONHOME have no effect at all. What Apache itself was started with is in os.e
 		}
 		compared := 0
 		for _, s := range p.Servers {
-			for _, set := range slices.Concat(s.Settings("setenv"), s.Settings("passenv"), s.Settings("setenvif"), s.Settings("setenvifnocase")) {
+			for _, set := range slices.Concat(s.Settings("setenv"), s.Settings("passenv"), s.Settings("setenvif"), s.Settings("setenvifnocase"), s.Settings("setenvifexpr")) {
 				names := misplaced(set)
 				if len(names) == 0 || modPython[set.Decl.In] {
 					continue
@@ -79,7 +79,11 @@ func misplaced(set *model.Setting) []eval.Arg {
 	switch {
 	case set.Decl.Is("PassEnv"):
 	default:
-		args = args[min(2, len(args)):]
+		first := 2
+		if set.Decl.Is("SetEnvIfExpr") {
+			first = 1
+		}
+		args = args[min(first, len(args)):]
 		for i := range args {
 			args[i].Value, _, _ = strings.Cut(args[i].Value, "=")
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
@@ -153,9 +154,10 @@ func ownLine(l *parser.Line, comment source.Span) []source.Edit {
 	first, this := f.Line(at.From().Line), f.Line(comment.From().Line)
 	cut := comment
 	cut.Start = len(strings.TrimRight(text[this.Start:cut.Start], " \t")) + this.Start
+	_, goesOn := lint.GoesOn(comment)
 	switch {
 	case cut.Start > this.Start || this.Start == first.Start:
-	case this.End < at.End:
+	case this.End < at.End, goesOn:
 		cut.End = this.End
 	default: // the last of several lines: the one above must not go on any more
 		above, continued := strings.CutSuffix(strings.TrimRight(text[first.Start:this.Start], "\r\n"), `\`)

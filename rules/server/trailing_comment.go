@@ -80,8 +80,9 @@ func remarkFinding(p *lint.Pass, d *eval.Directive, r remark) lint.Diagnostic {
 		if !r.first {
 			found.Fixes = ownLineFix(d.Syntax, found.At)
 		}
-		if next, ok := lint.GoesOn(hash); ok && strings.HasSuffix(strings.TrimRight(hash.File.Text[:hash.Start], " \t"), `\`) {
-			found.Settle(next) // a comment behind the backslash
+		if next, ok := lint.GoesOn(hash); ok && strings.HasSuffix(strings.TrimRight(hash.File.Text[:hash.Start], " 	
+"), `\`) {
+			found.Settle(next) // a comment behind the backslash, or below it
 		}
 	}
 	what := fmt.Sprintf("%q is no comment, for Apache has them on lines of their own only", shown(found.At.Text()))
