@@ -72,7 +72,7 @@ func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping) *model.Mount {
 		url = model.URLsBelow(strings.TrimRight(fixed, "/"))
 	}
 	for _, m := range s.AllMounts() {
-		if !m.URLs.Covers(url) || !m.Decl.HoldsWith(r.Decl) {
+		if !m.URLs.Covers(url) || !m.Decl.HoldsWithModule(r.Decl) {
 			continue
 		}
 		if m.URLs.All() && mayServeFile(p, s, r, fixed) {
