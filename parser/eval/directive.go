@@ -149,6 +149,17 @@ func (d *Directive) HoldsWith(o *Directive) bool {
 	return true
 }
 
+// HoldsWithModule reports what HoldsWith does where the module that d is a directive of is loaded: a guard that asks for it says nothing then, unless o
+// stands under its opposite.
+func (d *Directive) HoldsWithModule(o *Directive) bool {
+	for c := d.When; c != nil; c = c.Outer {
+		if !o.under(c) && !o.needs(c) && (!d.needs(c) || o.underOpposite(c)) {
+			return false
+		}
+	}
+	return true
+}
+
 // UnderRefused reports whether d stands under a condition whose tag httpd refuses, so that nobody knows when d is meant to be read.
 func (d *Directive) UnderRefused() bool {
 	for c := d.When; c != nil; c = c.Outer {
@@ -162,11 +173,35 @@ func (d *Directive) UnderRefused() bool {
 // under reports whether d stands under the condition, or one that asks the same.
 func (d *Directive) under(c *Condition) bool {
 	for k := d.When; k != nil; k = k.Outer {
-		if k == c || k.Kind == c.Kind && k.Test == c.Test && k.Negated == c.Negated {
+		if k == c || k.Negated == c.Negated && k.asksAs(c) {
 			return true
 		}
 	}
 	return false
+}
+
+// underOpposite reports whether d stands under a condition that asks the contrary.
+func (d *Directive) underOpposite(c *Condition) bool {
+	for k := d.When; k != nil; k = k.Outer {
+		if k.Negated != c.Negated && k.asksAs(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksAs reports whether two conditions ask the same, one of them perhaps in the negative: a module's identifier and its source are one.
+func (c *Condition) asksAs(o *Condition) bool {
+	if c.Kind != o.Kind || c.Test == o.Test || c.Kind != "IfModule" {
+		return c.Kind == o.Kind && c.Test == o.Test
+	}
+	source := func(name string) string {
+		if s, ok := directives.ModuleSource(name); ok {
+			return s
+		}
+		return name
+	}
+	return source(c.Test) == source(o.Test)
 }
 
 // needs reports whether the condition asks for the one module that has the directive.

@@ -139,6 +139,21 @@ func TestHoldsWith(t *testing.T) {
 	}
 }
 
+// TestHoldsWithModule checks that a guard for the directive's own module does not count, but beside its opposite.
+func TestHoldsWithModule(t *testing.T) {
+	text := "A 1\n<IfModule ssl_module>\nSSLEngine on\nA 2\n</IfModule>\n<IfModule !mod_ssl.c>\nA 3\n</IfModule>\n" +
+		"<IfModule mod_proxy.c>\nSSLEngine on\n</IfModule>\n<IfModule !ssl_module>\nSSLEngine on\n</IfModule>\n"
+	d := read(opened(closed), text).Directives
+	for _, test := range []struct {
+		d, o int
+		want bool
+	}{{1, 0, true}, {1, 2, true}, {1, 3, false}, {2, 0, false}, {4, 0, false}, {5, 0, false}, {5, 3, true}} {
+		if got := d[test.d].HoldsWithModule(d[test.o]); got != test.want {
+			t.Errorf("%s %s holds with %s %s: %v", d[test.d].Name, d[test.d].RawArgs(), d[test.o].Name, d[test.o].RawArgs(), got)
+		}
+	}
+}
+
 // TestHoldsWithItsModule checks that a directive shows its module to be there.
 func TestHoldsWithItsModule(t *testing.T) {
 	text := "SSLEngine on\nA 1\n"

@@ -169,7 +169,7 @@ func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 			case reach == model.None || !set.IsFor(m.Script.Value):
 			case set.Decl.Is("RemoveHandler") || harmless(p, set.Value().Value):
 				return model.Value{}
-			case reach == model.All && set.Decl.HoldsWith(m.Decl) && !found.IsSet():
+			case reach == model.All && set.Decl.HoldsWithModule(m.Decl) && !found.IsSet(): // a server without mod_mime is rare
 				found = set.Value()
 			}
 		}

@@ -31,7 +31,7 @@ func reachOf(p *lint.Pass, h *model.Handler) reach {
 	}
 	for _, s := range r.servers {
 		for _, m := range s.Mounts {
-			if m.Decl.HoldsWith(h.Decl) {
+			if m.Decl.HoldsWithModule(h.Decl) {
 				r.mounts = append(r.mounts, m)
 			}
 		}

@@ -80,6 +80,14 @@ func (c *Config) MayPart(a, b *eval.Directive) bool {
 // HoldsWith reports whether d is certainly there wherever o is, in what is made of a template too.
 func (c *Config) HoldsWith(d, o *eval.Directive) bool { return d.HoldsWith(o) && !c.MayPart(d, o) }
 
+// holdsAsUsual is HoldsWith, but that a guard which asks for mod_alias does not count: there is hardly a server without it.
+func (c *Config) holdsAsUsual(by *Mapping, o *eval.Directive) bool {
+	if by.Kind != Alias && by.Kind != Redirect {
+		return c.HoldsWith(by.Decl, o)
+	}
+	return by.Decl.HoldsWithModule(o) && !c.MayPart(by.Decl, o)
+}
+
 // Build makes the model of what was read.
 func Build(c *eval.Config) *Config {
 	m := &Config{Config: c, Main: &Server{}, groupsNamed: map[string][]*DaemonGroup{}}

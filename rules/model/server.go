@@ -65,16 +65,9 @@ func (s *Server) AllMappings() []*Mapping {
 	return all
 }
 
-// NoUserDir reports whether UserDir is certainly disabled for every user where d is read (translate_userdir).
+// NoUserDir reports whether the server itself certainly disables UserDir for every user where d is read.
 func (s *Server) NoUserDir(d *eval.Directive) bool {
-	off := false
-	for at := s; at != nil; at = at.Main {
-		if at.usersOn {
-			return false
-		}
-		off = off || at.usersOff != nil && at.usersOff.HoldsWith(d)
-	}
-	return off
+	return !s.usersOn && s.usersOff != nil && s.usersOff.HoldsWith(d)
 }
 
 // Root is the DocumentRoot in force; the zero Value where none is set here.

@@ -165,7 +165,7 @@ func (t *takers) files(r *Mapping) bool {
 
 func (t *takers) covering(m *Mount, visit func(*Mapping)) {
 	consider := func(by *Mapping) {
-		if t.c.HoldsWith(by.Decl, m.Decl) && t.walks.may(by.URLs, m.URLs) && m.within(by.URLs) {
+		if t.c.holdsAsUsual(by, m.Decl) && t.walks.may(by.URLs, m.URLs) && m.within(by.URLs) {
 			visit(by)
 		}
 	}

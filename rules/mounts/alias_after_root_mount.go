@@ -61,7 +61,7 @@ func belowRoot(s *model.Server, between *[model.UserDir]model.URLIndex[*model.Ma
 		if m.Order < root.Order || m.Section != nil || !m.URL.IsSet() || m.URLs.All() || m.Kind != model.Redirect && (m.Kind != model.Alias || !m.Target.IsSet()) {
 			continue
 		}
-		if root.Decl.HoldsWith(m.Decl) {
+		if root.Decl.HoldsWithModule(m.Decl) {
 			first, whole := overlapping(m, &between[m.Kind])
 			found(misplaced{m, root, here, first, whole})
 		}

@@ -22,10 +22,12 @@ var fallbackBehindRootMount = lint.Rule{
 		Why: `FallbackResource names what answers where no file is found. Under ` + "`WSGIScriptAlias /`" + ` no file is ever looked for: every URL is the application's, and a page
 that it does not know gets its own "404 Not Found". The line does nothing.
 
-This rule is silent where an Alias or a RewriteRule leads to files that the line holds for.`,
+Where an Alias leads to files the line does hold for those that are missing there. This rule is silent where it stands in their section, and where a
+RewriteRule leads to files.`,
 		Instead: "Remove the line, and let the application answer what it does not know. Files are served by an Alias; a FallbackResource for " +
 			"them stands in their `<Directory>`.",
-		Fix:  "The line goes. It is safe: no request ever asked for it.",
+		Fix: "The line goes. It is safe: no request ever asked for it. Beside an Alias it is unsafe, for a file that is missing there is plainly not found " +
+			"then.",
 		Refs: []string{"https://httpd.apache.org/docs/2.4/mod/mod_dir.html#fallbackresource"},
 	},
 	Check: func(p *lint.Pass) {
@@ -35,40 +37,54 @@ This rule is silent where an Alias or a RewriteRule leads to files that the line
 			}
 			for _, f := range s.Settings("fallbackresource") {
 				root := rootMount(s, f.Decl)
-				if root != nil && !strings.EqualFold(f.Value().Value, "disabled") && !mayCount(s, f) {
-					p.Report(unasked(f, root))
+				if root == nil || strings.EqualFold(f.Value().Value, "disabled") {
+					continue
+				}
+				if files, meant := filesFor(s, f); !meant {
+					p.Report(unasked(f, root, files))
 				}
 			}
 		}
 	},
 }
 
-// mayCount reports whether some line of the server may lead a request to files that the FallbackResource holds for, before mod_wsgi takes it.
-func mayCount(s *model.Server, f *model.Setting) bool {
+// filesFor is an Alias to files that the FallbackResource holds for as well, if any; meant says that it may stand there for files that come before
+// mod_wsgi, those of an Alias or of a RewriteRule.
+func filesFor(s *model.Server, f *model.Setting) (files *model.Mapping, meant bool) {
+	everywhere := f.Section == nil || f.Section.Kind == model.Location && f.Section.URLs.All()
 	for _, m := range s.AllMappings() {
-		if m.Kind == model.Rewrite {
-			return true
+		if m.Kind == model.Rewrite && m.Target.Value != "-" && !m.Answers() && !m.Flag("PT", "passthrough") {
+			return nil, true
 		}
 		if m.Kind != model.Alias {
 			continue
 		}
-		if as := m.AsMount(); f.Section == nil || !m.Target.IsSet() || f.Section.Reach(&as) != model.None {
-			return true
+		as := m.AsMount()
+		switch {
+		case everywhere && files == nil:
+			files = m
+		case !everywhere && (!m.Target.IsSet() || f.Section.Reach(&as) != model.None):
+			return m, true
 		}
 	}
-	return f.Section != nil && f.Section.Kind > model.Location
+	return files, f.Section != nil && f.Section.Kind > model.Location
 }
 
-func unasked(f *model.Setting, root *model.Mount) lint.Diagnostic {
+func unasked(f *model.Setting, root *model.Mount, files *model.Mapping) lint.Diagnostic {
+	never, but, safety := "never", "", lint.Safe
+	if files != nil {
+		never, but, safety = "not", " but those of "+files.Decl.Name, lint.Unsafe
+	}
 	d := lint.Diagnostic{
-		At:      f.Decl.At(),
-		Message: fmt.Sprintf("FallbackResource is never asked: %s %s takes every URL before it; let the application answer", root.Decl.Name, root.URL.Value),
+		At: f.Decl.At(),
+		Message: fmt.Sprintf("FallbackResource is %s asked: %s %s takes every URL%s before it; let the application answer",
+			never, root.Decl.Name, root.URL.Value, but),
 		Symptom: "what the application does not know gets its 404; nothing is logged",
 		Via:     f.Decl.Via,
 		Related: []lint.Related{mountedHere(root)},
 	}
 	if lint.Movable(f.Decl) {
-		d.Fixes = []lint.Fix{{Title: "Remove what has no effect", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(f.Decl.Syntax.Span())}}}
+		d.Fixes = []lint.Fix{{Title: "Remove what has no effect", Safety: safety, Edits: []source.Edit{lint.RemoveLines(f.Decl.Syntax.Span())}}}
 	}
 	return d
 }

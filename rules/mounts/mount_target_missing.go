@@ -195,8 +195,8 @@ func unreadable(p *lint.Pass, m *model.Mount, name string) *account.Refusal {
 // maxListed is how many names of a folder are compared.
 const maxListed = 1000
 
-// nearScript is the file that was probably meant: one of nearly that name in the folder, one of the very name in a folder inside, or that of a
-// folder of nearly that name; "" where there is none.
+// nearScript is the file that was probably meant: one of nearly that name in the folder, one of the very name in a folder inside or above, or that of
+// a folder of nearly that name; "" where there is none.
 func nearScript(p *lint.Pass, name string) string {
 	dir, base := path.Dir(name), path.Base(name)
 	if !p.Files.IsDir(dir) {
@@ -212,13 +212,16 @@ func nearScript(p *lint.Pass, name string) string {
 			}
 		}
 	})
-	if near != "" {
+	switch above := path.Join(path.Dir(dir), base); {
+	case near != "":
 		return path.Join(dir, near)
+	case inside == "" && p.Files.IsFile(above):
+		return above
 	}
 	return inside
 }
 
-// inNearFolder is the file that was probably meant where the first folder that is not there is misspelt.
+// inNearFolder is the file that was probably meant where the first folder that is not there is misspelt, or one too many.
 func inNearFolder(p *lint.Pass, name string) string {
 	missing := path.Dir(name)
 	for up := path.Dir(missing); !p.Files.IsDir(up); up = path.Dir(missing) {
@@ -235,10 +238,13 @@ func inNearFolder(p *lint.Pass, name string) string {
 			}
 		}
 	})
-	if near == "" {
-		return ""
+	switch above := path.Clean(dir + rest); {
+	case near != "":
+		return path.Join(dir, near) + rest
+	case p.Files.IsFile(above):
+		return above
 	}
-	return path.Join(dir, near) + rest
+	return ""
 }
 
 func listed(p *lint.Pass, dir string) []fs.DirEntry {

@@ -72,7 +72,7 @@ func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping) *model.Mount {
 		url = model.URLsBelow(strings.TrimRight(fixed, "/"))
 	}
 	for _, m := range s.AllMounts() {
-		if !m.URLs.Covers(url) || !m.Decl.HoldsWith(r.Decl) {
+		if !m.URLs.Covers(url) || !m.Decl.HoldsWithModule(r.Decl) {
 			continue
 		}
 		if m.URLs.All() && mayServeFile(p, s, r, fixed) {
@@ -90,13 +90,14 @@ func namesFolder(s *model.Server, name string) bool {
 	return slices.Contains(usual, first) || s.Root().IsSet() && model.Below(s.Root().Value, name)
 }
 
-// mayServeFile reports whether the result of a rule below a mount at /, written as far as fixed, may be meant as a file of DocumentRoot or of an Alias.
+// mayServeFile reports whether the result of a rule below a mount at /, written as far as fixed, may be meant as a file: of the server's own
+// DocumentRoot, or of an Alias.
 func mayServeFile(p *lint.Pass, s *model.Server, r *model.Mapping, fixed string) bool {
 	if r.Conditional || path.Ext(r.Target.Value) != "" {
 		return true
 	}
 	snippet := s.IsMain() && !p.Closed() // of a virtual host that may have a DocumentRoot
-	return fixed != r.Target.Value && (fixed == "/" || snippet || s.Root().IsSet() || mapped(s, model.URLsBelow(fixed)))
+	return fixed != r.Target.Value && (fixed == "/" || snippet || s.DocumentRoot.IsSet() || mapped(s, model.URLsBelow(fixed)))
 }
 
 // mapped reports whether an Alias may have some of the URLs.

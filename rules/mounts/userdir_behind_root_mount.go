@@ -61,7 +61,7 @@ func aliased(s *model.Server) bool {
 // rootMount is the mount of every URL of s that is certainly in force where d is; nil where there is none.
 func rootMount(s *model.Server, d *eval.Directive) *model.Mount {
 	for _, w := range s.Mounts {
-		if (w.IsRoot() || w.URLs.All()) && w.Decl.HoldsWith(d) {
+		if (w.IsRoot() || w.URLs.All()) && w.Decl.HoldsWithModule(d) {
 			return w
 		}
 	}

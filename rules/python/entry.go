@@ -9,14 +9,18 @@ import (
 )
 
 // entriesOf yields the entries of a Python path and their places. There are none in a path that is separated by something else than colons,
-// which is rule python-path-separator's, or is written for Windows.
+// which is rule python-path-separator's. On Windows, which has no daemon groups, these are semicolons.
 func entriesOf(s *model.PythonSetting) func(yield func(text string, at source.Span) bool) {
 	return func(yield func(string, source.Span) bool) {
-		if isWindows(s.Value.Value) || misseparated(s) != nil {
+		windows := isWindows(s.Value.Value)
+		if misseparated(s) != nil || windows && s.Group != nil {
 			return
 		}
-		offset := 0
-		for text := range strings.SplitSeq(s.Value.Value, ":") {
+		separator, offset := ":", 0
+		if windows {
+			separator = ";"
+		}
+		for text := range strings.SplitSeq(s.Value.Value, separator) {
 			if text != "" && !yield(text, entrySpan(s, offset, text)) {
 				return
 			}

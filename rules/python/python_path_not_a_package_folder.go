@@ -57,11 +57,11 @@ With python-home= the group runs in the environment itself and finds its package
 // packageless says what an entry is that certainly holds no packages, and which environment it belongs to; both are empty where they cannot
 // be told.
 func packageless(p *lint.Pass, entry string) (what, env string) {
-	if env, is := executable(entry); is && strings.Contains(entry, "/") {
+	if env, is := executable(entry); is && strings.ContainsAny(entry, `/\`) {
 		return "a file", ownEnvironment(p, env)
 	}
-	clean := path.Clean(entry)
-	dir, base := path.Split(clean)
+	clean := strings.TrimRight(clean(entry), `/\`)
+	dir, base := splitPath(clean)
 	asked := p.Files != nil && path.IsAbs(clean)
 	switch {
 	case asked && p.Files.IsFile(clean):
@@ -69,11 +69,11 @@ func packageless(p *lint.Pass, entry string) (what, env string) {
 			return "", "" // Python imports from archives
 		}
 		return "a file", ""
-	case base == "bin" || base == "Scripts":
+	case base == "bin" || strings.EqualFold(base, "Scripts") && (base == "Scripts" || isWindows(entry)):
 		if asked && pyenv.HasModules(p.Files, clean) {
 			return "", ""
 		}
-		return "a folder of programs", ownEnvironment(p, strings.TrimRight(dir, "/"))
+		return "a folder of programs", ownEnvironment(p, dir)
 	case asked:
 		if isVirtual(p, clean) && !pyenv.HasModules(p.Files, clean) {
 			return "the root of an environment", clean
@@ -99,7 +99,7 @@ func packagelessMessage(s *model.PythonSetting, entry, what, env string) string 
 
 // useEnvironment puts a Python home in the place of the entry; where there is one already, only the entry of that very environment goes.
 func useEnvironment(p *lint.Pass, s *model.PythonSetting, text, env string) []lint.Fix {
-	if env == "" || !s.Exact() || model.Unfinished(text) {
+	if env == "" || !s.Exact() || model.Unfinished(text) || isWindows(text) {
 		return nil
 	}
 	rest := slices.DeleteFunc(strings.Split(s.Value.Value, ":"), func(e string) bool { return e == text || e == "" })

@@ -62,7 +62,7 @@ func idle(p *lint.Pass, x *loaded, run pyscript.FileRun) bool {
 	if run.Name == "execfile" && x.AsksForVersion(run.Statement) && python3(p, x, "") {
 		return true
 	}
-	return !run.Statement.Runs() && known && !p.Files.Exists(path.Clean(run.Path))
+	return run.Statement.Conditional() && known && !p.Files.Exists(path.Clean(run.Path))
 }
 
 func activates(p *lint.Pass, x *loaded, run pyscript.FileRun) lint.Diagnostic {

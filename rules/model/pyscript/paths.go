@@ -78,12 +78,14 @@ func (s *Script) parts(tokens []Token) string {
 	return path.Join(texts...)
 }
 
-// adds reports whether a statement is certainly executed when the script is loaded, or where what it adds is not there: `if folder not in sys.path:`.
+// adds reports whether a statement is certainly executed when the script is loaded, in a function that is called then too, or where what it adds is not
+// there: `if folder not in sys.path:`.
 func (s *Script) adds(st *Statement, loops map[*Statement]loop) bool {
 	for in := st.In; in != nil; in = in.In {
 		n := len(in.Tokens)
 		missing := in.Keyword == "if" && n > 5 && s.word(in.Tokens, n-6) == "not" && s.word(in.Tokens, n-5) == "in" && s.word(in.Tokens, n-2) == "path"
-		if !missing && in.Keyword != "try" && in.Keyword != "with" && in.Keyword != "finally" && loops[in].name == "" {
+		called := in.Keyword == "def" && s.calls(in)
+		if !missing && !called && in.Keyword != "try" && in.Keyword != "with" && in.Keyword != "finally" && loops[in].name == "" {
 			return false
 		}
 	}

@@ -20,17 +20,8 @@ var runners = map[string]bool{"execfile": true, "exec": true, "exec_": true, "ru
 func (s *Script) RunsOf(base string) []FileRun {
 	var runs []FileRun
 	carriers := map[string]string{} // the variables that have the file's name, or the open file, with its path
-	var called map[string]bool
 	for _, st := range s.Statements {
-		if st.local() {
-			if called == nil {
-				called = s.calledAtTop()
-			}
-			if !s.inCalled(st, called) {
-				continue
-			}
-		}
-		if s.asProgram(st) || !s.carries(st.Tokens, base, carriers) {
+		if !s.inCalled(st) || s.asProgram(st) || !s.carries(st.Tokens, base, carriers) {
 			continue
 		}
 		file := s.pathOf(st, base, carriers)
@@ -49,33 +40,6 @@ func (s *Script) RunsOf(base string) []FileRun {
 		}
 	}
 	return runs
-}
-
-// calledAtTop are the names of the functions that are called when the script is loaded, or for a request.
-func (s *Script) calledAtTop() map[string]bool {
-	called := map[string]bool{"application": true}
-	for _, st := range s.Statements {
-		if !st.local() && !s.asProgram(st) {
-			for _, call := range s.Calls(st) {
-				called[call.Written] = true
-			}
-		}
-	}
-	return called
-}
-
-// inCalled reports whether all the functions that a statement stands in are called, and none of them in a class.
-func (s *Script) inCalled(st *Statement, called map[string]bool) bool {
-	for in := st.In; in != nil; in = in.In {
-		name := s.word(in.Tokens, 1)
-		if name == "def" {
-			name = s.word(in.Tokens, 2) // of async def
-		}
-		if in.Keyword == "class" || in.Keyword == "def" && !called[name] {
-			return false
-		}
-	}
-	return true
 }
 
 func (s *Script) carriesAny(args [][]Token, base string, carriers map[string]string) bool {

@@ -23,6 +23,47 @@ func (st *Statement) local() bool {
 	return false
 }
 
+// calls reports whether the function with that head is called when the script is loaded, or for a request.
+func (s *Script) calls(head *Statement) bool {
+	if s.callees == nil {
+		s.callees = map[string]bool{"application": true}
+		for _, st := range s.Statements {
+			if !st.local() && !s.asProgram(st) {
+				for _, call := range s.Calls(st) {
+					s.callees[call.Written] = true
+				}
+			}
+		}
+	}
+	name := s.word(head.Tokens, 1)
+	if name == "def" {
+		name = s.word(head.Tokens, 2) // of async def
+	}
+	return s.callees[name]
+}
+
+// inCalled reports whether all the functions that a statement stands in, if any, are called, and none of them in a class.
+func (s *Script) inCalled(st *Statement) bool {
+	for in := st.In; in != nil; in = in.In {
+		if in.Keyword == "class" || in.Keyword == "def" && !s.calls(in) {
+			return false
+		}
+	}
+	return true
+}
+
+// Conditional reports whether the statement stands below anything that may keep it from being executed where its function is called.
+func (st *Statement) Conditional() bool {
+	for in := st.In; in != nil; in = in.In {
+		switch in.Keyword {
+		case "try", "with", "finally", "def":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 // asProgram reports whether the statement is executed only where the script is started as a program, which mod_wsgi does not do: below
 // `if __name__ == "__main__":`.
 func (s *Script) asProgram(st *Statement) bool {

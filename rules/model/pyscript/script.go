@@ -27,6 +27,7 @@ type Script struct {
 	bindings map[string][]binding // at the top, by name
 	values   map[string]constant  // of names, once asked for
 	changes  []PathChange         // of sys.path
+	callees  map[string]bool      // functions that are called, once asked for
 }
 
 const byteOrderMark = "\ufeff"
