@@ -53,7 +53,7 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 		}
 		for _, line := range order {
 			refused := line.Value().Value == "" || line.Decl.Arg(1).IsSet()
-			if m := by[line]; m != nil && !refused && !model.Garbled(line.Value().Value) {
+			if m := by[line]; m != nil && !refused && !model.Garbled(line.Value().Value) && !p.KeepsOut("WSGIScriptAlias", "") {
 				p.Report(overridden(p, line, m))
 			}
 		}
