@@ -75,8 +75,8 @@ func glued(d *eval.Directive) string {
 	}
 	first := d.Arg(0)
 	switch style := directives.Lookup(name).Args; {
-	case strings.IndexByte("/\"'%0123456789", d.Name[len(name)]) >= 0,
-		style == directives.Take1 && !first.IsSet() && len(d.Name) > len(name)+1,
+	case strings.IndexByte("/\"'%", d.Name[len(name)]) >= 0,
+		style == directives.Take1 && !first.IsSet() && (len(d.Name) > len(name)+1 || '0' <= d.Name[len(name)] && d.Name[len(name)] <= '9'),
 		name == "WSGIDaemonProcess" && strings.Contains(first.Value, "="):
 		return name
 	}
