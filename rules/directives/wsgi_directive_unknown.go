@@ -43,6 +43,10 @@ Letter case does not matter in names of directives.`,
 				continue
 			}
 			near := meant(d.Name, b.names())
+			if name := glued(d); name != "" {
+				p.Report(unparted(p, d, name))
+				continue
+			}
 			if near == "" && mayBeOther(d) {
 				continue
 			}
@@ -82,6 +86,39 @@ func lostLine(p *lint.Pass, d *eval.Directive) lint.Diagnostic {
 		found.Fixes = []lint.Fix{{Title: "End the line above with a backslash", Safety: lint.Unsafe, Edits: []source.Edit{{Span: end, New: " \\"}}}}
 	}
 	return found
+}
+
+// glued is the directive of mod_wsgi that a name begins with, where what stands behind it was to be the first argument; empty for none.
+func glued(d *eval.Directive) string {
+	name := ""
+	for known := range wsgi.All() {
+		if n := len(known.Name); n > len(name) && n < len(d.Name) && strings.EqualFold(d.Name[:n], known.Name) {
+			name = known.Name
+		}
+	}
+	if name == "" {
+		return ""
+	}
+	first := d.Arg(0)
+	switch style := directives.Lookup(name).Args; {
+	case strings.IndexByte("/\"'%", d.Name[len(name)]) >= 0,
+		style == directives.Take1 && !first.IsSet() && (len(d.Name) > len(name)+1 || '0' <= d.Name[len(name)] && d.Name[len(name)] <= '9'),
+		name == "WSGIDaemonProcess" && strings.Contains(first.Value, "="):
+		return name
+	}
+	return ""
+}
+
+// unparted is the finding of a name without the blank behind it.
+func unparted(p *lint.Pass, d *eval.Directive, name string) lint.Diagnostic {
+	report := unknownDirective(p, d, "")
+	report.Message += fmt.Sprintf("; a blank is missing behind %s", name)
+	if at := nameAt(d); lint.Movable(d) && d.Syntax.Name().Value == d.Name && at.Len() == len(d.Name) {
+		at.Start += len(name)
+		at.End = at.Start
+		report.Fixes = []lint.Fix{{Title: "Put a blank behind " + name, Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " "}}}}
+	}
+	return report
 }
 
 // maxSections is of how many sections the closing tags, which httpd refuses then, are looked for.

@@ -26,7 +26,8 @@ var groupUndefined = lint.Rule{
 		Why: `WSGIProcessGroup and process-group= name a daemon group, and no WSGIDaemonProcess defines it. Letter case counts.
 
 Only where a WSGIScriptAlias has both process-group= and application-group=, so that the script is loaded at start, and in WSGIImportScript,
-mod_wsgi looks for the group while it reads the line: then Apache does not start.`,
+mod_wsgi looks for the group while it reads the line: then Apache does not start. No request loads an imported script, so ` + "`%{SERVER}` and `%{ENV:…}`" + ` are no
+more than names there.`,
 		Log: []lint.LogLine{
 			{Text: "WSGI process group not yet configured."},
 			{Text: "No WSGI daemon process called 'blgo' has been configured: /srv/blog/wsgi.py", Versions: "mod_wsgi 4.5 to 5.0"},
@@ -56,15 +57,20 @@ mod_wsgi looks for the group while it reads the line: then Apache does not start
 		}
 		dead := deadMounts.Of(p)
 		for _, u := range p.Uses {
-			if u.Certain && u.Name.Value == serverGroup && !dead[u.Mount] && !s.told[u.Name.At()] {
+			if u.Certain && u.Name.Value == serverGroup && !asWritten(u) && !dead[u.Mount] && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = s.undefinedHost(u)
 			}
-			if (u.Certain || hangsOnIf(u)) && u.NamesGroup() && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
+			if (u.Certain || hangsOnIf(u)) && (u.NamesGroup() || asWritten(u)) && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
 				s.told[u.Name.At()] = true
 				s.undefined(u)
 			}
 		}
 	},
+}
+
+// asWritten reports whether a name that is else replaced for each request is looked for as it is written: no request loads an imported script.
+func asWritten(u *model.Use) bool {
+	return u.By.Is("WSGIImportScript") && model.Expands(u.Name.Value)
 }
 
 // hangsOnIf reports whether an <If> alone decides that requests are sent there. It may be meant for none, but a misspelt name is none that is meant.
@@ -153,6 +159,9 @@ func (s *speller) noGroup(u *model.Use, meant string) lint.Diagnostic {
 		Message: fmt.Sprintf("process group %q is not defined by any WSGIDaemonProcess", u.Name.Value),
 		Symptom: undefinedSymptom(s.p, u),
 		Via:     viaOf(u),
+	}
+	if asWritten(u) {
+		d.Message += ", and WSGIImportScript takes a name as it is written"
 	}
 	if meant == "" {
 		d.Message += s.choice(u.Server)

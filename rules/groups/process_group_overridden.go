@@ -48,12 +48,12 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 				note(u.Setting, nil)
 			} else if u.Mount != nil && u.Name.IsSet() {
 				undefined := known && u.NamesGroup() && len(p.GroupsNamed(u.Name.Value)) == 0
-				overriding(u, undefined || restricted && u.IsEmbedded(), note)
+				overriding(u, undefined || restricted && u.IsEmbedded() || u.Mount.Miswritten(), note)
 			}
 		}
 		for _, line := range order {
 			refused := line.Value().Value == "" || line.Decl.Arg(1).IsSet()
-			if m := by[line]; m != nil && !refused && !model.Garbled(line.Value().Value) {
+			if m := by[line]; m != nil && !refused && !model.Garbled(line.Value().Value) && !p.KeepsOut("WSGIScriptAlias", "") {
 				p.Report(overridden(p, line, m))
 			}
 		}
@@ -61,7 +61,8 @@ A WSGIProcessGroup that some application does take is not reported: it is the ru
 }
 
 // overriding notes the lines that would select a group for the mount if it had no option; mistaken says that the option itself is the mistake: it
-// names no group, or where embedded applications are restricted it makes the application one (rules group-undefined and embedded-restricted).
+// names no group, or where embedded applications are restricted it makes the application one (rules group-undefined and embedded-restricted), or
+// the line takes in more than it was meant to (rule alias-option-unknown).
 func overriding(u *model.Use, mistaken bool, note func(*model.Setting, *model.Mount)) {
 	for _, sel := range u.Mount.Directed() {
 		switch {

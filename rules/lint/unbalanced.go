@@ -9,7 +9,8 @@ import (
 )
 
 // Unbalanced finds what the read pass refuses for want of a tag of the given name at a place: the closing tag that is one too many further
-// down, and what that has closed too early, or, if it is a closing tag that is wanting, the opening tag above that has none.
+// down, and what that has closed too early, or, if it is a closing tag that is wanting, the opening tag above that has none, or the closing tag further
+// down that meets a condition open.
 func Unbalanced(c *eval.Config, name string, closing bool, at source.Span) []source.Span {
 	var found []source.Span
 	for _, p := range c.Problems {
@@ -25,7 +26,7 @@ func Unbalanced(c *eval.Config, name string, closing bool, at source.Span) []sou
 		switch {
 		case closing && p.At.Start < at.Start && strings.EqualFold(tag, "<"+name):
 			found = []source.Span{p.At}
-		case !closing && p.At.Start >= at.End && strings.EqualFold(tag, "</"+name):
+		case !closing && p.At.Start >= at.End && strings.EqualFold(tag, "</"+name), closing && p.At.Start >= at.End && strings.EqualFold(p.Open, name):
 			return append(found, p.At)
 		}
 	}

@@ -25,12 +25,17 @@ func configuration(text string) bool {
 		return false
 	case strings.HasPrefix(name, "<"):
 		return strings.Contains(text, ">")
-	case known.Name != name && len(name) < len("servername"): // timeout, order, user
+	case known.Name != name && len(name) < len("servername") && !capital(name, known.Name): // timeout, order, user
 		return false
 	case len(words) == 1 || tooFew(known.Args, len(words)-1) || tooMany(known.Args, len(words)-1):
 		return false
 	}
 	return follows(strings.ToLower(name), strings.ToLower(words[1].Value))
+}
+
+// capital reports whether a name is written with a capital letter as usual, though the module writes it without one: Order.
+func capital(name, registered string) bool {
+	return name[1:] == registered[1:] && 'A' <= name[0] && name[0] <= 'Z' && name[0]|0x20 == registered[0]
 }
 
 // second are the words that may follow directives whose names begin a sentence as well.
@@ -41,8 +46,10 @@ var second = map[string]string{
 	"header":  "add always append echo edit edit* merge note onsuccess set setifempty unset",
 	"listen":  "",
 	"mutex":   "default",
+	"order":   "allow,deny deny,allow mutual-failure",
 	"options": "all none execcgi followsymlinks includes includesnoexec indexes multiviews symlinksifownermatch",
 	"require": "all dbm-file dbm-group env expr file-group file-owner group host ip ldap-user local method not user valid-user",
+	"satisfy": "all any",
 	"use":     "",
 }
 

@@ -84,6 +84,9 @@ func openFinding(p *lint.Pass, d *eval.Directive, o opened) lint.Diagnostic {
 	if goesOn {
 		found.Settle(next)
 	}
+	if takesNoQuotes(d) {
+		found.Message = fmt.Sprintf("Require all takes no quotes; remove that of %s", shown(raw))
+	}
 	if harm := openHarm(p, d, o); harm != "" {
 		found.Severity, found.Symptom = lint.Error, harm
 	}
@@ -108,7 +111,7 @@ func openHarm(p *lint.Pass, d *eval.Directive, o opened) string {
 		return refusal(p, known.Name+" requires at least two arguments")
 	case tooFew(known.Args, o.words):
 		return refusal(p, known.Name+" "+counts[known.Args].says)
-	case name == "documentroot" && strings.HasSuffix(o.Value, `"`):
+	case name == "documentroot" && strings.HasSuffix(o.Value, `"`), takesNoQuotes(d):
 		return refusal(p, "")
 	case (name == "wsgiscriptalias" || name == "wsgiscriptaliasmatch") && o.words < 2:
 		return refusal(p, known.Name+" requires at least two arguments, Map location to target WSGI script file.")
@@ -128,6 +131,11 @@ func (o *opened) isOption(d *eval.Directive) bool {
 	return known != nil && known.Words > 0 && o.words > known.Words && o.option == ""
 }
 
+// takesNoQuotes reports whether a directive looks at its words as they are written, quotes and all.
+func takesNoQuotes(d *eval.Directive) bool {
+	return d.Is("Require") && strings.EqualFold(d.Arg(0).Value, "all") && d.Arg(0).Quote == 0
+}
+
 // closeQuote closes the quote at the end where nothing but the value can stand there, else behind the first word.
 func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	fix := lint.Fix{Title: "Close the quote", Safety: lint.Manual}
@@ -135,7 +143,7 @@ func closeQuote(d *eval.Directive, o opened, escaped bool) lint.Fix {
 	blank := strings.IndexAny(o.Value, " \t")
 	known := directives.Lookup(d.Name)
 	switch {
-	case o.isOption(d):
+	case o.isOption(d), takesNoQuotes(d):
 		at, _ := d.Origin(o.Start, o.Start+1)
 		fix.Title, fix.Edits = "Remove the quote", []source.Edit{{Span: at}}
 		if blank < 0 {

@@ -75,7 +75,7 @@ func directiveOf(text string) func(func(*eval.Directive) bool) {
 
 // TestRefusingIsKnown checks the names of the lists against the table of directives.
 func TestRefusingIsKnown(t *testing.T) {
-	for _, name := range strings.Fields(refusing + unclear) {
+	for _, name := range strings.Fields(refusing + unclear + choosers + placed) {
 		if directives.Lookup(name) == nil {
 			t.Errorf("no directive is called %q", name)
 		}

@@ -86,6 +86,18 @@ func (s stray) separates(d *directives.Directive, words, equals int) bool {
 // lists are directives whose words are never made of several.
 const lists = " allow allowoverride deny options order require serveralias servername "
 
+// placed are directives that have the URL from the Location they stand in, or take it as their first word.
+const placed = " alias aliasmatch scriptalias scriptaliasmatch proxypass proxypassmatch proxypassreverse "
+
+func inLocation(l *parser.Line) bool {
+	for in := l.In(); in != nil; in = in.Open.In() {
+		if name := strings.ToLower(in.Open.Name().Value); name == "<location" || name == "<locationmatch" {
+			return true
+		}
+	}
+	return false
+}
+
 func (s stray) text() string { return s.line.Text()[s.start:s.end] }
 
 // judge says what comes of a run in word i of a line.
@@ -95,7 +107,7 @@ func (s *stray) judge(d *directives.Directive, i int, words []parser.Word) {
 		return
 	}
 	name := strings.ToLower(d.Name)
-	s.refused = d.Args == directives.Flag || tooFew(d.Args, len(words)-1) || name == "documentroot" ||
+	s.refused = d.Args == directives.Flag || len(words) == 2 && strings.Contains(placed, " "+name+" ") && !inLocation(s.line) || tooFew(d.Args, len(words)-1) || name == "documentroot" ||
 		strings.Contains(lists, " "+name+" ") && !strings.HasPrefix(name, "server")
 	s.dead = strings.HasPrefix(name, "wsgiscriptalias") || name == "wsgipythonhome" || strings.HasPrefix(words[i].Value, "python-home=")
 }

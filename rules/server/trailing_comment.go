@@ -80,8 +80,7 @@ func remarkFinding(p *lint.Pass, d *eval.Directive, r remark) lint.Diagnostic {
 		if !r.first {
 			found.Fixes = ownLineFix(d.Syntax, found.At)
 		}
-		if next, ok := lint.GoesOn(hash); ok && strings.HasSuffix(strings.TrimRight(hash.File.Text[:hash.Start], " 	
-"), `\`) {
+		if next, ok := lint.GoesOn(hash); ok && strings.HasSuffix(strings.TrimRight(hash.File.Text[:hash.Start], " \t\r\n"), `\`) {
 			found.Settle(next) // a comment behind the backslash, or below it
 		}
 	}

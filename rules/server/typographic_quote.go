@@ -10,6 +10,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
 var typographicQuote = lint.Rule{
@@ -121,6 +122,8 @@ func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
 		if single(name) && len(words) > 1 {
 			return refusal(p, fmt.Sprintf("Multiple %s> arguments not (yet) supported.", known.Name))
 		}
+	case choosesWord(name, known, words, i):
+		return refusal(p, "")
 	case name == "documentroot", strings.Contains(value, "/") && (name == "errorlog" || name == "customlog" || name == "transferlog" || name == "loadmodule"):
 		return refusal(p, "")
 	case takesOptions(name) && (blank || m.value > 0), name == "wsgidaemonprocess" && strings.HasPrefix(words[i].Value, "home="):
@@ -131,6 +134,25 @@ func mistypedHarm(p *lint.Pass, d *eval.Directive, m mistyped) string {
 		return "requests for the application are answered 404"
 	}
 	return ""
+}
+
+// choosers are directives that take a few words only, besides those that are refusing.
+const choosers = " allowencodedslashes group hostnamelookups keepalive listen order satisfy serversignature servertokens sslengine sslverifyclient " +
+	"usecanonicalname user "
+
+// choosesWord reports whether a directive refuses word i for not being one of a few.
+func choosesWord(name string, known *directives.Directive, words []parser.Word, i int) bool {
+	if own := wsgi.Lookup(name); own != nil {
+		return own.Value.Kind == wsgi.Choice
+	}
+	switch first := strings.ToLower(words[0].Value); {
+	case name == "allow" || name == "deny" || strings.HasPrefix(name, "proxy"): // a host, or a URL
+		return false
+	case name == "require":
+		return i == 0 || first == "all" || first == "ip" || first == "method"
+	}
+	word := " " + name + " "
+	return known.Args == directives.Flag || strings.Contains(refusing, word) || strings.Contains(choosers, word)
 }
 
 // single reports whether a section, by its name in lower case, takes one argument.
@@ -145,10 +167,11 @@ func straighten(d *eval.Directive, m mistyped) []lint.Fix {
 	if opening := d.RawArgs()[m.start:m.content]; opening == `'` {
 		quote = opening
 	}
-	if m.content == m.start || m.end == m.after {
-		quote = ""
+	words := d.Is("Require") && m.start == 0 && m.content > m.start && m.end < m.after // all of them
+	if m.content == m.start || m.end == m.after || words || d.Is("Require") && !strings.ContainsAny(value, " \t") {
+		quote = "" // Require all takes none
 	}
-	if strings.Contains(value, `"`) || strings.HasSuffix(value, `\`) || quote == "" && strings.ContainsAny(value, " \t'") {
+	if strings.Contains(value, `"`) || strings.HasSuffix(value, `\`) || quote == "" && !words && strings.ContainsAny(value, " \t'") {
 		return nil
 	}
 	var edits []source.Edit

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 )
 
 // A place is where a server's configuration lies, and where it will live.
@@ -47,7 +48,7 @@ func (m *Machine) place(main string, o outline, n naming) (place, error) {
 	case known != nil:
 		err = p.capture(above)
 	default:
-		err = p.copy(o.serverRoot)
+		err = p.copy(o)
 	}
 	return p, err
 }
@@ -71,11 +72,12 @@ func (p *place) capture(above string) (err error) {
 }
 
 // copy lays the server's folder over the one that its ServerRoot is for.
-func (p *place) copy(root string) (err error) {
+func (p *place) copy(o outline) (err error) {
+	root := o.serverRoot
 	if path.IsAbs(root) {
 		root = path.Clean(root)
 	}
-	home, folder := p.home(root)
+	home, folder := p.home(root, o)
 	if home == "" || home == folder {
 		return nil
 	}
@@ -88,8 +90,9 @@ func (p *place) copy(root string) (err error) {
 }
 
 // home returns the absolute name of the folder that the server is for, and of the folder that holds it now; empty where no other
-// one is known. A ServerRoot of no layout that is a folder of the machine is used as it is.
-func (p *place) home(root string) (home, folder string) {
+// one is known. A ServerRoot of no layout that is a folder of the machine is used as it is. Where the main file
+// lies in no folder conf, though its layout has one, and what it includes lies beside it, it lies in the ServerRoot itself.
+func (p *place) home(root string, o outline) (home, folder string) {
 	inConf := serverFolder(p.main) != path.Dir(p.main)
 	for _, s := range systems {
 		if path.Base(s.main) != path.Base(p.main) || s.serverRoot != root && !(root == "" && path.Base(p.main) == "apache2.conf") {
@@ -99,10 +102,31 @@ func (p *place) home(root string) (home, folder string) {
 		if inConf && serverFolder(s.main) != path.Dir(s.main) {
 			return serverFolder(s.main), serverFolder(p.main)
 		}
+		if !inConf && serverFolder(s.main) == root && p.includesHere(o) {
+			return root, path.Dir(p.main)
+		}
 		return path.Dir(s.main), path.Dir(p.main)
 	}
 	if !path.IsAbs(root) || p.disk.IsDir(root) {
 		return "", ""
 	}
 	return root, serverFolder(p.main)
+}
+
+// includesHere reports whether what the main file includes by a relative name lies beside it.
+func (p *place) includesHere(o outline) bool {
+	for _, line := range o.lines {
+		words := parser.CutWords(line, 0)
+		if len(words) != 2 || !strings.EqualFold(words[0].Value, "Include") && !strings.EqualFold(words[0].Value, "IncludeOptional") {
+			continue
+		}
+		name := words[1].Value
+		if i := strings.IndexAny(name, "*?["); i >= 0 {
+			name = name[:strings.LastIndexByte(name[:i], '/')+1]
+		}
+		if at := path.Join(path.Dir(p.main), name); name != "" && !path.IsAbs(name) && (p.disk.IsDir(at) || p.disk.IsFile(at)) {
+			return true
+		}
+	}
+	return false
 }
