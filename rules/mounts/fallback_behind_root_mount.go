@@ -2,6 +2,7 @@ package mounts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -51,23 +52,27 @@ RewriteRule leads to files.`,
 // filesFor is an Alias to files that the FallbackResource holds for as well, if any; meant says that it may stand there for files that come before
 // mod_wsgi, those of an Alias or of a RewriteRule.
 func filesFor(s *model.Server, f *model.Setting) (files *model.Mapping, meant bool) {
-	everywhere := f.Section == nil || f.Section.Kind == model.Location && f.Section.URLs.All()
-	for _, m := range s.AllMappings() {
-		if m.Kind == model.Rewrite && m.Target.Value != "-" && !m.Answers() && !m.Flag("PT", "passthrough") {
-			return nil, true
-		}
-		if m.Kind != model.Alias {
-			continue
-		}
-		as := m.AsMount()
-		switch {
-		case everywhere && files == nil:
-			files = m
-		case !everywhere && (!m.Target.IsSet() || f.Section.Reach(&as) != model.None):
-			return m, true
-		}
+	if slices.ContainsFunc(s.Mappings, func(m *model.Mapping) bool {
+		return m.Kind == model.Rewrite && m.Target.Value != "-" && !m.Answers() && !m.Flag("PT", "passthrough")
+	}) {
+		return nil, true
 	}
-	return files, f.Section != nil && f.Section.Kind > model.Location
+	isAlias := func(m *model.Mapping) bool { return m.Kind == model.Alias }
+	if f.Section == nil || f.Section.Kind == model.Location && f.Section.URLs.All() {
+		for _, of := range []*model.Server{s, s.Main} {
+			if of == nil {
+				break
+			}
+			if i := slices.IndexFunc(of.Mappings, isAlias); i >= 0 {
+				return of.Mappings[i], false
+			}
+		}
+		return nil, false
+	}
+	return nil, f.Section.Kind > model.Location || slices.ContainsFunc(s.AllMappings(), func(m *model.Mapping) bool {
+		as := m.AsMount()
+		return isAlias(m) && (!m.Target.IsSet() || f.Section.Reach(&as) != model.None)
+	})
 }
 
 func unasked(f *model.Setting, root *model.Mount, files *model.Mapping) lint.Diagnostic {
