@@ -44,7 +44,7 @@ NAME=VALUE. Anything else is refused, and Apache does not start; the message doe
 				p.Report(l.unknownOption(p, x, o))
 			})
 			for _, s := range slips(l.known, l.d, l.pieces) {
-				p.Report(s.report(p.Config.Config, l.d, lint.Error, refuses(p, l.known.Invalid)))
+				p.Report(s.report(p, l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
 		}
 	},
