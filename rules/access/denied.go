@@ -77,9 +77,13 @@ func joinSiblings(p *lint.Pass, s *model.Server, all []*denial) []*denial {
 	return left
 }
 
+// maxRequires is how many lines are looked at one by one; where there are more, some may be.
+const maxRequires = 256
+
 // grantedIn reports whether a section of the server is for a folder below the one given, and asks or says who may have it.
 func grantedIn(s *model.Server, folder string) bool {
-	return slices.ContainsFunc(s.Settings("require"), func(r *model.Setting) bool {
+	all := s.Settings("require")
+	return len(all) > maxRequires || slices.ContainsFunc(all, func(r *model.Setting) bool {
 		sec := r.Section
 		for ; sec != nil && sec.Kind != model.Directory; sec = sec.Outer {
 		}

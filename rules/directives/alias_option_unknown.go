@@ -50,7 +50,7 @@ an application called "app,", and ` + "`application-group= process-group=blog`" 
 				p.Report(l.unknownOption(p, x, o))
 			})
 			for _, s := range slips(l.known, l.d, l.pieces) {
-				p.Report(s.report(p.Config.Config, l.d, lint.Error, refuses(p, l.known.Invalid)))
+				p.Report(s.report(p, l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
 			l.each(miswritten, func(x *piece, o *wsgi.Option) {
 				if severity, symptom := misnames(l, x); symptom != "" {

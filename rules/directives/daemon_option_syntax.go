@@ -43,12 +43,12 @@ option without a value takes the next one for it: ` + "`user= threads=5`" + ` as
 	Check: func(p *lint.Pass) {
 		for _, l := range daemonLines.Of(p) {
 			for _, s := range slips(l.known, l.d, l.pieces) {
-				p.Report(s.report(p.Config.Config, l.d, lint.Error, refuses(p, l.known.Invalid)))
+				p.Report(s.report(p, l.d, lint.Error, refuses(p, l.known.Invalid)))
 			}
 			l.each(miswritten, func(x *piece, o *wsgi.Option) {
 				s, _ := mixed(l.known, x, o)
 				severity, symptom := mixedSymptom(p, x, o)
-				p.Report(s.report(p.Config.Config, l.d, severity, symptom))
+				p.Report(s.report(p, l.d, severity, symptom))
 			})
 		}
 	},

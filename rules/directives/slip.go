@@ -8,6 +8,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model/wsgi"
 )
 
@@ -24,7 +25,7 @@ type slip struct {
 }
 
 // report is the finding.
-func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
+func (s slip) report(p *lint.Pass, d *eval.Directive, severity lint.Severity, symptom string) lint.Diagnostic {
 	at, _ := span(d, s.start, s.end)
 	all, _ := span(d, s.from, s.end)
 	if s.settles > 0 {
@@ -39,15 +40,28 @@ func (s slip) report(c *eval.Config, d *eval.Directive, severity lint.Severity, 
 	case s.broken:
 		mendContinuation(d, &report)
 	case s.swallows:
-		endLine(c, d, &report)
-		if ok {
-			report.Settle(next) // the line stands between two that belong together
+		endLine(p.Config.Config, d, &report)
+		if lost := lostLines.Of(p)[at.File]; len(lost) == 1 { // one of the two was moved, or the line stands between them
+			report.Settle(lost[0])
+			report.Related = append(report.Related, lint.Related{At: lost[0], Message: "this line was to go on there"})
 		}
 	case ok && strings.TrimSpace(d.RawArgs()[s.end:]) == "": // for what stands there in the place of a backslash
 		report.Settle(next)
 	}
 	return report
 }
+
+// lostLines are the lines of each file that begin with an option.
+var lostLines = lint.Fact[map[*source.File][]source.Span]{Find: func(p *lint.Pass) map[*source.File][]source.Span {
+	lost := map[*source.File][]source.Span{}
+	for _, d := range p.Directives {
+		if model.IsOption(d.Name) {
+			at := d.At()
+			lost[at.File] = append(lost[at.File], at)
+		}
+	}
+	return lost
+}}
 
 // mendContinuation makes the finding of a backslash with blanks behind it that of the next line too, if that was to be a part of d.
 func mendContinuation(d *eval.Directive, report *lint.Diagnostic) {

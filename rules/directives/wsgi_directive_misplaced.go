@@ -58,6 +58,7 @@ below the folder answers "500 Internal Server Error".
 			}
 			all = append(all, &misplacedLines{m, []*eval.Directive{d}})
 		}
+		sections := map[*eval.Directive]bool{}
 		for _, x := range all {
 			m, d := x.misplacement, x.lines[0]
 			found := lint.Diagnostic{
@@ -72,6 +73,9 @@ below the folder answers "500 Internal Server Error".
 			found.Settle(d.At())
 			if d.In != nil && !d.In.Is("<VirtualHost") {
 				found.Cause.Of, found.Cause.Also = d.In, "nor may this"
+			}
+			if d.In != nil && !d.In.Is("<VirtualHost") && !sections[d.In] {
+				sections[d.In] = true
 				for _, other := range p.Body(d.In) { // of a section that begins too early, or ends too late
 					if other.Is("WSGIProcessGroup") || other.Is("WSGIApplicationGroup") || other.Is("WSGIPassAuthorization") {
 						found.Settle(other.At())

@@ -50,7 +50,7 @@ var directiveValue = lint.Rule{
 			switch {
 			case x == nil:
 			case x.swallows != nil:
-				p.Report(x.swallows.report(p.Config.Config, d.Directive, lint.Error, refuses(p, x.says)))
+				p.Report(x.swallows.report(p, d.Directive, lint.Error, refuses(p, x.says)))
 			default:
 				found := lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes}
 				if d.known.Words == 0 && len(args) > 1 { // which of them is meant is not known

@@ -164,11 +164,24 @@ const maxWording = 200
 type values struct {
 	config *eval.Config
 	files  Files                        // nil where the file system may not be asked
-	lines  map[string][]*eval.Directive // Define, <Macro and Use, by name and first word
+	lines  map[string][]*eval.Directive // Define and <Macro, by name and first word
+	uses   map[step]*eval.Directive     // Use
+}
+
+// A step is a line and the way to it.
+type step struct {
+	line *parser.Line
+	via  *eval.Frame
 }
 
 // minMissing is of how many paths that begin with a folder which is there none may be there, for the folder to be the wrong one.
 const minMissing = 3
+
+// maxDoubted is how many such folders are looked at, and maxDefines how many definitions of one variable.
+const (
+	maxDoubted = 64
+	maxDefines = 64
+)
 
 // wrongValues are the values that findings come of, each where it is given to a variable: a path of nothing, one from no root, or of a folder that holds
 // nothing of what is looked for there.
@@ -195,6 +208,9 @@ func wrongValues(c *eval.Config, files Files, found []*Diagnostic) map[*Diagnost
 		case path.IsAbs(name), (strings.HasPrefix(rest, "/") || strings.Contains(name, "/")) && !strings.Contains(name, "://"):
 			wrong[d] = at
 		}
+	}
+	if len(doubted) > maxDoubted {
+		return wrong
 	}
 	for at, all := range doubted {
 		if len(all) >= minMissing && !used[at]() {
@@ -238,6 +254,9 @@ func (v *values) leads(variable, folder string, via *eval.Frame) bool {
 func (v *values) defined(d *Diagnostic, name string) eval.Arg {
 	var last eval.Arg
 	all := v.named("define", name)
+	if len(all) > maxDefines {
+		return last
+	}
 	for _, line := range all {
 		at := line.At()
 		if line.When != nil {
@@ -261,10 +280,8 @@ func (v *values) passed(use *eval.Frame, text string) (value eval.Arg, rest stri
 		if i == 0 || !begins {
 			continue
 		}
-		for _, line := range v.named("use", use.Macro) {
-			if line.Syntax == use.By && line.Via == use.Outer {
-				return line.Arg(i), after
-			}
+		if line := v.uses[step{use.By, use.Outer}]; line != nil {
+			return line.Arg(i), after
 		}
 	}
 	return eval.Arg{}, ""
@@ -272,9 +289,12 @@ func (v *values) passed(use *eval.Frame, text string) (value eval.Arg, rest stri
 
 func (v *values) named(directive, name string) []*eval.Directive {
 	if v.lines == nil {
-		v.lines = map[string][]*eval.Directive{}
+		v.lines, v.uses = map[string][]*eval.Directive{}, map[step]*eval.Directive{}
 		for _, d := range v.config.ReadTime {
-			if d.Is("Define") || d.Is("Use") || d.Is("<Macro") {
+			switch {
+			case d.Is("Use"):
+				v.uses[step{d.Syntax, d.Via}] = d
+			case d.Is("Define"), d.Is("<Macro"):
 				key := parser.LowerName(d.Name + " " + d.Arg(0).Value)
 				v.lines[key] = append(v.lines[key], d)
 			}
