@@ -56,7 +56,7 @@ an application called "app,", and ` + "`application-group= process-group=blog`" 
 				if severity, symptom := misnames(l, x); symptom != "" {
 					s, _ := mixed(l.known, x, o)
 					s.safety = min(s.safety, lint.Unsafe)
-					p.Report(s.report(p.Config.Config, l.d, severity, symptom))
+					p.Report(s.report(p, l.d, severity, symptom))
 				}
 			})
 		}

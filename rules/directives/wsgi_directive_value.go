@@ -66,7 +66,7 @@ var directiveValue = lint.Rule{
 			l.each(miswritten, func(x *piece, o *wsgi.Option) {
 				if o.Value.Refuses(x.value.Value, target(p)) != "" {
 					s, _ := mixed(l.known, x, o)
-					p.Report(s.report(p.Config.Config, l.d, lint.Error, refuses(p, o.Says(x.value.Value))))
+					p.Report(s.report(p, l.d, lint.Error, refuses(p, o.Says(x.value.Value))))
 				}
 			})
 			l.each(refused, func(x *piece, o *wsgi.Option) {

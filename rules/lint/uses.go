@@ -201,7 +201,7 @@ func wrongValues(c *eval.Config, files Files, found []*Diagnostic) map[*Diagnost
 		at, name := value.At(), value.Value
 		switch {
 		case path.IsAbs(name) && (files == nil || files.Exists(path.Clean(name))):
-			if files != nil && strings.HasSuffix(d.Rule.ID, "-missing") {
+			if files != nil && d.Rule.Needs&FileSystem != 0 {
 				doubted[at] = append(doubted[at], d)
 				used[at] = func() bool { return v.leads(text[:len(text)-len(rest)], name, d.Via) }
 			}
