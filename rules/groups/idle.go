@@ -145,7 +145,19 @@ func (x *scriptFolders) add(m *model.Mount) {
 // mayHold reports whether a section may apply to some script, or there is none to speak of.
 func (x *scriptFolders) mayHold(sec *model.Section) bool {
 	folder := path.Clean(sec.Arg.Value)
-	return len(x.folders) == 0 || !path.IsAbs(folder) || x.holds(folder) || x.main != nil && x.main.holds(folder)
+	switch {
+	case len(x.folders) == 0:
+		return true
+	case isRelative(sec):
+		return x.unknown || x.main != nil && x.main.unknown
+	}
+	return !path.IsAbs(folder) || x.holds(folder) || x.main != nil && x.main.holds(folder)
+}
+
+// isRelative reports whether a section's path is not named from the root, so that httpd finds nothing in it. What may be replaced, and a path of Windows, is
+// not asked about.
+func isRelative(sec *model.Section) bool {
+	return !path.IsAbs(sec.Arg.Value) && strings.Trim(sec.Arg.Value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == ""
 }
 
 func (x *scriptFolders) holds(folder string) bool {
@@ -172,6 +184,14 @@ const maxNear = 64
 func (x *scriptFolders) near(sec *model.Section) *model.Mount {
 	if len(x.folders) > maxNear {
 		return nil
+	}
+	if isRelative(sec) {
+		end := path.Join("/", sec.Arg.Value)
+		i := slices.IndexFunc(x.folders, func(folder string) bool { return strings.HasSuffix(folder, end) })
+		if end == "/" || i < 0 {
+			return nil
+		}
+		return x.mounts[x.folders[i]]
 	}
 	return x.mounts[lint.Nearest(path.Clean(sec.Arg.Value), slices.Values(x.folders))]
 }
