@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -84,8 +85,8 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 
 // Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
 // have too few or too many words (invoke_cmd), or that leave "all" out of a Require; and those that no module of httpd's has, if LoadModule lines load no
-// other. That a module of httpd's is not loaded is not held against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's
-// is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
+// other, or if no module's directive can be called so. That a module of httpd's is not loaded is not held against a directive: configurations are shown
+// without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
 func (c *Config) Refused() []Problem {
 	if len(c.Problems) > 0 {
 		return nil
@@ -101,15 +102,18 @@ func (c *Config) Refused() []Problem {
 	var all []Problem
 	names := map[string]*directives.Directive{}
 	for i, d := range c.Directives {
-		message, context := "", ""
+		message, context, hint, kind := "", "", "", Other
 		known, ok := names[d.Name]
 		if !ok {
 			known = directives.Lookup(d.Name)
 			names[d.Name] = known
 		}
 		switch {
-		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
+		case known == nil && (complete || isNoName(d.Name)) && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
 			message = d.unknown()
+			if isNoName(d.Name) {
+				hint, kind = insteadOf(d.Name), NoName
+			}
 		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
@@ -130,7 +134,7 @@ func (c *Config) Refused() []Problem {
 		}
 		if message != "" && len(all) < maxFaults {
 			p := d.refused(message)
-			p.Hint, p.Context = d.goesOn(), context
+			p.Kind, p.Hint, p.Context = kind, cmp.Or(d.goesOn(), hint), context
 			all = append(all, p)
 		}
 	}
@@ -256,6 +260,8 @@ func (d *Directive) misworded(known *directives.Directive) string {
 		return known.Name + " " + says
 	}
 	switch known.Name {
+	case "ServerName":
+		return wrongServerName(d.RawArgs())
 	case "order":
 		return oneOf("allow,deny deny,allow mutual-failure", d.RawArgs(), "unknown order")
 	case "Satisfy":

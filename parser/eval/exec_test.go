@@ -115,6 +115,10 @@ func execution(t *testing.T, server *httpdtest.Binary, dir, text string) bool {
 	return true
 }
 
+func invalid(command string) string {
+	return "Invalid command '" + command + "', perhaps misspelled or defined by a module not included in the server configuration"
+}
+
 // TestRefused names what the second pass certainly refuses, and where.
 func TestRefused(t *testing.T) {
 	tests := []struct {
@@ -166,6 +170,14 @@ func TestRefused(t *testing.T) {
 		{"<Directory /a>\nAllowOverride None \\\nRequire all granted\n</Directory>\n", true,
 			[]string{"3: Illegal override option Require; the backslash above makes the line of Require a part of it"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
+		{"// a\n/srv/a\nthreads=5\nServerName=a\n&lt;Directory /a>\nMod-X.y:z 1\n", true, []string{
+			"1: " + invalid("//") + "; a comment begins with #", "2: " + invalid("/srv/a") + "; to go on with the line above, that one must end with a backslash",
+			"3: " + invalid("threads=5") + "; to go on with the line above, that one must end with a backslash",
+			"4: " + invalid("ServerName=a") + "; a blank ends the name of ServerName", "5: " + invalid("&lt;Directory")}},
+		{"{{a/b}}\n$a/b\n${A}=b\n@a/b@\n%(a)s/b\n[a/b]\n...\n<IfDefine A>\na=b\n</IfDefine>\n\u00e9/a\n", true, nil}, // may be replaced, or left out
+		{"ServerName *.a\nServerName a?\nServerName a\\*\nServerName a:0\nServerName a:80\nServerName http://a:+80/\nServerName a:\nServerName {a}:b\nServerName :080x\n", true,
+			[]string{`1: Invalid ServerName "*.a" use ServerAlias to set multiple server names.`, `2: Invalid ServerName "a?" use ServerAlias to set multiple server names.`,
+				`4: The port number "a:0" is outside the appropriate range (i.e., 1..65535).`, `7: The port number "a:" is outside the appropriate range (i.e., 1..65535).`}},
 	}
 	for _, tt := range tests {
 		h := closed

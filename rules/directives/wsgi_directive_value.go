@@ -52,7 +52,11 @@ var directiveValue = lint.Rule{
 			case x.swallows != nil:
 				p.Report(x.swallows.report(p.Config.Config, d.Directive, lint.Error, refuses(p, x.says)))
 			default:
-				p.Report(lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes})
+				found := lint.Diagnostic{At: x.at, Message: x.message, Symptom: refuses(p, x.says), Via: d.Via, Fixes: x.fixes}
+				if len(args) < max(d.known.Words, 1) {
+					found.Explains = lint.Below(d.Directive)
+				}
+				p.Report(found)
 			}
 		}
 		for _, l := range otherLines.Of(p) {

@@ -164,14 +164,19 @@ func closes(text string) bool {
 	return strings.Trim(text[2:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ">"
 }
 
-// joinPlaces puts together neighbouring lines, be there one between, that may not stand in the same section: a tag is out of place.
+// joinPlaces puts together neighbouring lines, be there one between, that may not stand in the same section: a tag is out of place. So it does with lines
+// one below the other that begin with no directive's name for the same reason: a comment, or the options of a directive.
 func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 	var all [][]eval.Problem
 	end := -1 // of the last, where the next line begins
 	for _, p := range refused {
 		if n := len(all) - 1; n >= 0 {
 			last := all[n][len(all[n])-1]
-			if p.Context != "" && p.Context == last.Context && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
+			between, alike := p.At.From().Line-end, p.Context != "" && p.Context == last.Context
+			if p.Kind == eval.NoName {
+				alike = last.Kind == eval.NoName && p.Hint == last.Hint && between == 0
+			}
+			if alike && between <= 1 && p.At.File == last.At.File {
 				all[n] = append(all[n], p)
 				end = lineBelow(p)
 				continue

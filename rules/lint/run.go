@@ -246,7 +246,11 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	for _, together := range joinPlaces(left) {
 		d := problem(together[0], r.config.Host.Htaccess)
 		for _, p := range together[1:] {
-			d.Related = append(d.Related, Related{At: p.At, Message: "nor may this"})
+			also := "nor may this"
+			if p.Kind == eval.NoName {
+				also = "the same here"
+			}
+			d.Related = append(d.Related, Related{At: p.At, Message: also})
 		}
 		r.add(&more, d.Rule, d)
 	}
