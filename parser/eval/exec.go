@@ -85,8 +85,9 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 
 // Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
 // have too few or too many words (invoke_cmd), or that leave "all" out of a Require; and those that no module of httpd's has, if LoadModule lines load no
-// other, or if no module's directive can be called so. That a module of httpd's is not loaded is not held against a directive: configurations are shown
-// without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read pass refuses something, for then nothing is executed.
+// other, if no module's directive can be called so, or if the name is another's but for a slip. That a module of httpd's is not loaded is not held against a
+// directive: configurations are shown without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read pass refuses
+// something, for then nothing is executed.
 func (c *Config) Refused() []Problem {
 	if len(c.Problems) > 0 {
 		return nil
@@ -100,7 +101,7 @@ func (c *Config) Refused() []Problem {
 	loose := c.Host.Open && !c.Host.Htaccess && !has("<VirtualHost") // may be meant for a section
 	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
-	names := map[string]*directives.Directive{}
+	names, slips := map[string]*directives.Directive{}, map[string]string{}
 	for i, d := range c.Directives {
 		message, context, hint, kind := "", "", "", Other
 		known, ok := names[d.Name]
@@ -109,10 +110,19 @@ func (c *Config) Refused() []Problem {
 			names[d.Name] = known
 		}
 		switch {
-		case known == nil && (complete || isNoName(d.Name)) && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
-			message = d.unknown()
+		case known == nil && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
+			meant, asked := slips[d.Name]
+			if !asked {
+				meant = misspelt(d.Name)
+				slips[d.Name] = meant
+			}
 			if isNoName(d.Name) {
 				hint, kind = insteadOf(d.Name), NoName
+			} else if meant != "" {
+				hint = "did you mean " + meant + "?"
+			}
+			if complete || kind == NoName || meant != "" {
+				message = d.unknown()
 			}
 		case known != nil && len(known.Modules) == 1 && known.Modules[0] != "mod_wsgi.c":
 			if d.In != nil || !loose {

@@ -131,10 +131,13 @@ func TestRefused(t *testing.T) {
 		{"<Location />\nDocumentRoot /a\n</Location>\n", true, []string{"2: DocumentRoot not allowed in <Location> context"}},
 		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</VirtualHost>\n</VirtualHost>\n", true, []string{"2: <VirtualHost> cannot occur within <VirtualHost> section"}},
 		{"<VirtualHost *:80>\n<Directory /a>\n<Files b>\n</Files>\n</Directory>\n</VirtualHost>\n", true, nil},
-		{"LoadModule alias_module modules/mod_alias.so\nDocumnetRoot /a\n", false, []string{"2: Invalid command 'DocumnetRoot', perhaps misspelled or defined by a module not included in the server configuration"}},
-		{"DocumnetRoot /a\n", true, nil},
-		{"DocumnetRoot /a\n", false, nil}, // which modules there are is not shown
-		{"LoadModule other_module modules/mod_other.so\nDocumnetRoot /a\n", false, nil},
+		{"LoadModule alias_module modules/mod_alias.so\nOtherRoot /a\n", false, []string{"2: " + invalid("OtherRoot")}},
+		{"OtherRoot /a\n", true, nil},
+		{"OtherRoot /a\n", false, nil}, // which modules there are is not shown
+		{"LoadModule other_module modules/mod_other.so\nOtherRoot /a\n", false, nil},
+		{"DocumnetRoot /a\n<Directocy /b>\nReqire all granted\n</Directocy>\nServerNames a\nNSSEngine on\nAuthDBType GDBM\nH3Direct on\nAliass /a /b\nWGSIPythonHome /a\n<IfDefine A>\nServerNmae a\n</IfDefine>\n", true, []string{
+			"1: " + invalid("DocumnetRoot") + "; did you mean DocumentRoot?", "2: " + invalid("<Directocy") + "; did you mean <Directory>?",
+			"3: " + invalid("Reqire") + "; did you mean Require?", "5: " + invalid("ServerNames") + "; did you mean ServerName?"}},
 		{"Alias /a /b\n", false, nil}, // mod_alias is not loaded, as far as is shown
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n", true, nil},
 		{"AllowOverride None\n", true, nil}, // may be meant for a section that includes it

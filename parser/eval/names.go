@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,49 @@ func isNoName(name string) bool {
 		return (r|0x20 < 'a' || 'z' < r|0x20) && (r < '0' || '9' < r) && !strings.ContainsRune("_-.:+", r)
 	})
 	return i >= 0 && strings.IndexByte(`=/\&;*`, name[i]) >= 0
+}
+
+// minSlip is how long the name of a directive must be, so that another with a slip in it is no word of its own.
+const minSlip = 6
+
+// misspelt is the one directive of httpd's modules that a name is but for a slip of the hand: a letter more, less or wrong, or two in wrong order. It is empty
+// where there is none. No other module is known to have directives that are so near.
+func misspelt(name string) string {
+	near := ""
+	for d := range directives.All() {
+		if len(d.Name) < minSlip || slices.Contains(d.Modules, "mod_wsgi.c") || !isSlip(name, d.Name) {
+			continue
+		}
+		if near != "" {
+			return ""
+		}
+		near = d.Name
+	}
+	if strings.HasPrefix(near, "<") {
+		near += ">"
+	}
+	return near
+}
+
+// isSlip reports whether a name differs from a known one by that. A letter of an acronym is none: DBM is not DB, nor H2 H3.
+func isSlip(name, known string) bool {
+	if len(name) > len(known)+1 || len(known) > len(name)+1 {
+		return false
+	}
+	for name != "" && known != "" && name[0]|0x20 == known[0]|0x20 {
+		name, known = name[1:], known[1:]
+	}
+	for name != "" && known != "" && name[len(name)-1]|0x20 == known[len(known)-1]|0x20 {
+		name, known = name[:len(name)-1], known[:len(known)-1]
+	}
+	differ := known
+	if differ == "" {
+		differ = name
+	}
+	if strings.Trim(differ, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return false
+	}
+	return len(name) <= 1 && len(known) <= 1 || len(name) == 2 && len(known) == 2 && name[0] == known[1] && name[1] == known[0]
 }
 
 // insteadOf tells what a word that is no directive's name may have been meant for; empty where that is not clear.

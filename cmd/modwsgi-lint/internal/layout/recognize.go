@@ -167,6 +167,8 @@ func (t tally) foreign() string {
 	switch {
 	case strings.HasPrefix(t.first, "#!"):
 		return "a script"
+	case strings.HasPrefix(t.first, "/*"):
+		return "a program's text"
 	case strings.HasPrefix(t.first, "<?xml"), strings.HasPrefix(strings.ToLower(t.first), "<!doctype"), strings.HasPrefix(t.first, "<html"):
 		return "XML or HTML"
 	case t.headers > 0 && t.headers+t.assignments > t.known:
