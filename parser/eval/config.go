@@ -188,6 +188,7 @@ const (
 	Other    Kind = iota
 	Unpaired      // a section that is not closed, or a closing tag that closes none
 	MacroUse      // a Use that httpd cannot replay
+	NoName        // no module can have a directive of that name
 )
 
 // A Problem is something httpd refuses to read, or that cannot be read.

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -84,8 +85,9 @@ func (c *Config) loaded() (sources map[string]bool, complete bool) {
 
 // Refused are the directives that httpd's second pass certainly refuses: those of its modules that may not stand where they do (ap_check_cmd_context), that
 // have too few or too many words (invoke_cmd), or whose handlers certainly refuse the place or the words; and those that no module of httpd's has, if LoadModule lines load no
-// other. That a module of httpd's is not loaded is not held against a directive: configurations are shown without such lines. What is spelt like mod_wsgi's
-// is left to its rules. There are none where the read pass refuses a tag, a macro or a file, for then nobody knows what stands where.
+// other, if no module's directive can be called so, or if the name is another's but for a slip. That a module of httpd's is not loaded is not held against a
+// directive: configurations are shown without such lines. What is spelt like mod_wsgi's is left to its rules. There are none where the read pass refuses a
+// tag, a macro or a file, for then nobody knows what stands where.
 func (c *Config) Refused() []Problem {
 	unknown := func(p Problem) bool { return p.Kind != Other || p.Unreadable || strings.ContainsAny(p.At.Text(), "<>") }
 	if slices.ContainsFunc(c.Problems, unknown) {
@@ -101,12 +103,12 @@ func (c *Config) Refused() []Problem {
 	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
 	var out *Directive // the last section that may not stand where it does
-	names := map[string]*directives.Directive{}
+	names, slips := map[string]*directives.Directive{}, map[string]string{}
 	for i, d := range c.Directives {
 		if len(c.Problems) > 0 && strings.Contains(d.RawArgs(), "${") {
 			continue // the variable may be one of a line that is refused
 		}
-		message := ""
+		message, hint, kind := "", "", Other
 		var in *Directive
 		known, ok := names[d.Name]
 		if !ok {
@@ -114,8 +116,20 @@ func (c *Config) Refused() []Problem {
 			names[d.Name] = known
 		}
 		switch {
-		case known == nil && complete && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
-			message = d.unknown()
+		case known == nil && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
+			meant, asked := slips[d.Name]
+			if !asked {
+				meant = misspelt(d.Name)
+				slips[d.Name] = meant
+			}
+			if isNoName(d.Name) {
+				hint, kind = insteadOf(d.Name), NoName
+			} else if meant != "" {
+				hint = "did you mean " + meant + "?"
+			}
+			if complete || kind == NoName || meant != "" {
+				message = d.unknown()
+			}
 		case known != nil && len(known.Modules) > 0 && known.Modules[0] != "mod_wsgi.c":
 			if d.In != nil || !loose {
 				message = d.misplaced(known, c.Host.Htaccess)
@@ -142,7 +156,7 @@ func (c *Config) Refused() []Problem {
 		}
 		if message != "" && len(all) < maxFaults {
 			p := d.refused(message)
-			p.Hint, p.In = d.goesOn(), in
+			p.Kind, p.Hint, p.In = kind, cmp.Or(d.goesOn(), hint), in
 			all = append(all, p)
 		}
 	}
@@ -277,6 +291,9 @@ func (d *Directive) misworded(known *directives.Directive, at where) string {
 	}
 	if says := d.forbidden(known); says != "" {
 		return says
+	}
+	if known.Name == "ServerName" {
+		return wrongServerName(d.RawArgs())
 	}
 	return d.refusedWord(known, at)
 }

@@ -115,6 +115,10 @@ func execution(t *testing.T, server *httpdtest.Binary, dir, text string) bool {
 	return true
 }
 
+func invalid(command string) string {
+	return "Invalid command '" + command + "', perhaps misspelled or defined by a module not included in the server configuration"
+}
+
 // TestRefused names what the second pass certainly refuses, and where.
 func TestRefused(t *testing.T) {
 	testRefused(t, []refusedCase{
@@ -123,10 +127,13 @@ func TestRefused(t *testing.T) {
 		{"<Location />\nDocumentRoot /a\n</Location>\n", true, []string{"2: DocumentRoot not allowed in <Location> context"}},
 		{"<VirtualHost *:80>\n<VirtualHost *:81>\n</VirtualHost>\n</VirtualHost>\n", true, []string{"2: <VirtualHost> cannot occur within <VirtualHost> section"}},
 		{"<VirtualHost *:80>\n<Directory /a>\n<Files b>\n</Files>\n</Directory>\n</VirtualHost>\n", true, nil},
-		{"LoadModule alias_module modules/mod_alias.so\nDocumnetRoot /a\n", false, []string{"2: Invalid command 'DocumnetRoot', perhaps misspelled or defined by a module not included in the server configuration"}},
-		{"DocumnetRoot /a\n", true, nil},
-		{"DocumnetRoot /a\n", false, nil}, // which modules there are is not shown
-		{"LoadModule other_module modules/mod_other.so\nDocumnetRoot /a\n", false, nil},
+		{"LoadModule alias_module modules/mod_alias.so\nOtherRoot /a\n", false, []string{"2: " + invalid("OtherRoot")}},
+		{"OtherRoot /a\n", true, nil},
+		{"OtherRoot /a\n", false, nil}, // which modules there are is not shown
+		{"LoadModule other_module modules/mod_other.so\nOtherRoot /a\n", false, nil},
+		{"DocumnetRoot /a\n<Directocy /b>\nReqire all granted\n</Directocy>\nServerNames a\nNSSEngine on\nAuthDBType GDBM\nH3Direct on\nAliass /a /b\nWGSIPythonHome /a\n<IfDefine A>\nServerNmae a\n</IfDefine>\n", true, []string{
+			"1: " + invalid("DocumnetRoot") + "; did you mean DocumentRoot?", "2: " + invalid("<Directocy") + "; did you mean <Directory>?",
+			"3: " + invalid("Reqire") + "; did you mean Require?", "5: " + invalid("ServerNames") + "; did you mean ServerName?"}},
 		{"Alias /a /b\n", false, nil}, // mod_alias is not loaded, as far as is shown
 		{"<Directory /a>\n<Directory /b>\n</Directory>\n", true, nil},
 		{"AllowOverride None\n", true, nil}, // may be meant for a section that includes it
@@ -162,6 +169,20 @@ func TestRefused(t *testing.T) {
 		{"<Directory /a>\nAllowOverride None \\\nRequire all granted\n</Directory>\n", true,
 			[]string{"3: Illegal override option Require; the backslash above makes the line of Require a part of it"}},
 		{"WSGIProcessGroup a b\n", true, nil}, // rule wsgi-directive-value
+	})
+}
+
+// TestRefusedNames is of what no directive is called, and of names of servers.
+func TestRefusedNames(t *testing.T) {
+	testRefused(t, []refusedCase{
+		{"// a\n/srv/a\nthreads=5\nServerName=a\n&lt;Directory /a>\nMod-X.y:z 1\n", true, []string{
+			"1: " + invalid("//") + "; a comment begins with #", "2: " + invalid("/srv/a") + "; to go on with the line above, that one must end with a backslash",
+			"3: " + invalid("threads=5") + "; to go on with the line above, that one must end with a backslash",
+			"4: " + invalid("ServerName=a") + "; a blank ends the name of ServerName", "5: " + invalid("&lt;Directory")}},
+		{"{{a/b}}\n$a/b\n${A}=b\n@a/b@\n%(a)s/b\n[a/b]\n...\n<IfDefine A>\na=b\n</IfDefine>\n\u00e9/a\n", true, nil}, // may be replaced, or left out
+		{"ServerName *.a\nServerName a?\nServerName a\\*\nServerName a:0\nServerName a:80\nServerName http://a:+80/\nServerName a:\nServerName {a}:b\nServerName :080x\n", true,
+			[]string{`1: Invalid ServerName "*.a" use ServerAlias to set multiple server names.`, `2: Invalid ServerName "a?" use ServerAlias to set multiple server names.`,
+				`4: The port number "a:0" is outside the appropriate range (i.e., 1..65535).`, `7: The port number "a:" is outside the appropriate range (i.e., 1..65535).`}},
 	})
 }
 

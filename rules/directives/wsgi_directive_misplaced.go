@@ -2,6 +2,7 @@ package directives
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
@@ -112,11 +113,22 @@ func (x *misplacedLines) besides(p *lint.Pass) []source.Span {
 	first, last := x.lines[0].At(), x.last().At()
 	from, to := first.From().Line, last.To().Line
 	var found []source.Span
-	for _, q := range p.Refused() {
+	near := func(q eval.Problem) {
 		if q.At.File == first.File && q.In != nil && q.At.From().Line >= from-2 && q.At.From().Line <= to+2 {
 			found = append(found, q.At)
 			from, to = min(from, q.At.From().Line), max(to, q.At.To().Line)
 		}
+	}
+	refused := p.Refused()
+	below := len(refused)
+	if i := slices.IndexFunc(refused, func(q eval.Problem) bool { return q.At.File == first.File && q.At.Start > first.Start }); i >= 0 {
+		below = i
+	}
+	for _, q := range slices.Backward(refused[:below]) {
+		near(q)
+	}
+	for _, q := range refused[below:] {
+		near(q)
 	}
 	return found
 }

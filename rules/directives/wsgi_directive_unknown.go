@@ -42,8 +42,11 @@ Letter case does not matter in names of directives.`,
 			if wsgi.Lookup(d.Name) != nil || model.Garbled(d.Name) {
 				continue
 			}
-			near := meant(d.Name, b.names())
-			if name := glued(d); name != "" {
+			name, _, _ := strings.Cut(d.Name, "=")
+			near := meant(name, b.names())
+			if known := wsgi.Lookup(name); known != nil && name != d.Name {
+				near = known.Name
+			} else if name := glued(d); name != "" {
 				p.Report(unparted(p, d, name))
 				continue
 			}
@@ -173,9 +176,20 @@ func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnos
 	if near == "" {
 		return report
 	}
-	report.Message += fmt.Sprintf("; did you mean %s?", shown(near))
-	if bare := strings.TrimPrefix(near, "<"); lint.Movable(d) && d.Syntax.Name().Value == d.Name && !d.IsSection() {
-		report.Fixes = []lint.Fix{{Title: "Use " + bare, Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: bare}}}}
+	bare := strings.TrimPrefix(near, "<")
+	name, value, assigned := strings.Cut(d.Name, "=")
+	switch {
+	case assigned && strings.EqualFold(name, bare):
+		report.Message += "; a blank ends the name of " + bare
+	default:
+		report.Message += fmt.Sprintf("; did you mean %s?", shown(near))
+	}
+	if lint.Movable(d) && d.Syntax.Name().Value == d.Name && !d.IsSection() {
+		edit := source.Edit{Span: at, New: bare}
+		if assigned {
+			edit.New += " " + value
+		}
+		report.Fixes = []lint.Fix{{Title: "Use " + bare, Safety: lint.Unsafe, Edits: []source.Edit{edit}}}
 	}
 	return report
 }

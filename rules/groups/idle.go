@@ -159,10 +159,21 @@ func (x *scriptFolders) add(p *lint.Pass, m *model.Mount) {
 // mayHold reports whether a section may apply to some script, or there is none to speak of.
 func (x *scriptFolders) mayHold(sec *model.Section) bool {
 	folder := path.Clean(sec.Arg.Value)
-	if !path.IsAbs(folder) { // httpd compares it with the whole names of folders; a colon may be a drive's
-		return len(x.folders) == 0 || strings.Contains(folder, ":") || x.near(sec) == nil
+	switch {
+	case len(x.folders) == 0:
+		return true
+	case isRelative(sec):
+		return x.unknown || x.main != nil && x.main.unknown
+	case !path.IsAbs(folder): // httpd compares it with the whole names of folders; a colon may be a drive's
+		return strings.Contains(folder, ":") || x.near(sec) == nil
 	}
-	return len(x.folders) == 0 || x.holds(folder) || x.main != nil && x.main.holds(folder)
+	return x.holds(folder) || x.main != nil && x.main.holds(folder)
+}
+
+// isRelative reports whether a section's path is not named from the root, so that httpd finds nothing in it. What may be replaced, and a path of Windows, is
+// not asked about.
+func isRelative(sec *model.Section) bool {
+	return !path.IsAbs(sec.Arg.Value) && strings.Trim(sec.Arg.Value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == ""
 }
 
 func (x *scriptFolders) holds(folder string) bool {
@@ -200,7 +211,7 @@ func (x *scriptFolders) near(sec *model.Section) *model.Mount {
 		if len(short) > len(long) {
 			short, long = long, short
 		}
-		return strings.Count(short, "/") > 1 && strings.HasSuffix(long, short)
+		return (strings.Count(short, "/") > 1 || isRelative(sec) && len(short) > 1) && strings.HasSuffix(long, short)
 	})
 	if i < 0 {
 		return nil

@@ -39,13 +39,19 @@ application group, for no request tells it. WSGIProcessGroup and WSGIApplication
 			if len(lacks) == 0 || misspelt(i) || !i.File.IsSet() {
 				continue
 			}
-			p.Report(lint.Diagnostic{
-				At:      i.Decl.At(),
-				Message: fmt.Sprintf("WSGIImportScript lacks %s, without which mod_wsgi does not know where to load the script", strings.Join(lacks, " and ")),
-				Symptom: refused(fmt.Sprintf("Name of WSGI %s required.", strings.Replace(lacks[0], "-", " ", 1))),
-				Via:     i.Decl.Via,
-				Fixes:   whereMounted(i, lacks, mounts[path.Clean(i.File.Value)]),
-			})
+			found := lint.Diagnostic{
+				At:       i.Decl.At(),
+				Message:  fmt.Sprintf("WSGIImportScript lacks %s, without which mod_wsgi does not know where to load the script", strings.Join(lacks, " and ")),
+				Symptom:  refused(fmt.Sprintf("Name of WSGI %s required.", strings.Replace(lacks[0], "-", " ", 1))),
+				Via:      i.Decl.Via,
+				Explains: lint.Below(i.Decl),
+			}
+			if found.Explains != nil {
+				found.Message += "; with a backslash at its end the line below is a part of it"
+			} else {
+				found.Fixes = whereMounted(i, lacks, mounts[path.Clean(i.File.Value)])
+			}
+			p.Report(found)
 		}
 	},
 }

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ var processGroupMisplaced = lint.Rule{
 
 For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
 WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
-link.`,
+link. A path that does not begin with a slash is no folder's.`,
 		Instead: "Write the lines outside all sections, for the whole virtual host, or into the section of the script's folder: `<Directory " +
 			"/srv/blog/app>`.",
 		Fix: "Where a script's folder has nearly the same path, the section gets that path. Else the directives move out of the section. A human must look: the " +
@@ -56,6 +57,9 @@ func misplaced(sec idleSection) lint.Diagnostic {
 		Symptom: "the application runs as if the line were not there; nothing is logged",
 		Via:     first.Via,
 		Fixes:   moveLinesOut(sec),
+	}
+	if !path.IsAbs(sec.Arg.Value) {
+		d.Message = fmt.Sprintf("%s no effect in <Directory %q>, for that is not named from the root", names(sec), sec.Arg.Value)
 	}
 	m := sec.example
 	if sec.meant == nil {

@@ -28,7 +28,7 @@ cannot read each other's files, this is a way around.`,
 	Check: func(p *lint.Pass) {
 		for _, g := range p.Groups {
 			user := g.Option("user")
-			if user.Value == "" || mentions(g, "group=") || g.Options.Junk != nil || isRoot(user.Value) || strings.Contains(user.Value, ":") || model.Garbled(user.Value) || model.HoldsOption(user.Value, user.Quote) || p.IsApacheUser(user.Value) {
+			if user.Value == "" || mentions(g, "group=") || lint.Below(g.Decl) != nil || g.Options.Junk != nil || isRoot(user.Value) || strings.Contains(user.Value, ":") || model.Garbled(user.Value) || model.HoldsOption(user.Value, user.Quote) || p.IsApacheUser(user.Value) {
 				continue
 			}
 			p.Report(lint.Diagnostic{

@@ -87,6 +87,16 @@ func GoesOn(at source.Span) (line source.Span, ok bool) {
 	return line, word.Value != "" && !strings.ContainsAny(word.Value[:1], "#<") && directives.Lookup(word.Value) == nil
 }
 
+// Below is the line below d, if it was certainly meant to be a part of d. Where something is missing in d, that is the same mistake.
+func Below(d *eval.Directive) []source.Span {
+	end := d.At()
+	end.Start = end.End
+	if line, ok := GoesOn(end); ok {
+		return []source.Span{line}
+	}
+	return nil
+}
+
 // LineAbove writes a line above that of d.
 func LineAbove(d *eval.Directive, text string) []source.Edit {
 	at := d.Syntax.Span()

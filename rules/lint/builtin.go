@@ -16,7 +16,9 @@ var Syntax = &Rule{
 		Why: "Apache reads its whole configuration before it starts or reloads, and stops at the first thing it cannot read. A start fails; " +
 			"a reload is refused while the old configuration keeps running, so that the fault shows at the next restart.\n\n" +
 			"Directives of Apache's own modules are known by where they may stand and how many words they take. What they make of the words is not, " +
-			"but for the commonest slips with access control, aliases, redirects, proxies, rewriting and regular expressions.\n\n" +
+			"but for the commonest slips with ServerName, access control, aliases, redirects, proxies, rewriting and regular expressions. A line that begins " +
+			"with what no module calls a directive, such as // or threads=5, is a comment or a continued line in another language's spelling; and a " +
+			"name that is another's but for a slip is a slip, for no module has names so near to another's.\n\n" +
 			"Apache names one fault a run. This rule names all of them, and the rest of the configuration is linted all the same. " +
 			"Where the fault stands under a condition that cannot be decided here, it is a warning.",
 		Log: []LogLine{

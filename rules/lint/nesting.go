@@ -246,7 +246,8 @@ func closes(text string) bool {
 }
 
 // joinPlaces puts together what may not stand in the same section, where a tag is out of place: neighbouring lines, be there one between, and all
-// that stands where another section begins too.
+// that stands where another section begins too. So it does with lines one below the other that begin with no directive's name for the same reason: a
+// comment, or the options of a directive.
 func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 	wide := map[*eval.Directive]int{} // sections in which others begin, and where in all what may not stand there is
 	for _, p := range refused {
@@ -260,7 +261,11 @@ func joinPlaces(refused []eval.Problem) [][]eval.Problem {
 		i, isWide := wide[p.In]
 		if n := len(all) - 1; !isWide && n >= 0 {
 			last := all[n][len(all[n])-1]
-			if p.In != nil && p.In == last.In && p.At.File == last.At.File && p.At.From().Line-end <= 1 {
+			between, alike := p.At.From().Line-end, p.In != nil && p.In == last.In
+			if p.Kind == eval.NoName {
+				alike = last.Kind == eval.NoName && p.Hint == last.Hint && between == 0
+			}
+			if alike && between <= 1 && p.At.File == last.At.File {
 				i, isWide = n, true
 			}
 		}

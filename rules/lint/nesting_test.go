@@ -77,6 +77,14 @@ func TestJoinTags(t *testing.T) {
 	}
 }
 
+// TestJoinNoNames makes one finding of neighbouring lines that begin with no directive's name for the same reason.
+func TestJoinNoNames(t *testing.T) {
+	got := joinPlaces(read("// a\n// b\nthreads=5\nhome=/a\nServerName a\nthreads=5\n").Refused())
+	if len(got) != 3 || len(got[0]) != 2 || len(got[1]) != 2 || len(got[2]) != 1 {
+		t.Errorf("%d findings: %+v", len(got), got)
+	}
+}
+
 // TestJoinMacros makes one finding of what is said alike of all uses of a macro.
 func TestJoinMacros(t *testing.T) {
 	if got := joinMacros(refusalsOf("<Macro c>\nUse A b\n</Macro>\nUse A b\nUse A c\nUse B c\n")); len(got) != 2 || len(got[0].Related) != 1 {

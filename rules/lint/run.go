@@ -247,7 +247,11 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	for _, together := range joinPlaces(left) {
 		d := problem(together[0], r.config.Host.Htaccess)
 		for _, p := range together[1:] {
-			d.Related = append(d.Related, Related{At: p.At, Message: "nor may this"})
+			also := "nor may this"
+			if p.Kind == eval.NoName {
+				also = "the same here"
+			}
+			d.Related = append(d.Related, Related{At: p.At, Message: also})
 		}
 		if in := together[0].In; len(together) > 1 && slices.ContainsFunc(together, opens) {
 			d.Related = append(d.Related, Related{At: in.At(), Message: "in this section; is one of its tags out of place?"})

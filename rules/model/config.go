@@ -35,7 +35,7 @@ type Config struct {
 	Homes, Paths []*PythonSetting
 	// Access are the places that say who may come, in order.
 	Access []*AccessControl
-	// ModPython are the lines of mod_python: all whose name begins with Python.
+	// ModPython are the lines of mod_python: all whose name begins with Python, and goes on with letters.
 	ModPython []*eval.Directive
 	// User and Group are whom Apache's own processes run as; the zero Value where nothing here says.
 	User, Group Value
@@ -210,7 +210,8 @@ func (b *builder) name(spelling string) name {
 		strayed := !n.own && strings.HasPrefix(strings.Trim(n.lower, WideSpaces+ZeroSpaces), "wsgi")
 		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower) || IsOption(n.lower)
 		n.statement = IsStatement(spelling)
-		n.modPython = strings.HasPrefix(n.lower, "python") && !IsOption(n.lower)
+		n.misread = strayed || n.own && wsgi.Lookup(spelling) == nil || !n.own && slips(n.lower) || IsOption(n.lower)
+		n.modPython = strings.HasPrefix(n.lower, "python") && strings.Trim(n.lower, "abcdefghijklmnopqrstuvwxyz") == ""
 		n.add = adders[n.lower]
 		switch {
 		case n.add != nil:

@@ -43,11 +43,11 @@ With python-home= the group runs in the environment itself and finds its package
 	},
 	Check: func(p *lint.Pass) {
 		for _, setting := range paths(p) {
-			if isSaidTwice(p, setting) {
-				continue // the groups' own is to be changed
-			}
 			entries := pinnedEntries(setting)
 			for i, e := range entries {
+				if isSaidTwice(p, setting, e.text) {
+					continue // what the groups have is to be changed, or enough
+				}
 				if slices.ContainsFunc(entries[:i], e.isBeside) || e.ofOtherVersion(p) && !isIgnored(p, setting) || e.ofHome(p) && strange(p, e.Env) != nil {
 					continue // one mistake; python-path-missing's matter, or python-version-mismatch's
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model/pyenv"
 )
 
 var pathIgnored = lint.Rule{
@@ -38,7 +39,7 @@ WSGIPythonHome is different: it is the default for every group without python-ho
 			return
 		}
 		for _, s := range paths(p) {
-			if s.Group == nil && (!onlyPinned(s) || isSaidTwice(p, s)) && !s.Decl.Arg(1).IsSet() && s.Decl.In == nil { // else httpd refuses it
+			if s.Group == nil && (!onlyPinned(s) || len(lacked(p, "python-path", s.Value.Value, false)) == 0) && !s.Decl.Arg(1).IsSet() && s.Decl.In == nil { // else httpd refuses it
 				p.Report(ignored(p, s.Value, s.Decl, "python-path"))
 			}
 		}
@@ -55,16 +56,17 @@ func onlyPinned(s *model.PythonSetting) bool {
 	return len(pinnedEntries(s)) == len(strings.Split(s.Value.Value, ":"))
 }
 
-// isSaidTwice reports whether the daemon groups, which ignore a path, have it themselves.
-func isSaidTwice(p *lint.Pass, s *model.PythonSetting) bool {
-	return isIgnored(p, s) && haveAll(usedGroups(p), "python-path", s.Value.Value)
+// isSaidTwice reports whether the daemon groups, which ignore a path, have one of its folders themselves, so that rule python-path-ignored tells.
+func isSaidTwice(p *lint.Pass, s *model.PythonSetting, folder string) bool {
+	return isIgnored(p, s) && len(usedGroups(p)) > 0 && !slices.Contains(lacked(p, "python-path", s.Value.Value, !onlyPinned(s)), folder)
 }
 
 func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint.Diagnostic {
-	groups := usedGroups(p)
+	groups, lack := usedGroups(p), lacked(p, option, v.Value, true)
 	report := lint.Diagnostic{
-		At:      d.Syntax.At(d.Syntax.Name().Start, d.Syntax.Name().End),
-		Message: fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group; use %s=%s", d.Name, option, parser.Quote(v.Value, 0)),
+		At: d.Syntax.At(d.Syntax.Name().Start, d.Syntax.Name().End),
+		Message: fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group; use %s=%s",
+			d.Name, option, parser.Quote(strings.Join(lack, ":"), 0)),
 		Symptom: "modules in its folders are not found: the site answers 500 with \"ModuleNotFoundError: No module named …\" in the error log",
 		Via:     d.Via,
 	}
@@ -74,27 +76,28 @@ func ignored(p *lint.Pass, v model.Value, d *eval.Directive, option string) lint
 	for _, g := range groups[:min(len(groups), 3)] {
 		report.Related = append(report.Related, lint.Related{At: g.Name.At(), Message: fmt.Sprintf("%s runs an application", g.Name.Value)})
 	}
-	if haveAll(groups, option, v.Value) {
-		report.Message = fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group, which has the same by its own %s=; remove the line", d.Name, option)
+	if len(lack) == 0 {
+		report.Message = fmt.Sprintf("%s is for embedded applications, and every application here runs in a daemon group, which has the same by its own options; remove the line", d.Name)
 		report.Symptom = "nothing is missing, and a change to the line changes nothing"
-		if lint.Movable(d) {
-			report.Fixes = []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: []source.Edit{lint.RemoveLines(d.Syntax.Span())}}}
-		}
-		return report
 	}
-	report.Fixes = giveGroups(v, d, option, groups)
+	report.Fixes = giveGroups(v, lack, d, option, groups)
 	return report
 }
 
-// haveAll reports whether each of the groups has by its own option what the directive says.
-func haveAll(groups []*model.DaemonGroup, option, value string) bool {
-	lacks := func(g *model.DaemonGroup) bool {
+// lacked is what some group that runs an application has not got by its own options of what the directive says: of the folders of a path those that stand
+// neither in its own path nor, if homes are asked, are the package folder of its Python home. It is all of them where one of the groups is defined elsewhere.
+func lacked(p *lint.Pass, option, value string, homes bool) []string {
+	groups := usedGroups(p)
+	has := func(g *model.DaemonGroup, folder string) bool {
+		if pin, ok := pyenv.PackagesIn(folder); ok && homes && option == "python-path" && pin.Env != "" && sameEnvironment(g.Option("python-home").Value, pin.Env) {
+			return true
+		}
 		own := strings.Split(g.Option(option).Value, ":")
-		return slices.ContainsFunc(strings.Split(value, ":"), func(folder string) bool {
-			return !slices.ContainsFunc(own, func(o string) bool { return path.Clean(o) == path.Clean(folder) })
-		})
+		return slices.ContainsFunc(own, func(o string) bool { return o != "" && path.Clean(o) == path.Clean(folder) })
 	}
-	return len(groups) > 0 && !slices.ContainsFunc(groups, lacks)
+	return slices.DeleteFunc(strings.Split(value, ":"), func(folder string) bool {
+		return len(groups) > 0 && !slices.ContainsFunc(groups, func(g *model.DaemonGroup) bool { return !has(g, folder) })
+	})
 }
 
 // usedGroups are the groups that run an application here, each once; none where one of them is defined elsewhere.
@@ -116,12 +119,16 @@ func usedGroups(p *lint.Pass) []*model.DaemonGroup {
 	return groups
 }
 
-// giveGroups makes the directive an option of the groups.
-func giveGroups(v model.Value, d *eval.Directive, option string, groups []*model.DaemonGroup) []lint.Fix {
+// giveGroups makes what the groups lack an option of them, and removes the directive.
+func giveGroups(v model.Value, lack []string, d *eval.Directive, option string, groups []*model.DaemonGroup) []lint.Fix {
 	if len(groups) == 0 || !v.Exact() || !lint.Movable(d) {
 		return nil
 	}
 	edits := []source.Edit{lint.RemoveLines(d.Syntax.Span())}
+	if len(lack) == 0 {
+		return []lint.Fix{{Title: "Remove the line", Safety: lint.Safe, Edits: edits}}
+	}
+	value := strings.Join(lack, ":")
 	for _, g := range groups {
 		own := g.Option(option)
 		switch {
@@ -130,9 +137,9 @@ func giveGroups(v model.Value, d *eval.Directive, option string, groups []*model
 		case !own.IsSet():
 			at := g.Name.At()
 			at.Start = at.End
-			edits = append(edits, source.Edit{Span: at, New: " " + option + "=" + parser.Quote(v.Value, v.Quote)})
+			edits = append(edits, source.Edit{Span: at, New: " " + option + "=" + parser.Quote(value, v.Quote)})
 		case option == "python-path":
-			edits = append(edits, setPath(&model.PythonSetting{Value: own}, merged(own.Value, v.Value)))
+			edits = append(edits, setPath(&model.PythonSetting{Value: own}, merged(own.Value, value)))
 		}
 	}
 	return []lint.Fix{{Title: "Give it to the daemon groups", Safety: lint.Unsafe, Edits: edits}}

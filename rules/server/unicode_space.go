@@ -100,7 +100,10 @@ func strayFinding(p *lint.Pass, all []stray) lint.Diagnostic {
 
 // explains finds what httpd refuses because it takes the run for letters.
 func (s stray) explains(p *lint.Pass) []source.Span {
-	at := s.line.Span()
+	at, run := s.line.Span(), s.line.At(s.start, s.end)
+	if next, ok := lint.GoesOn(run); ok && strings.HasSuffix(strings.TrimRight(run.File.Text[:run.Start], " \t"), `\`) {
+		return []source.Span{at, next} // the backslash is not the last of its line
+	}
 	word := plainName(s.line.Text())
 	if name, closes := strings.CutPrefix(word, "</"); closes {
 		return append(lint.Unbalanced(p.Config.Config, strings.TrimSuffix(name, ">"), true, at), at)

@@ -101,8 +101,12 @@ func TestRecognize(t *testing.T) {
 		"a: b\nc: d\n": Foreign,
 		"A=b\nC=d\n":   Foreign,
 		"L\x00i\x00s\x00t\x00e\x00n\x00 \x008\x000\x00\n\x00": Foreign,
-		"\x7fELF\x02\x01\x01":          Foreign,
-		"Listen 80\nSetEnv A b\x00c\n": Apache,
+		"\x7fELF\x02\x01\x01":                                                                 Foreign,
+		"Listen 80\nSetEnv A b\x00c\n":                                                        Apache,
+		"/* (c) */\ninclude \"a.conf\"\n":                                                     Foreign,
+		"/* a */\n<VirtualHost *:80>\nServerName a\n</VirtualHost>\n":                         Apache,
+		"{% if a %}\n{% set b = 1 %}\n{% else %}\nListen {{ p }}\n{% endif %}\n":              Apache,
+		"{% if a %}\nserver {\n  listen {{ p }};\n{% else %}\n  listen 80;\n{% endif %}\n}\n": Foreign,
 	} {
 		if got, reason := Recognize("x", text); got != want || (got == Apache) != (reason == "") {
 			t.Errorf("%q: %d (%s), want %d", text, got, reason, want)

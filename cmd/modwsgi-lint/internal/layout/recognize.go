@@ -6,6 +6,7 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/directives"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 // A Verdict says whether a text is configuration of Apache.
@@ -114,6 +115,9 @@ func tallyOf(text string) tally {
 			continue
 		}
 		perl = strings.HasPrefix(line, "<Perl>")
+		if model.IsStatement(line) {
+			continue // of a template: it says nothing of what that is for
+		}
 		t.lines++
 		t.count(line)
 	}
@@ -163,6 +167,8 @@ func (t tally) foreign() string {
 	switch {
 	case strings.HasPrefix(t.first, "#!"):
 		return "a script"
+	case strings.HasPrefix(t.first, "/*"):
+		return "a program's text"
 	case strings.HasPrefix(t.first, "<?xml"), strings.HasPrefix(strings.ToLower(t.first), "<!doctype"), strings.HasPrefix(t.first, "<html"):
 		return "XML or HTML"
 	case t.headers > 0 && t.headers+t.assignments > t.known:
