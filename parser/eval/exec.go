@@ -103,7 +103,7 @@ func (c *Config) Refused() []Problem {
 	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
 	var out *Directive // the last section that may not stand where it does
-	names, slips := map[string]*directives.Directive{}, map[string]string{}
+	names, meant := map[string]*directives.Directive{}, slips{}
 	for i, d := range c.Directives {
 		if len(c.Problems) > 0 && strings.Contains(d.RawArgs(), "${") {
 			continue // the variable may be one of a line that is refused
@@ -117,17 +117,8 @@ func (c *Config) Refused() []Problem {
 		}
 		switch {
 		case known == nil && d.When == nil && !strings.HasPrefix(parser.LowerName(d.Name), "wsgi"):
-			meant, asked := slips[d.Name]
-			if !asked {
-				meant = misspelt(d.Name)
-				slips[d.Name] = meant
-			}
-			if isNoName(d.Name) {
-				hint, kind = insteadOf(d.Name), NoName
-			} else if meant != "" {
-				hint = "did you mean " + meant + "?"
-			}
-			if complete || kind == NoName || meant != "" {
+			var certain bool
+			if hint, kind, certain = meant.of(d.Name); certain || complete {
 				message = d.unknown()
 			}
 		case known != nil && len(known.Modules) > 0 && known.Modules[0] != "mod_wsgi.c":

@@ -18,6 +18,25 @@ func isNoName(name string) bool {
 	return i >= 0 && strings.IndexByte(`=/\&;*`, name[i]) >= 0
 }
 
+// slips are the directives that unknown names are but for a slip; "" for none.
+type slips map[string]string
+
+// of says what a name that no module has may have been meant for, and whether it is certainly wrong, whatever modules there are.
+func (s slips) of(name string) (hint string, kind Kind, certain bool) {
+	if isNoName(name) {
+		return insteadOf(name), NoName, true
+	}
+	meant, asked := s[name]
+	if !asked {
+		meant = misspelt(name)
+		s[name] = meant
+	}
+	if meant == "" {
+		return "", Other, false
+	}
+	return "did you mean " + meant + "?", Other, true
+}
+
 // minSlip is how long the name of a directive must be, so that another with a slip in it is no word of its own.
 const minSlip = 6
 
