@@ -69,7 +69,7 @@ func TestRefused(t *testing.T) {
 
 // unasked are the fixtures that cannot be asked about line by line: macros, templates, .htaccess files, and what is wrong in the eyes of other families.
 func unasked(file, text string) bool {
-	return filepath.Base(file) == "other-rules.conf" || strings.Contains(text, "<Macro") || strings.Contains(text, "{{") || strings.Contains(text, "# host: htaccess")
+	return filepath.Base(file) == "other-rules.conf" || filepath.Base(file) == "comment.conf" || strings.Contains(text, "<Macro") || strings.Contains(text, "{{") || strings.Contains(text, "# host: htaccess")
 }
 
 // several reports whether a line has other findings, so that httpd may speak of another first.
@@ -95,7 +95,7 @@ func wholeLine(s source.Span) source.Span {
 	return source.Span{File: s.File, Start: s.File.Line(first).Start, End: s.File.Line(last).End}
 }
 
-// without blanks out the lines of findings, and those they explain, but for the one of the given span.
+// without blanks out the lines of findings, and those they explain or settle, but for the one of the given span.
 func without(text string, findings []*lint.Diagnostic, keep source.Span) string {
 	b := []byte(text)
 	for _, d := range findings {
@@ -103,7 +103,13 @@ func without(text string, findings []*lint.Diagnostic, keep source.Span) string 
 		if !keep.IsZero() && l.Start == keep.Start {
 			continue
 		}
-		for _, l := range append(d.Explains, l) {
+		lines := append([]source.Span{l}, d.Explains...)
+		if d.Cause != nil {
+			for _, at := range d.Cause.Settles {
+				lines = append(lines, wholeLine(at))
+			}
+		}
+		for _, l := range lines {
 			for i := l.Start; i < l.End; i++ {
 				if b[i] != '\n' {
 					b[i] = ' '
