@@ -103,7 +103,7 @@ func (c *Config) Refused() []Problem {
 	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
 	var out *Directive // the last section that may not stand where it does
-	names, meant := map[string]*directives.Directive{}, slips{}
+	names, meant := map[string]*directives.Directive{}, misspellings{}
 	for i, d := range c.Directives {
 		if len(c.Problems) > 0 && strings.Contains(d.RawArgs(), "${") {
 			continue // the variable may be one of a line that is refused

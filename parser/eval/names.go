@@ -18,11 +18,11 @@ func isNoName(name string) bool {
 	return i >= 0 && strings.IndexByte(`=/\&;*`, name[i]) >= 0
 }
 
-// slips are the directives that unknown names are but for a slip; "" for none.
-type slips map[string]string
+// misspellings are the directives that unknown names are but for a slip; "" for none.
+type misspellings map[string]string
 
 // of says what a name that no module has may have been meant for, and whether it is certainly wrong, whatever modules there are.
-func (s slips) of(name string) (hint string, kind Kind, certain bool) {
+func (s misspellings) of(name string) (hint string, kind Kind, certain bool) {
 	if isNoName(name) {
 		return insteadOf(name), NoName, true
 	}

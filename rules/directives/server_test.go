@@ -103,11 +103,13 @@ func without(text string, findings []*lint.Diagnostic, keep source.Span) string 
 		if !keep.IsZero() && l.Start == keep.Start {
 			continue
 		}
-		var settled []source.Span
+		lines := append([]source.Span{l}, d.Explains...)
 		if d.Cause != nil {
-			settled = d.Cause.Settles
+			for _, at := range d.Cause.Settles {
+				lines = append(lines, wholeLine(at))
+			}
 		}
-		for _, l := range slices.Concat(d.Explains, settled, []source.Span{l}) {
+		for _, l := range lines {
 			for i := l.Start; i < l.End; i++ {
 				if b[i] != '\n' {
 					b[i] = ' '

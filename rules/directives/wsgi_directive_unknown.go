@@ -27,13 +27,16 @@ var directiveUnknown = lint.Rule{
 The message names mod_wsgi nowhere and says the same when the module is not loaded at all. If directives above this one are accepted, the
 module is there and the name is wrong.
 
+A line that begins with an option, ` + "`request-timeout=60`" + `, is one too: the backslash at the end of the line above is lost.
+
 Letter case does not matter in names of directives.`,
 		Log: []lint.LogLine{
 			{Text: "Invalid command 'WSGIScriptAllias', perhaps misspelled or defined by a module not included in the server configuration"},
 		},
 		Instead: "Correct the name. The directives of mod_wsgi are listed in its documentation, and `apachectl -L` lists those of the modules that are loaded.",
-		Fix:     "The name becomes the one nearest to it, where there is only one so near. It is unsafe, for nothing proves that this one was meant.",
-		Refs:    []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
+		Fix: "The name becomes the one nearest to it, where there is only one so near. It is unsafe, for nothing proves that this one was meant. " +
+			"Where a line goes on, a backslash ends the one above.",
+		Refs: []string{"https://modwsgi.readthedocs.io/en/master/configuration.html"},
 	},
 	Check: func(p *lint.Pass) {
 		b := builds.Of(p)
