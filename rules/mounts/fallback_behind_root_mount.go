@@ -2,6 +2,7 @@ package mounts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
@@ -51,23 +52,27 @@ RewriteRule leads to files.`,
 // filesFor is an Alias to files that the FallbackResource holds for as well, if any; meant says that it may stand there for files that come before
 // mod_wsgi, those of an Alias or of a RewriteRule.
 func filesFor(s *model.Server, f *model.Setting) (files *model.Mapping, meant bool) {
+	leads := func(m *model.Mapping) bool {
+		return m.Kind == model.Rewrite && m.Target.Value != "-" && !m.Answers() && !m.Flag("PT", "passthrough")
+	}
+	if slices.ContainsFunc(s.Mappings, leads) || f.Section != nil && f.Section.Kind > model.Location {
+		return nil, true
+	}
 	everywhere := f.Section == nil || f.Section.Kind == model.Location && f.Section.URLs.All()
-	for _, m := range s.AllMappings() {
-		if m.Kind == model.Rewrite && m.Target.Value != "-" && !m.Answers() && !m.Flag("PT", "passthrough") {
-			return nil, true
-		}
-		if m.Kind != model.Alias {
-			continue
-		}
-		as := m.AsMount()
-		switch {
-		case everywhere && files == nil:
-			files = m
-		case !everywhere && (!m.Target.IsSet() || f.Section.Reach(&as) != model.None):
-			return m, true
+	for at := s; at != nil; at = at.Main {
+		for _, m := range at.Mappings {
+			if m.Kind != model.Alias {
+				continue
+			}
+			if everywhere {
+				return m, false
+			}
+			if as := m.AsMount(); !m.Target.IsSet() || f.Section.Reach(&as) != model.None {
+				return m, true
+			}
 		}
 	}
-	return files, f.Section != nil && f.Section.Kind > model.Location
+	return nil, false
 }
 
 func unasked(f *model.Setting, root *model.Mount, files *model.Mapping) lint.Diagnostic {
