@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -189,15 +190,42 @@ func ofFiles(s *model.Section) bool {
 // mayMeet reports whether some request may be covered by both, and the other be undone. It is false only where that is certain: what is said of the
 // server gives way to all sections.
 func (r reach) mayMeet(other *model.Handler) bool {
-	if len(r.sections) == 0 && other.Section != nil {
+	if len(r.sections) == 0 && other.Section != nil || r.givesWay(other) {
 		return false
 	}
 	for s := other.Section; s != nil; s = s.Outer {
 		if r.misses(s) {
 			return false
 		}
+		if s.Kind == model.Location && pages[strings.ToLower(other.Name.Value)] && r.missesPage(s) {
+			return false
+		}
 	}
 	return true
+}
+
+// givesWay reports whether httpd merges the section of another line behind those of r, so that the other holds wherever both do.
+func (r reach) givesWay(other *model.Handler) bool {
+	own, others := model.Directory, model.Directory
+	for _, s := range r.sections {
+		own = max(own, s.Kind)
+	}
+	for s := other.Section; s != nil; s = s.Outer {
+		others = max(others, s.Kind)
+	}
+	return own < others && others <= model.If
+}
+
+// pages are handlers that answer one URL, with a page of the server's own.
+var pages = map[string]bool{"server-status": true, "server-info": true, "balancer-manager": true, "ldap-status": true}
+
+// missesPage reports whether the line certainly is not for the URL of a Location with such a page, but for others that it has no page for.
+func (r reach) missesPage(s *model.Section) bool {
+	prefix, plain := s.URLs.Prefix()
+	page := model.URLsMatching("^" + regexp.QuoteMeta(strings.TrimRight(prefix, "/")) + "/?$")
+	return plain && slices.ContainsFunc(r.sections, func(own *model.Section) bool {
+		return own.Kind == model.Location && own.URLs.Disjoint(page)
+	})
 }
 
 // misses reports whether section s certainly applies to no request of r.

@@ -52,27 +52,27 @@ RewriteRule leads to files.`,
 // filesFor is an Alias to files that the FallbackResource holds for as well, if any; meant says that it may stand there for files that come before
 // mod_wsgi, those of an Alias or of a RewriteRule.
 func filesFor(s *model.Server, f *model.Setting) (files *model.Mapping, meant bool) {
-	if slices.ContainsFunc(s.Mappings, func(m *model.Mapping) bool {
+	leads := func(m *model.Mapping) bool {
 		return m.Kind == model.Rewrite && m.Target.Value != "-" && !m.Answers() && !m.Flag("PT", "passthrough")
-	}) {
+	}
+	if slices.ContainsFunc(s.Mappings, leads) || f.Section != nil && f.Section.Kind > model.Location {
 		return nil, true
 	}
-	isAlias := func(m *model.Mapping) bool { return m.Kind == model.Alias }
-	if f.Section == nil || f.Section.Kind == model.Location && f.Section.URLs.All() {
-		for _, of := range []*model.Server{s, s.Main} {
-			if of == nil {
-				break
+	everywhere := f.Section == nil || f.Section.Kind == model.Location && f.Section.URLs.All()
+	for at := s; at != nil; at = at.Main {
+		for _, m := range at.Mappings {
+			if m.Kind != model.Alias {
+				continue
 			}
-			if i := slices.IndexFunc(of.Mappings, isAlias); i >= 0 {
-				return of.Mappings[i], false
+			if everywhere {
+				return m, false
+			}
+			if as := m.AsMount(); !m.Target.IsSet() || f.Section.Reach(&as) != model.None {
+				return m, true
 			}
 		}
-		return nil, false
 	}
-	return nil, f.Section.Kind > model.Location || slices.ContainsFunc(s.AllMappings(), func(m *model.Mapping) bool {
-		as := m.AsMount()
-		return isAlias(m) && (!m.Target.IsSet() || f.Section.Reach(&as) != model.None)
-	})
+	return nil, false
 }
 
 func unasked(f *model.Setting, root *model.Mount, files *model.Mapping) lint.Diagnostic {
