@@ -122,6 +122,9 @@ func unparted(p *lint.Pass, d *eval.Directive, name string) lint.Diagnostic {
 	if at := nameAt(d); lint.Movable(d) && d.Syntax.Name().Value == d.Name && at.Len() == len(d.Name) {
 		at.Start += len(name)
 		at.End = at.Start
+		if strings.IndexByte("=:", d.Name[len(name)]) >= 0 {
+			at.End++
+		}
 		report.Fixes = []lint.Fix{{Title: "Put a blank behind " + name, Safety: lint.Unsafe, Edits: []source.Edit{{Span: at, New: " "}}}}
 	}
 	return report

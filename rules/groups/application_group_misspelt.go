@@ -88,6 +88,9 @@ func meantGroup(name string) (meant string, misspelt bool) {
 	if slices.Contains(special, name) || model.Expands(name) || model.Unfinished(name) {
 		return "", false
 	}
+	if value, asOption := strings.CutPrefix(name, "application-group="); asOption && slices.Contains(special, value) {
+		return value, true
+	}
 	letters := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) {
 			return unicode.ToUpper(r)

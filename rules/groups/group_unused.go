@@ -109,7 +109,10 @@ func (u usedNames) addRefused(d *eval.Directive, all *options.Arguments) {
 		return
 	}
 	for _, a := range d.Args() {
-		_, value, _ := strings.Cut(a.Value, "=")
+		_, value, option := strings.Cut(a.Value, "=")
+		if !option {
+			value = a.Value // behind a blank
+		}
 		u[strings.Trim(value, `"'`)] = true
 	}
 }
