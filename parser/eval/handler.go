@@ -123,6 +123,9 @@ func (d *Directive) refusedWord(known *directives.Directive, at where) string {
 	return ""
 }
 
+// toBeFilled are characters of what somebody or something may still replace.
+const toBeFilled = "%{<@"
+
 // refusedProxy is what add_pass says.
 func (d *Directive) refusedProxy(at where) string {
 	first, second := d.Arg(0).Value, d.Arg(1).Value
@@ -136,7 +139,7 @@ func (d *Directive) refusedProxy(at where) string {
 	if at.inFolder {
 		target = first
 	}
-	if d.Is("ProxyPass") && target != "" && first != "~" && target != "!" && !strings.Contains(target, "://") && !strings.HasPrefix(target, "unix:") {
+	if d.Is("ProxyPass") && target != "" && first != "~" && target != "!" && !strings.Contains(target, "://") && !strings.HasPrefix(target, "unix:") && !strings.ContainsAny(target, toBeFilled) {
 		return "ProxyPass URL must be absolute!: " + target
 	}
 	return ""
@@ -167,7 +170,7 @@ func (d *Directive) refusedRedirect(at where) string {
 		if len(words) > 0 && isBroken(words[0]) {
 			return "Regular expression could not be compiled."
 		}
-	case moves && len(words) == 2 && !strings.HasPrefix(words[1], "/") && !strings.ContainsAny(words[1], ":%"):
+	case moves && len(words) == 2 && !strings.HasPrefix(words[1], "/") && !strings.ContainsAny(words[1], ":"+toBeFilled):
 		return "Redirect to non-URL"
 	}
 	return ""
