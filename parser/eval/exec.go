@@ -61,7 +61,7 @@ func (c *Config) executionError() *Problem {
 		case len(c.lifted) > 0 && d == c.lifted[0].host:
 			message = "<VirtualHost> cannot occur within <VirtualHost> section"
 		case (d.Name == "<ElseIf" || d.Name == "<Else") && !tested[d.In]:
-			message = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope"
+			message = noIf
 		}
 		if message != "" {
 			p := d.refused(message)
@@ -71,6 +71,8 @@ func (c *Config) executionError() *Problem {
 	}
 	return nil
 }
+
+const noIf = "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope"
 
 // loaded are the sources of the modules that may be loaded; complete says that every one of them is known.
 func (c *Config) loaded() (sources map[string]bool, complete bool) {
@@ -102,7 +104,8 @@ func (c *Config) Refused() []Problem {
 	loose := c.Host.Open && !c.Host.Htaccess && !has("<VirtualHost") // may be meant for a section
 	named := complete && !has("<AuthzProviderAlias")                 // all providers are
 	var all []Problem
-	var out *Directive // the last section that may not stand where it does
+	var out *Directive              // the last section that may not stand where it does
+	tested := map[*Directive]bool{} // the sections that have an <If>
 	names, meant := map[string]*directives.Directive{}, misspellings{}
 	for i, d := range c.Directives {
 		if len(c.Problems) > 0 && strings.Contains(d.RawArgs(), "${") {
@@ -133,6 +136,12 @@ func (c *Config) Refused() []Problem {
 			}
 			if message != "" {
 				in = d.In
+			}
+			switch {
+			case known.Name == "<If":
+				tested[d.In] = true
+			case message == "" && (known.Name == "<Else" || known.Name == "<ElseIf") && !tested[d.In] && (d.In != nil || !c.Host.Open && !c.Host.Htaccess):
+				message = noIf
 			}
 			if message == "" && (!c.Host.Open || !strings.Contains(d.RawArgs(), "${")) && !d.When.forOthers() {
 				message = d.misworded(known, d.where(c.Host.Open || c.Host.Htaccess))

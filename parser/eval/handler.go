@@ -105,6 +105,10 @@ func (d *Directive) refusedWord(known *directives.Directive, at where) string {
 		return d.refusedRedirect(at)
 	case "RewriteRule", "RewriteCond":
 		return d.refusedRewriting()
+	case "RewriteBase":
+		if at.inServer {
+			return "RewriteBase: only valid in per-directory config files"
+		}
 	case "AliasMatch", "ScriptAliasMatch":
 		if isBroken(d.Arg(0).Value) {
 			return "Regular expression could not be compiled."
@@ -119,6 +123,9 @@ func (d *Directive) refusedWord(known *directives.Directive, at where) string {
 	return ""
 }
 
+// toBeFilled are characters of what somebody or something may still replace.
+const toBeFilled = "%{<@"
+
 // refusedProxy is what add_pass says.
 func (d *Directive) refusedProxy(at where) string {
 	first, second := d.Arg(0).Value, d.Arg(1).Value
@@ -132,7 +139,7 @@ func (d *Directive) refusedProxy(at where) string {
 	if at.inFolder {
 		target = first
 	}
-	if d.Is("ProxyPass") && target != "" && first != "~" && target != "!" && !strings.Contains(target, "://") && !strings.HasPrefix(target, "unix:") {
+	if d.Is("ProxyPass") && target != "" && first != "~" && target != "!" && !strings.Contains(target, "://") && !strings.HasPrefix(target, "unix:") && !strings.ContainsAny(target, toBeFilled) {
 		return "ProxyPass URL must be absolute!: " + target
 	}
 	return ""
@@ -163,7 +170,7 @@ func (d *Directive) refusedRedirect(at where) string {
 		if len(words) > 0 && isBroken(words[0]) {
 			return "Regular expression could not be compiled."
 		}
-	case moves && len(words) == 2 && !strings.HasPrefix(words[1], "/") && !strings.ContainsAny(words[1], ":%"):
+	case moves && len(words) == 2 && !strings.HasPrefix(words[1], "/") && !strings.ContainsAny(words[1], ":"+toBeFilled):
 		return "Redirect to non-URL"
 	}
 	return ""
@@ -201,9 +208,7 @@ func (d *Directive) refusedTest(known *directives.Directive) string {
 	expr := strings.HasSuffix(known.Name, "Match") && known.Name != "<ProxyMatch"
 	switch known.Name {
 	case "<If", "<ElseIf":
-		if word.Quote == 0 && next < len(args) && strings.HasPrefix(word.Value, "%{") && strings.HasSuffix(word.Value, "}") {
-			return "Cannot parse condition clause: syntax error, unexpected $end"
-		}
+		return brokenTest(known, word.Value, next < len(args))
 	case "<Directory", "<Location", "<Files":
 		if expr = word.Value == "~"; expr {
 			word, _ = parser.CutWord(args, next)
@@ -211,6 +216,28 @@ func (d *Directive) refusedTest(known *directives.Directive) string {
 	}
 	if expr && isBroken(word.Value) {
 		return "Regex could not be compiled"
+	}
+	return ""
+}
+
+// brokenTest is what httpd says of an expression that is certainly none, or of more words behind it, as quotes make them that are the same as those
+// around it.
+func brokenTest(known *directives.Directive, expr string, more bool) string {
+	const says = "Cannot parse condition clause: "
+	compares := func(op string) bool {
+		before, behind, is := strings.Cut(expr, op)
+		behind = strings.TrimLeft(behind, " \t")
+		return is && behind != "" && !strings.ContainsAny(before, `'"`) && !strings.HasPrefix(behind, "/") && !strings.HasPrefix(behind, "m")
+	}
+	switch {
+	case len(expr) > 1 && expr[0] == '$' && (expr[1] < '0' || expr[1] > '9'):
+		return says + "Parse error near '$'"
+	case compares("=~"), compares("!~"):
+		return says + "syntax error, expecting T_REGEX or T_REGEX_I"
+	case more && strings.HasPrefix(expr, "%{") && (strings.IndexByte(expr, '}') == len(expr)-1 || strings.HasSuffix(strings.TrimRight(expr, " "), "=")):
+		return says + "syntax error, unexpected $end"
+	case more:
+		return "Multiple " + known.Name + "> arguments not supported."
 	}
 	return ""
 }

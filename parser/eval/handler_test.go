@@ -30,6 +30,11 @@ func TestRefusedByHandlers(t *testing.T) {
 			"AliasMatch /(a ${B}\nAliasMatch /(a /b\n", true,
 			[]string{"1: Regex could not be compiled", "3: Regex could not be compiled", "7: Cannot parse condition clause: syntax error, unexpected $end",
 				"12: Regular expression could not be compiled."}},
+		{"<VirtualHost *:80>\n<Else>\n</Else>\n<If \"%{A} =~ ^/b\">\n</If>\n<ElseIf \"%{A} == \"b\"\">\n</ElseIf>\n<If \"$A == 'b'\">\n</If>\n<If \"%{A} =~ m#b# && '$B' == 'c =~ d'\">\n</If>\n" +
+			"<If \"$1 == 'b'\">\n</If>\n<If true b>\n</If>\nRewriteBase /a\n</VirtualHost>\n<Else>\n</Else>\n", true,
+			[]string{"2: " + "<Else> or <ElseIf> section without previous <If> or <ElseIf> section in same scope",
+				"4: Cannot parse condition clause: syntax error, expecting T_REGEX or T_REGEX_I", "6: Cannot parse condition clause: syntax error, unexpected $end",
+				"8: Cannot parse condition clause: Parse error near '$'", "14: Multiple <If> arguments not supported.", "16: RewriteBase: only valid in per-directory config files"}},
 		{"<Directory /a>\nAllow all from\nDeny From all\n</Directory>\nAcceptPathInfo Yes\nAllowEncodedSlashes NoDecode\n", true,
 			[]string{"2: allow and deny must be followed by 'from'", "5: AcceptPathInfo must be set to on, off or default"}},
 	})

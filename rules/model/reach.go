@@ -48,7 +48,10 @@ func (s *Section) ownReach(m *Mount) Reach {
 // Test is what an If, ElseIf or Else holds for among the requests around it: an expression and those of the branches before it decide.
 func (s *Section) Test() Reach {
 	reach := All
-	if !s.Decl.Is("<Else") {
+	switch {
+	case !s.Decl.Is("<If") && s.Before == nil:
+		return Perhaps // httpd refuses it
+	case !s.Decl.Is("<Else"):
 		reach = constant(s.Decl)
 	}
 	for b := s.Before; b != nil && reach != None; b = b.Before {
