@@ -292,9 +292,6 @@ func (d *Directive) misworded(known *directives.Directive, at where) string {
 	if says := d.forbidden(known); says != "" {
 		return says
 	}
-	if known.Name == "ServerName" {
-		return wrongServerName(d.RawArgs())
-	}
 	return d.refusedWord(known, at)
 }
 

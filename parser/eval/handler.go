@@ -109,6 +109,8 @@ func (d *Directive) refusedWord(known *directives.Directive, at where) string {
 		if at.inServer {
 			return "RewriteBase: only valid in per-directory config files"
 		}
+	case "ServerName":
+		return wrongServerName(d.RawArgs())
 	case "AliasMatch", "ScriptAliasMatch":
 		if isBroken(d.Arg(0).Value) {
 			return "Regular expression could not be compiled."

@@ -45,14 +45,12 @@ Letter case does not matter in names of directives.`,
 			if wsgi.Lookup(d.Name) != nil || model.Garbled(d.Name) {
 				continue
 			}
-			name, _, _ := strings.Cut(d.Name, "=")
-			near := meant(name, b.names())
-			if known := wsgi.Lookup(name); known != nil && name != d.Name {
-				near = known.Name
-			} else if name := glued(d); name != "" {
+			if name := glued(d); name != "" {
 				p.Report(unparted(p, d, name))
 				continue
 			}
+			name, _, _ := strings.Cut(d.Name, "=")
+			near := meant(name, b.names())
 			if near == "" && mayBeOther(d) {
 				continue
 			}
@@ -107,7 +105,7 @@ func glued(d *eval.Directive) string {
 	}
 	first := d.Arg(0)
 	switch style := directives.Lookup(name).Args; {
-	case strings.IndexByte("/\"'%", d.Name[len(name)]) >= 0,
+	case strings.IndexByte("=/\"'%", d.Name[len(name)]) >= 0,
 		style == directives.Take1 && !first.IsSet() && (len(d.Name) > len(name)+1 || '0' <= d.Name[len(name)] && d.Name[len(name)] <= '9'),
 		name == "WSGIDaemonProcess" && strings.Contains(first.Value, "="):
 		return name
@@ -183,13 +181,8 @@ func unknownDirective(p *lint.Pass, d *eval.Directive, near string) lint.Diagnos
 		return report
 	}
 	bare := strings.TrimPrefix(near, "<")
-	name, value, assigned := strings.Cut(d.Name, "=")
-	switch {
-	case assigned && strings.EqualFold(name, bare):
-		report.Message += "; a blank ends the name of " + bare
-	default:
-		report.Message += fmt.Sprintf("; did you mean %s?", shown(near))
-	}
+	_, value, assigned := strings.Cut(d.Name, "=")
+	report.Message += fmt.Sprintf("; did you mean %s?", shown(near))
 	if lint.Movable(d) && d.Syntax.Name().Value == d.Name && !d.IsSection() {
 		edit := source.Edit{Span: at, New: bare}
 		if assigned {
