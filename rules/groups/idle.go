@@ -10,7 +10,8 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
-// An idleSection is a <Directory> that holds no mounted script, and the directives in it that count for applications only.
+// An idleSection is a <Directory> that holds no mounted script, or a <Location> that names a script's folder in the place of a URL, and the directives in it that
+// count for applications only.
 type idleSection struct {
 	*model.Section
 	lines []*model.Setting
@@ -84,7 +85,7 @@ func (x *idle) sections(s *model.Server) []idleSection {
 	for _, name := range forApplications {
 		for _, line := range s.Settings(name) {
 			sec := line.Section
-			if sec == nil || sec.Outer != nil || sec.Kind != model.Directory || sec.Regexp || sec.Glob || sec.Garbled {
+			if sec == nil || sec.Outer != nil || sec.Kind != model.Directory && sec.Kind != model.Location || sec.Regexp || sec.Glob || sec.Garbled {
 				continue
 			}
 			if i, ok := index[sec]; ok {
@@ -94,7 +95,7 @@ func (x *idle) sections(s *model.Server) []idleSection {
 			if scripts == nil {
 				scripts = x.scripts(s)
 			}
-			if scripts.mayHold(sec) || handlesScripts(x.p, sec) {
+			if sec.Kind == model.Directory && scripts.mayHold(sec) || sec.Kind == model.Location && !scripts.isFolder(sec) || handlesScripts(x.p, sec) {
 				continue
 			}
 			index[sec] = len(found)
@@ -168,6 +169,19 @@ func (x *scriptFolders) mayHold(sec *model.Section) bool {
 		return strings.Contains(folder, ":") || x.near(sec) == nil
 	}
 	return x.holds(folder) || x.main != nil && x.main.holds(folder)
+}
+
+// isFolder reports whether a <Location> names the folder of a script that the section's server mounts itself, and no URL of an application.
+func (x *scriptFolders) isFolder(sec *model.Section) bool {
+	if x.mounts[path.Clean(sec.Arg.Value)] == nil {
+		return false
+	}
+	for s := sec.Server; s != nil; s = s.Main {
+		if slices.ContainsFunc(s.Mounts, func(m *model.Mount) bool { return !m.URLs.Disjoint(sec.URLs) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // isRelative reports whether a section's path is not named from the root, so that httpd finds nothing in it. What may be replaced, and a path of Windows, is

@@ -2,13 +2,13 @@ package groups
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
+	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
 
 var processGroupMisplaced = lint.Rule{
@@ -26,7 +26,8 @@ var processGroupMisplaced = lint.Rule{
 
 For a request that goes to an application, a <Directory> applies if the WSGI script lies in that folder, by the path that is written in
 WSGIScriptAlias. DocumentRoot has nothing to do with it, nor has the folder of the static files, or the real folder behind a symbolic
-link. A path that does not begin with a slash is no folder's.`,
+link. A path that does not begin with a slash is no folder's. A <Location> applies to URLs, so one with the path of the
+script's folder does not.`,
 		Instead: "Write the lines outside all sections, for the whole virtual host, or into the section of the script's folder: `<Directory " +
 			"/srv/blog/app>`.",
 		Fix: "Where a script's folder has nearly the same path, the section gets that path. Else the directives move out of the section. A human must look: the " +
@@ -58,7 +59,12 @@ func misplaced(sec idleSection) lint.Diagnostic {
 		Via:     first.Via,
 		Fixes:   moveLinesOut(sec),
 	}
-	if !path.IsAbs(sec.Arg.Value) {
+	if sec.Kind == model.Location {
+		d.Message = fmt.Sprintf("%s no effect in <Location %q>, for that is a folder and not a URL; write <Directory %q>", names(sec), sec.Arg.Value, sec.Arg.Value)
+		d.Fixes = nil
+		return d
+	}
+	if isRelative(sec.Section) {
 		d.Message = fmt.Sprintf("%s no effect in <Directory %q>, for that is not named from the root", names(sec), sec.Arg.Value)
 	}
 	m := sec.example

@@ -87,14 +87,16 @@ func GoesOn(at source.Span) (line source.Span, ok bool) {
 	return line, word.Value != "" && !strings.ContainsAny(word.Value[:1], "#<") && directives.Lookup(word.Value) == nil
 }
 
-// Below is the line below d, if it was certainly meant to be a part of d. Where something is missing in d, that is the same mistake.
+// Below is the line below d, if it was certainly meant to be a part of d: it begins with a path, or has an option. Where something is missing in d, that is the
+// same mistake.
 func Below(d *eval.Directive) []source.Span {
 	end := d.At()
 	end.Start = end.End
-	if line, ok := GoesOn(end); ok {
-		return []source.Span{line}
+	line, ok := GoesOn(end)
+	if text := strings.TrimSpace(line.Text()); !ok || text[0] != '/' && !strings.Contains(text, "=") {
+		return nil
 	}
-	return nil
+	return []source.Span{line}
 }
 
 // LineAbove writes a line above that of d.

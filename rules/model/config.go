@@ -185,7 +185,7 @@ func (b *builder) directive(d *eval.Directive) {
 	if n.own {
 		b.m.Own = append(b.m.Own, d)
 	}
-	if n.statement {
+	if n.statement || n.unknown && d.In != nil && IsStatement(d.In.Name) { // or a line of one that has several
 		b.m.statements = append(b.m.statements, b.order)
 	}
 	if n.modPython {
