@@ -3,6 +3,7 @@ package rules
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
@@ -164,28 +165,42 @@ var mistakes = map[string]string{
 	"a group chosen with two words": grant + group + "WSGIProcessGroup a b\n" + begin + mount + end,
 }
 
+// TestTwoMistakes wants two findings of lines with a mistake each, the second below the first.
+func TestTwoMistakes(t *testing.T) {
+	text := grant + "WSGIDaemonProcess blog threads 5\n" + begin + "WSGIProcesGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end
+	for _, text := range []string{text, grant + group + begin + "Alias /a /srv/blog/a # a\nWSGIProcesGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end} {
+		if n := len(errorsIn(t, text)); n != 2 {
+			t.Errorf("%d findings of %s", n, text)
+		}
+	}
+}
+
+// errorsIn are the findings in a server, advice aside, a line each.
+func errorsIn(t *testing.T, text string) []string {
+	t.Helper()
+	at := filepath.Join(t.TempDir(), "httpd.conf")
+	if err := os.WriteFile(at, []byte(around+text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := linttest.Load(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, d := range f.Findings(byDefault()...) {
+		if d.Severity > lint.Info {
+			all = append(all, d.Rule.ID+": "+d.Message)
+		}
+	}
+	return all
+}
+
 // TestOneMistake wants one finding of each, advice aside.
 func TestOneMistake(t *testing.T) {
 	for name, text := range mistakes {
 		t.Run(name, func(t *testing.T) {
-			at := filepath.Join(t.TempDir(), "httpd.conf")
-			if err := os.WriteFile(at, []byte(around+text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			f, err := linttest.Load(at)
-			if err != nil {
-				t.Fatal(err)
-			}
-			n := 0
-			var all string
-			for _, d := range f.Findings(byDefault()...) {
-				if d.Severity > lint.Info {
-					n++
-					all += "\n" + d.Rule.ID + ": " + d.Message
-				}
-			}
-			if n != 1 {
-				t.Errorf("%d findings:%s", n, all)
+			if all := errorsIn(t, text); len(all) != 1 {
+				t.Errorf("%d findings:\n%s", len(all), strings.Join(all, "\n"))
 			}
 		})
 	}

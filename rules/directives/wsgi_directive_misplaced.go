@@ -71,7 +71,10 @@ below the folder answers "500 Internal Server Error".
 				Fixes:    m.moveOut(d, x.last()),
 				Explains: x.besides(p),
 			}
-			found.Settle(d.At())
+			found.Settle(found.At)
+			if d.Is("WSGIScriptAlias") || d.Is("WSGIScriptAliasMatch") {
+				found.Settle(d.Arg(0).At()) // where nothing is mounted
+			}
 			if d.In != nil && !d.In.Is("<VirtualHost") {
 				found.Cause.Of, found.Cause.Also = d.In, "nor may this"
 			}
@@ -86,7 +89,7 @@ below the folder answers "500 Internal Server Error".
 			for _, other := range x.lines[1:] {
 				found.Related = append(found.Related, lint.Related{At: nameAt(other), Message: "nor may this"})
 				found.Explains = append(found.Explains, other.Syntax.Span())
-				found.Settle(other.At())
+				found.Settle(nameAt(other))
 			}
 			p.Report(found)
 		}

@@ -76,7 +76,8 @@ func RemoveLines(s source.Span) source.Edit {
 	return source.Edit{Span: s}
 }
 
-// GoesOn returns the line below that of at, if it was certainly meant to be a part of it, for it begins with nothing that Apache has.
+// GoesOn returns the line below that of at, if it was certainly meant to be a part of it, for it begins with nothing that Apache has. A capital
+// letter may be that of a directive whose name is misspelt.
 func GoesOn(at source.Span) (line source.Span, ok bool) {
 	f, here := at.File, at.From().Line
 	if here == f.Lines() {
@@ -84,7 +85,7 @@ func GoesOn(at source.Span) (line source.Span, ok bool) {
 	}
 	line = f.Line(here + 1)
 	word, _ := parser.CutWord(strings.TrimSpace(line.Text()), 0)
-	return line, word.Value != "" && !strings.ContainsAny(word.Value[:1], "#<") && directives.Lookup(word.Value) == nil
+	return line, word.Value != "" && !strings.ContainsAny(word.Value[:1], "#<ABCDEFGHIJKLMNOPQRSTUVWXYZ") && directives.Lookup(word.Value) == nil
 }
 
 // Below is the line below d, if it was certainly meant to be a part of d: it begins with a path, or has an option. Where something is missing in d, that is the
