@@ -98,6 +98,15 @@ func (p *Pass) ClosedOn(g *model.DaemonGroup, name string) *Cause {
 	return nil
 }
 
+// missing is the Cause of what a rule says of names that are not there: where the way to them ends.
+type missing string
+
+// MissingAt is the Cause of what a rule says of a name that is not there.
+func (p *Pass) MissingAt(name string) *Cause {
+	folder, at, _ := p.WayEnds(name)
+	return &Cause{Of: missing(path.Join(folder, at)), Also: "nor is this there"}
+}
+
 // MayLack reports whether the file system may be a part of the machine's that lacks the name: a captured tree often has none of what the system
 // brings, and then what is missing below /usr tells nothing.
 func (p *Pass) MayLack(name string) bool {

@@ -59,6 +59,7 @@ nobody but their owner.`,
 					}
 					if status == 404 {
 						d.Message += "; make it, or correct the path"
+						d.Cause = p.MissingAt(a.Target.Value)
 						d.Settle(d.At) // who may have it is asked of the right path
 					}
 					p.Report(d)

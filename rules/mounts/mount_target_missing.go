@@ -130,8 +130,9 @@ func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 		Message: fmt.Sprintf("the script %q does not exist", m.Script.Value),
 		Symptom: fmt.Sprintf("404 for every request: %q", notFound(p)),
 		Via:     m.Decl.Via,
-		Cause:   lint.Settling(m.Script.At()), // who may have it is asked of the right path
+		Cause:   p.MissingAt(m.Script.Value),
 	}
+	d.Settle(d.At) // who may have it is asked of the right path
 	if link, target := deadLink(p, m.Script.Value); link != "" {
 		d.Message += fmt.Sprintf(": %q leads to %q, which is not there", link, target)
 		d.Symptom = fmt.Sprintf("403 for every request: %q", notFollowed(link))
@@ -142,6 +143,7 @@ func missingScript(p *lint.Pass, m *model.Mount) lint.Diagnostic {
 		return d
 	}
 	d.Message += fmt.Sprintf("; did you mean %q?", near)
+	d.Cause.Of = path.Clean(m.Script.Value) // another name may be meant for another script
 	if m.Script.Exact() {
 		d.Fixes = []lint.Fix{{Title: "Mount " + near, Safety: lint.Manual, Edits: []source.Edit{{Span: m.Script.At(), New: parser.Quote(near, m.Script.Quote)}}}}
 	}

@@ -56,6 +56,7 @@ This rule asks the file system, so it must run where the site will.`,
 			if p.Files.Exists(folder) {
 				d.Cause = p.ClosedOn(home.Group, folder)
 			} else {
+				d.Cause = p.MissingAt(folder)
 				d.Settle(home.At()) // who may read it is asked of the right path
 			}
 			p.Report(d)

@@ -71,6 +71,8 @@ This rule asks the file system, so it must run where the site will.`,
 				}
 				if p.Files.Exists(folder) {
 					d.Cause = p.ClosedOn(s.Group, folder)
+				} else {
+					d.Cause = p.MissingAt(folder)
 				}
 				p.Report(d)
 			}
