@@ -20,16 +20,16 @@ func (f *files) realName(name string) string {
 
 // RealName returns the absolute name of a file without symbolic links. What cannot be resolved stays.
 func RealName(fsys fs.ReadLinkFS, name string) string {
-	f := files{fsys: fsys, real: map[string]string{}}
-	return f.realName(name)
+	return (&files{fsys: fsys}).realName(name)
 }
 
 func (f *files) resolve(name string, left int) string {
 	dir, base := path.Split(name)
 	if dir = strings.TrimSuffix(dir, "/"); dir != "" {
-		dir = f.realFolder(dir, left)
+		if real := f.realFolder(dir, left); real != dir {
+			dir, name = real, strings.TrimSuffix(real, "/")+"/"+base
+		}
 	}
-	name = dir + "/" + base
 	if left == 0 {
 		return name
 	}
@@ -47,7 +47,9 @@ func (f *files) realFolder(name string, left int) string {
 	known, ok := f.real[name]
 	if !ok {
 		known = f.resolve(name, left)
-		f.real[name] = known
+		if f.real != nil { // one name alone has each folder once
+			f.real[name] = known
+		}
 	}
 	return known
 }

@@ -156,6 +156,17 @@ func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) {
 	return a.info, a.err
 }
 
+// ReadLink implements fs.ReadLinkFS, with such errors. Most names are no links.
+func (s *Snapshot) ReadLink(name string) (string, error) {
+	switch a := s.look(name); {
+	case a.err != nil:
+		return "", a.err
+	case a.info.Mode()&fs.ModeSymlink == 0:
+		return "", syscall.EINVAL
+	}
+	return s.Overlay.ReadLink(name)
+}
+
 // IsDir reports whether an absolute name is a folder.
 func (s *Snapshot) IsDir(name string) bool {
 	a := s.follow(inside(name))
