@@ -42,7 +42,7 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 	f.BoolVar(&flags.unsafe, "unsafe-fixes", false, "apply, or with --diff print, unsafe fixes as well as safe ones:\nthe site may behave differently")
 	f.BoolVar(&flags.allowEmpty, "allow-empty", false, "it is no error if nothing under the paths is Apache's, as in a hook that is given files by their names")
 	f.StringVar(&flags.baseline, "baseline", "", "report, and fix, only what is not in `FILE`, which --format json=FILE has written for the same paths")
-	addFiles(cmd, &flags.files)
+	addFiles(cmd, &flags.files, installed)
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		paths, err := flags.apply(cmd, paths)
 		if err != nil {

@@ -31,7 +31,7 @@ func (a *app) effectiveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "`NAME` of the format: text or json")
 	cmd.Flags().StringVar(&vhost, "vhost", "", "show what counts for the virtual host `NAME` alone: its ServerName, an alias or an address; main for the main server")
 	cmd.Flags().StringVar(&url, "for", "", "show what counts for `URL` alone, sections in the order httpd merges them")
-	addFiles(cmd, &files)
+	addFiles(cmd, &files, ownNames)
 	cmd.RunE = func(_ *cobra.Command, paths []string) error {
 		if vhost == "" && url == "" {
 			return a.effective(&flags, format, paths)

@@ -130,10 +130,10 @@ func firstVersion(among ...string) lint.Version {
 	return lint.Version{}
 }
 
-// addFiles adds the flag that says whether the file system may be asked.
-func addFiles(cmd *cobra.Command, when *string) {
+// addFiles adds the flag that says whether the file system may be asked; auto says where it is if the flag does not say.
+func addFiles(cmd *cobra.Command, when *string, auto string) {
 	cmd.Flags().StringVar(when, "files", "auto", "may the file system be asked whether paths exist: `WHEN` auto, on or off;\n"+
-		"auto asks where the configuration is this machine's own, or --root is given")
+		"auto asks where "+auto+", or --root is given")
 }
 
 func checkFiles(when string) error {
@@ -144,5 +144,11 @@ func checkFiles(when string) error {
 	return usage("--files %q: use auto, on or off", when)
 }
 
-// asksFiles reports whether the file system that a configuration is about may be asked.
-func asksFiles(when string, s *subject) bool { return when == "on" || when == "auto" && s.Own }
+// What auto asks for. Whoever has a configuration checked may not trust it, so nothing in it opens the disk; whoever has it explained means this machine.
+const (
+	installed = "the configuration lies where this machine's httpd reads it"
+	ownNames  = "the configuration is this machine's, as one that names its own folder is"
+)
+
+// asksFiles reports whether the file system that a configuration is about may be asked; auto is what it is where the flag leaves that open.
+func asksFiles(when string, auto bool) bool { return when == "on" || when == "auto" && auto }

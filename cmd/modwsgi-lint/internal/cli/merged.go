@@ -43,7 +43,7 @@ type mergedLine struct {
 func mergedFor(s *subject, vhost, url, files string) ([]merged, error) {
 	config := model.Build(s.config)
 	var machine fs.ReadLinkFS
-	if asksFiles(files, s) {
+	if asksFiles(files, s.Own) {
 		machine = s.Disk
 	}
 	tracer := trace.New(config, machine)

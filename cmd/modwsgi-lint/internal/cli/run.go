@@ -53,7 +53,7 @@ func (r *run) lint(lowest lint.Safety) error {
 func (r *run) look(s *subject) lint.Outcome {
 	s.target = r.flags.target(s.Configuration, s.config)
 	o := lint.Options{Rules: r.rules, Known: rules.All(), Severities: r.severities, Target: s.target}
-	if asksFiles(r.flags.files, s) {
+	if asksFiles(r.flags.files, s.Installed) {
 		o.Files = s.Disk.Snapshot() // of this round: a fix changes texts
 	}
 	out := lint.Run(model.Build(s.config), o)

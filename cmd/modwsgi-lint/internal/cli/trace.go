@@ -40,7 +40,7 @@ func (a *app) traceCommand() *cobra.Command {
 	f.StringVar(&flags.method, "method", "GET", "the request's `METHOD`")
 	f.StringArrayVar(&flags.headers, "header", nil, "a `'NAME: VALUE'` that the client sends; repeatable")
 	f.BoolVar(&flags.stdin, "stdin", false, "read URLs from standard input, one a line, and give no URL as an argument")
-	addFiles(cmd, &flags.files)
+	addFiles(cmd, &flags.files, ownNames)
 	cmd.RunE = func(_ *cobra.Command, args []string) error { return a.trace(flags, args) }
 	return cmd
 }
@@ -56,7 +56,7 @@ func (a *app) trace(flags *traceFlags, args []string) error {
 		return err
 	}
 	var files fs.ReadLinkFS
-	if asksFiles(flags.files, s) {
+	if asksFiles(flags.files, s.Own) {
 		files = s.Disk
 	}
 	tracer := trace.New(model.Build(s.config), files)

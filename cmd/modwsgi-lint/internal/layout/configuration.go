@@ -18,8 +18,11 @@ type Configuration struct {
 	Disk *disk.Overlay
 	// Host is what is assumed; Read may assume more.
 	Host eval.Host
-	// Own says that its names are those of the disk, so that the disk may be asked about them.
+	// Own says that its names are those of the disk.
 	Own bool
+	// Installed says that it lies where httpd of some distribution reads it, or below a root that was given, so that it is this machine's own whatever is
+	// written in it.
+	Installed bool
 	// Absent are files that the configuration names and that are not here, because it is a part or a copy of a server.
 	Absent []string
 	// Notes say what was assumed, for a user who wants to know.
@@ -43,7 +46,7 @@ func (m *Machine) Server(p Path, main string) (*Configuration, error) {
 		return nil, err
 	}
 	c := &Configuration{
-		naming: at.naming, Disk: m.overlay(at.disk), Own: at.own,
+		naming: at.naming, Disk: m.overlay(at.disk), Own: at.own, Installed: at.installed,
 		main: at.main, copied: at.copied, system: at.system,
 		assumed: m.options.Assume != nil,
 	}
@@ -54,7 +57,7 @@ func (m *Machine) Server(p Path, main string) (*Configuration, error) {
 
 // Fragment returns the text of p, which belongs to no server that can be found.
 func (m *Machine) Fragment(p Path) *Configuration {
-	c := &Configuration{naming: p.naming, Disk: m.overlay(m.disk), Own: m.options.Root != "", system: &elsewhere, fragment: "/" + p.Name}
+	c := &Configuration{naming: p.naming, Disk: m.overlay(m.disk), Own: m.options.Root != "", Installed: m.options.Root != "", system: &elsewhere, fragment: "/" + p.Name}
 	c.Host = m.host(c)
 	c.Host.Env = maps.Clone(c.Host.Env)
 	for name, value := range debianEnv("/etc/apache2") {

@@ -11,12 +11,13 @@ import (
 // A place is where a server's configuration lies, and where it will live.
 type place struct {
 	naming
-	disk   *disk.Disk
-	main   string  // the main file's absolute name on the disk
-	system *system // never nil
-	own    bool    // it lives here: its names are those of the disk
-	copied bool    // it lives elsewhere: what its names lead to need not be here
-	note   string
+	disk      *disk.Disk
+	main      string  // the main file's absolute name on the disk
+	system    *system // never nil
+	own       bool    // it lives here: its names are those of the disk
+	installed bool    // and that was known before it was read
+	copied    bool    // it lives elsewhere: what its names lead to need not be here
+	note      string
 }
 
 // place finds out whether a server lives where its files lie. It does, where the main file is in a place that httpd of some distribution is
@@ -37,13 +38,11 @@ func (m *Machine) place(main string, o outline, n naming) (place, error) {
 	}
 	var err error
 	switch {
-	case m.options.Root != "" || m.options.Assume != nil:
-		p.own = true
-	case known != nil && above == "":
-		p.own = true
+	case m.options.Root != "" || m.options.Assume != nil || known != nil && above == "":
+		p.own, p.installed = true, true
 	case o.names(folder) || o.names(m.real(folder)) || above != "" && o.names(above):
 		p.own = true
-		p.note = "its files name their own folder " + folder + ", so they are read as files of this machine"
+		p.note = "its files name their own folder " + folder + ", so they are read as files of this machine; --files on asks for the others that they name"
 	case m.options.ServerRoot != "":
 	case known != nil:
 		err = p.capture(above)
