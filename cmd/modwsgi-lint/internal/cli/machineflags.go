@@ -144,7 +144,7 @@ func checkFiles(when string) error {
 	return usage("--files %q: use auto, on or off", when)
 }
 
-// What auto asks for. Whoever has a configuration checked may not trust it, so nothing in it opens the disk; whoever has it explained means this machine.
+// What auto asks for. Whoever has a configuration checked may not trust it, so nothing in it lets rules ask the disk; whoever has it explained means this machine.
 const (
 	installed = "the configuration lies where this machine's httpd reads it"
 	ownNames  = "the configuration is this machine's, as one that names its own folder is"
