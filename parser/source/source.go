@@ -55,7 +55,13 @@ func (f *File) Position(offset int) Position {
 
 // Lines returns the number of physical lines. Text behind the last LF is a line; nothing behind it is not.
 func (f *File) Lines() int {
-	n := strings.Count(f.Text, "\n")
+	n := 0
+	if len(f.Text) < large {
+		n = strings.Count(f.Text, "\n")
+	} else {
+		f.index()
+		n = len(f.starts) - 1
+	}
 	if f.Text != "" && !strings.HasSuffix(f.Text, "\n") {
 		n++
 	}

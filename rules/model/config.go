@@ -46,14 +46,15 @@ type Config struct {
 	// Own are mod_wsgi's own directives and what is spelt like them: all whose name begins with WSGI, in any letter case, sections too.
 	Own []*eval.Directive
 
-	groupsNamed map[string][]*DaemonGroup
-	askedFor    func() map[string]bool // the groups that something asks for, by name
-	statements  []int                  // the places in Directives of a template's statements
-	unread      bool
-	misread     bool
-	guards      func() []Guard // what is asked for seldom, made once
-	unseen      func() *keptOut
-	refused     func() []eval.Problem
+	groupsNamed            map[string][]*DaemonGroup
+	askedFor               func() map[string]bool // the groups that something asks for, by name
+	serverHome, serverPath *PythonSetting         // the last of Homes and Paths that is no group's
+	statements             []int                  // the places in Directives of a template's statements
+	unread                 bool
+	misread                bool
+	guards                 func() []Guard // what is asked for seldom, made once
+	unseen                 func() *keptOut
+	refused                func() []eval.Problem
 }
 
 // Closed reports whether the whole server is known, so that what is not here is nowhere.
@@ -107,6 +108,7 @@ func Build(c *eval.Config) *Config {
 	}
 	m.Homes = counting(m.Homes)
 	m.Paths = counting(m.Paths)
+	m.serverHome, m.serverPath = ofServer(m.Homes), ofServer(m.Paths)
 	m.misread = m.misread || slices.ContainsFunc(c.Problems, skips)
 	m.unread = slices.ContainsFunc(c.Problems, hides) || slices.ContainsFunc(c.Elsewhere, hides)
 	m.guards, m.unseen, m.refused = sync.OnceValue(m.findGuards), sync.OnceValue(m.findKeptOut), sync.OnceValue(c.Refused)

@@ -53,10 +53,10 @@ func counting(all []*PythonSetting) []*PythonSetting {
 }
 
 // ServerHome is the WSGIPythonHome in force; nil where there is none.
-func (c *Config) ServerHome() *PythonSetting { return ofServer(c.Homes) }
+func (c *Config) ServerHome() *PythonSetting { return c.serverHome }
 
 // ServerPath is the WSGIPythonPath in force; nil where there is none.
-func (c *Config) ServerPath() *PythonSetting { return ofServer(c.Paths) }
+func (c *Config) ServerPath() *PythonSetting { return c.serverPath }
 
 func ofServer(all []*PythonSetting) *PythonSetting {
 	for _, s := range slices.Backward(all) {
