@@ -35,8 +35,9 @@ This rule is silent where a handler may be set for the file, in the configuratio
 		mounted := sync.OnceValue(func() map[string]bool { return mountedModules(p) })
 		isProgram := func(name string) bool { return isScript(name) || isModule(name) && mounted()[name] }
 		for _, s := range p.Servers {
+			mounts := sync.OnceValue(func() map[string][]*model.Mount { return mountsByScript(s) })
 			for _, a := range s.Mappings {
-				if inPlace(a) && a.Kind == model.Alias && isProgram(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(s, a) {
+				if inPlace(a) && a.Kind == model.Alias && isProgram(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(mounts()[scriptOf(a)], a) {
 					p.Report(asText(a))
 				}
 			}
@@ -53,10 +54,19 @@ func scriptOf(a *model.Mapping) string {
 	return name
 }
 
-// hidesItsMount reports whether the script is mounted at the URL as well, so that rule mount-shadowed-by-alias says which of the two lines must go.
-func hidesItsMount(s *model.Server, a *model.Mapping) bool {
-	return slices.ContainsFunc(s.Mounts, func(m *model.Mount) bool {
-		return m.Script.Value == scriptOf(a) && m.Decl.HoldsWith(a.Decl) && a.Decl.HoldsWith(m.Decl) && a.URLs.Covers(m.URLs)
+func mountsByScript(s *model.Server) map[string][]*model.Mount {
+	mounts := map[string][]*model.Mount{}
+	for _, m := range s.Mounts {
+		mounts[m.Script.Value] = append(mounts[m.Script.Value], m)
+	}
+	return mounts
+}
+
+// hidesItsMount reports whether the script, which has the mounts, is mounted at the URL as well, so that rule mount-shadowed-by-alias says which of the two
+// lines must go.
+func hidesItsMount(mounts []*model.Mount, a *model.Mapping) bool {
+	return slices.ContainsFunc(mounts, func(m *model.Mount) bool {
+		return m.Decl.HoldsWith(a.Decl) && a.Decl.HoldsWith(m.Decl) && a.URLs.Covers(m.URLs)
 	})
 }
 

@@ -2,7 +2,6 @@ package access
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -15,10 +14,7 @@ import (
 // byLink gives e the URL that serves it under another name: DocumentRoot, or a folder on the way to e, is a symbolic link that may be followed.
 func (x *serving) byLink(p *lint.Pass, e *exposed) {
 	root := x.Root()
-	if slices.ContainsFunc(x.Mounts, func(m *model.Mount) bool { return m.URLs.All() }) {
-		return // DocumentRoot cannot be asked for
-	}
-	if p.Files == nil || !path.IsAbs(root.Value) || root.Decl.When != nil || !p.Files.IsDir(root.Value) {
+	if p.Files == nil || x.hidden || !path.IsAbs(root.Value) || root.Decl.When != nil || !p.Files.IsDir(root.Value) {
 		return
 	}
 	real := eval.RealName(p.Files, e.file)

@@ -54,7 +54,8 @@ Under a mount at ` + "`/`" + ` DocumentRoot cannot be asked for, and this rule i
 		main := inheritedOf(p.Main)
 		var all, found []exposed // the first of one server after the other
 		for _, s := range p.Servers {
-			x := serving{Server: s, matches: main.matches}
+			takesAll := func(m *model.Mount) bool { return m.URLs.All() }
+			x := serving{Server: s, matches: main.matches, hidden: slices.ContainsFunc(s.Mounts, takesAll)}
 			if !s.IsMain() {
 				x.inherited, x.matches = main, slices.Concat(aliasMatches(s.Mappings), main.matches)
 			}
@@ -146,6 +147,7 @@ type serving struct {
 	own       map[string]*model.Mapping // see folders
 	matches   []*model.Mapping          // AliasMatch lines, its own first
 	inherited *inherited                // nil for the main server
+	hidden    bool                      // a mount takes all URLs, so that DocumentRoot cannot be asked for
 }
 
 // An inherited is what virtual hosts have of the main server, made ready to be asked by each of them.

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -31,7 +32,19 @@ through to them.`,
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/rewrite/flags.html#flag_pt"},
 	},
 	Check: func(p *lint.Pass) {
+		main := sync.OnceValue(func() *model.URLIndex[int] { return placesOf(p.Main.Mounts) })
 		for _, s := range p.Servers {
+			own := main
+			if !s.IsMain() {
+				own = sync.OnceValue(func() *model.URLIndex[int] { return placesOf(s.Mounts) })
+			}
+			// covering is the first mount that takes all of the URLs and is there with the rule; nil for none.
+			covering := func(url model.URLs, r *model.Mapping) *model.Mount {
+				if m := first(s.Mounts, own(), url, r); m != nil || s.IsMain() {
+					return m
+				}
+				return first(p.Main.Mounts, main(), url, r)
+			}
 			var rules []*model.Mapping
 			for _, m := range s.Mappings {
 				if m.Kind == model.Rewrite && m.Section == nil {
@@ -43,7 +56,7 @@ through to them.`,
 				last--
 			}
 			for i, r := range rules {
-				if m := rewritten(p, s, r); m != nil && s.Rewrites(r.Decl) && (i > last || r.Flag("L", "last", "END")) {
+				if m := rewritten(p, s, r, covering); m != nil && s.Rewrites(r.Decl) && (i > last || r.Flag("L", "last", "END")) {
 					p.Report(withoutPT(r, m))
 				}
 			}
@@ -55,7 +68,7 @@ through to them.`,
 var elsewhere = []string{"PT", "passthrough", "R", "redirect", "P", "proxy", "F", "forbidden", "G", "gone", "C", "chain", "N", "next", "H", "handler"}
 
 // rewritten is the mount that a rule's result certainly lies below; nil where there is none.
-func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping) *model.Mount {
+func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping, covering func(model.URLs, *model.Mapping) *model.Mount) *model.Mount {
 	target := r.Target.Value
 	if !strings.HasPrefix(target, "/") || r.Flag(elsewhere...) || model.Unfinished(target) {
 		return nil
@@ -71,16 +84,33 @@ func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping) *model.Mount {
 	if fixed != "/" {
 		url = model.URLsBelow(strings.TrimRight(fixed, "/"))
 	}
-	for _, m := range s.AllMounts() {
-		if !m.URLs.Covers(url) || !m.Decl.HoldsWithModule(r.Decl) {
-			continue
-		}
-		if m.URLs.All() && mayServeFile(p, s, r, fixed) {
-			return nil
-		}
-		return m
+	m := covering(url, r)
+	if m != nil && m.URLs.All() && mayServeFile(p, s, r, fixed) {
+		return nil
 	}
-	return nil
+	return m
+}
+
+// placesOf finds mounts by their URLs: the places they have among all.
+func placesOf(mounts []*model.Mount) *model.URLIndex[int] {
+	places := &model.URLIndex[int]{}
+	for i, m := range mounts {
+		places.Add(m.URLs, i)
+	}
+	return places
+}
+
+func first(mounts []*model.Mount, places *model.URLIndex[int], url model.URLs, r *model.Mapping) *model.Mount {
+	found := len(mounts)
+	for i := range places.Covering(url) {
+		if i < found && mounts[i].Decl.HoldsWithModule(r.Decl) {
+			found = i
+		}
+	}
+	if found == len(mounts) {
+		return nil
+	}
+	return mounts[found]
 }
 
 // namesFolder reports whether a rule's result may be meant as a file: it lies below DocumentRoot, or in a folder that file systems have.

@@ -29,6 +29,9 @@ that does not look at the header needs nothing, so this rule runs on request onl
 	},
 	Check: func(p *lint.Pass) {
 		for _, s := range p.Servers {
+			if slices.ContainsFunc(s.Mappings, hasHeader) {
+				continue
+			}
 			for _, m := range s.Mounts {
 				if !mayPass(s, m) {
 					p.Report(notPassed(m))
@@ -52,9 +55,12 @@ func mayPass(s *model.Server, m *model.Mount) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(s.AllMappings(), func(r *model.Mapping) bool {
-		return r.Kind == model.Rewrite && strings.Contains(r.Decl.Arg(2).Value, "HTTP_AUTHORIZATION") // E=HTTP_AUTHORIZATION:%{HTTP:Authorization}
-	})
+	return false
+}
+
+// hasHeader reports whether a RewriteRule gives applications the header: E=HTTP_AUTHORIZATION:%{HTTP:Authorization}.
+func hasHeader(r *model.Mapping) bool {
+	return r.Kind == model.Rewrite && strings.Contains(r.Decl.Arg(2).Value, "HTTP_AUTHORIZATION")
 }
 
 func notPassed(m *model.Mount) lint.Diagnostic {
