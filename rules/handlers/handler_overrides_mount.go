@@ -160,17 +160,19 @@ func addedFor(p *lint.Pass, s *model.Server, m *model.Mount) model.Value {
 	}
 	var found model.Value
 	for at := s; at != nil; at = at.Main {
-		for _, set := range slices.Concat(at.Settings("addhandler"), at.Settings("removehandler")) {
-			reach := model.All
-			if set.Section != nil {
-				reach = set.Section.Reach(m)
-			}
-			switch {
-			case reach == model.None || !set.IsFor(m.Script.Value):
-			case set.Decl.Is("RemoveHandler") || harmless(p, set.Value().Value):
-				return model.Value{}
-			case reach == model.All && set.Decl.HoldsWithModule(m.Decl) && !found.IsSet(): // a server without mod_mime is rare
-				found = set.Value()
+		for _, lines := range [][]*model.Setting{at.Settings("addhandler"), at.Settings("removehandler")} {
+			for _, set := range lines {
+				reach := model.All
+				if set.Section != nil {
+					reach = set.Section.Reach(m)
+				}
+				switch {
+				case reach == model.None || !set.IsFor(m.Script.Value):
+				case set.Decl.Is("RemoveHandler") || harmless(p, set.Value().Value):
+					return model.Value{}
+				case reach == model.All && set.Decl.HoldsWithModule(m.Decl) && !found.IsSet(): // a server without mod_mime is rare
+					found = set.Value()
+				}
 			}
 		}
 	}
