@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"syscall"
 
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 )
@@ -13,9 +14,9 @@ import (
 // maxBaseline is how large a baseline may be, in bytes.
 const maxBaseline = 1 << 30
 
-// readBaseline returns the fingerprints of the findings in a file that --format json has written.
+// readBaseline returns the fingerprints of the findings in a file that --format json has written. A pipe that nobody writes to is not waited for.
 func readBaseline(name string) (map[string]bool, error) {
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("--baseline: %w", err)
 	}
@@ -35,6 +36,20 @@ func readBaseline(name string) (map[string]bool, error) {
 		known[finding.Fingerprint] = true
 	}
 	return known, nil
+}
+
+// keepBaseline refuses to write over the baseline, as a report without the findings that it has.
+func (flags *checkFlags) keepBaseline(outputs []output) error {
+	known, err := os.Stat(flags.baseline)
+	if flags.baseline == "" || err != nil {
+		return nil
+	}
+	for _, o := range outputs {
+		if file, err := os.Stat(o.file); err == nil && os.SameFile(known, file) && file.Mode().IsRegular() {
+			return usage("--format %s=%s would leave what is known out of the baseline: write it anew with --baseline=", o.format, o.file)
+		}
+	}
+	return nil
 }
 
 // dropKnown leaves out the findings that the baseline has, as if they were suppressed.

@@ -44,7 +44,7 @@ func (a *app) checkCommand(use string, fix bool) *cobra.Command {
 	f.StringVar(&flags.baseline, "baseline", "", "report, and fix, only what is not in `FILE`, which --format json=FILE has written for the same paths")
 	addFiles(cmd, &flags.files, installed)
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
-		paths, err := flags.apply(cmd, paths)
+		paths, err := flags.apply(cmd, paths, flags.stdinName)
 		if err != nil {
 			return err
 		}
@@ -62,6 +62,9 @@ func (a *app) check(flags *checkFlags, paths []string) error {
 	}
 	outputs, err := flags.outputs(flags.diff)
 	if err != nil {
+		return err
+	}
+	if err := flags.keepBaseline(outputs); err != nil {
 		return err
 	}
 	if err := r.addAll(paths); err != nil {
@@ -83,11 +86,8 @@ func (a *app) check(flags *checkFlags, paths []string) error {
 		}
 		a.tell(r)
 	}
-	if err := a.show(outputs, result, flags); err != nil {
-		return err
-	}
 	a.code = r.exitCode(result)
-	return errors.Join(r.errs...)
+	return errors.Join(append(r.errs, a.show(outputs, result, flags))...)
 }
 
 // run makes ready what the flags ask for, and says what is wrong with them.

@@ -102,8 +102,8 @@ const rootHelp = `modwsgi-lint reads a whole Apache server as httpd would, finds
 rewrites that apply. It runs nothing, asks no network, and writes only with --fix.
 
 PATH is a server's configuration folder or main file, one file of a server (the whole server is read, and what touches the file is
-shown), a fragment such as a virtual host or an .htaccess, or - for standard input. Without PATH it is /etc/apache2 or /etc/httpd of
-this machine, or else the working folder.
+shown), a fragment such as a virtual host or an .htaccess, or - for standard input. Without PATH it is the
+settings' root, or else /etc/apache2 or /etc/httpd of this machine, or the working folder.
 
 A server's folder need not lie where the server runs. DIR/etc/apache2, DIR/etc/httpd and the like are read as captured with the root
 DIR, and a folder whose ServerRoot is another one as a copy of that, unless its main file names the folder it lies in. -v says what was

@@ -11,6 +11,7 @@ import (
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/disk"
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/layout"
 	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/report"
+	"github.com/modwsgi-lint/modwsgi-lint/cmd/modwsgi-lint/internal/settings"
 )
 
 // A collection finds the subjects that the paths of the command line stand for.
@@ -134,7 +135,7 @@ func (c *collection) addFolder(p layout.Path) error {
 		c.fail(file.Given, c.addText(file))
 	}
 	for _, s := range skipped {
-		if c.serverIn(p, s.Path) == nil {
+		if path.Base(s.Path.Name) != settings.Name && c.serverIn(p, s.Path) == nil {
 			c.skip(s.Path, s.Reason)
 		}
 	}

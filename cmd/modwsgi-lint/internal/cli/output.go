@@ -41,7 +41,7 @@ type output struct {
 	file   string // "" for standard output
 }
 
-// outputs reads the flags. One format goes to standard output; the usual one does where all others go to files.
+// outputs reads the flags. At most one format goes to standard output, the usual one where none is named, and one to a file.
 func (o *outputFlags) outputs(diff bool) ([]output, error) {
 	var all []output
 	if err := o.checkColor(); err != nil {
@@ -57,6 +57,9 @@ func (o *outputFlags) outputs(diff bool) ([]output, error) {
 		}
 		if toFile && file == "" {
 			return nil, usage("--format %s= names no file", name)
+		}
+		if toFile && slices.ContainsFunc(all, func(o output) bool { return o.file == file }) {
+			return nil, usage("more than one format would be written to %s", file)
 		}
 		all = append(all, output{format: name, file: file})
 	}
@@ -83,34 +86,35 @@ func (o *outputFlags) checkColor() error {
 	return usage("--color %q: use auto, always or never", o.color)
 }
 
-// show writes the result to every output. Files are replaced in one step.
+// show writes the result to every output, whatever becomes of the others.
 func (a *app) show(outputs []output, result *report.Result, flags *checkFlags) error {
+	var errs []error
 	for _, o := range outputs {
 		options := report.Options{Quiet: flags.quiet, Verbose: flags.verbose}
 		if o.file != "" {
 			options.Color = flags.colored(false)
-			var text bytes.Buffer
-			if err := report.Write(&text, o.format, result, options); err != nil {
-				return err
-			}
-			err := replaceFile(o.file, text.Bytes())
-			var failed *fs.PathError
-			if errors.As(err, &failed) {
-				err = fmt.Errorf("%s: %w", o.file, failed.Err) // and not the name that it has until it is whole
-			}
-			if err != nil {
-				return err
-			}
+			errs = append(errs, o.replace(result, options))
 			continue
 		}
 		options.Terminal = isTerminal(a.stdout)
 		options.Color = flags.colored(options.Terminal)
 		options.Width = terminalWidth(a.stdout)
-		if err := a.print(func(w io.Writer) error { return report.Write(w, o.format, result, options) }); err != nil {
-			return err
-		}
+		errs = append(errs, a.print(func(w io.Writer) error { return report.Write(w, o.format, result, options) }))
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// replace writes the result to the output's file, in one step.
+func (o output) replace(result *report.Result, options report.Options) error {
+	var text bytes.Buffer
+	if err := report.Write(&text, o.format, result, options); err != nil {
+		return err
+	}
+	err := replaceFile(o.file, text.Bytes())
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%s: %w", o.file, failed.Err) // and not the name that it has until it is whole
+	}
+	return err
 }
 
 // print writes to standard output in large pieces.

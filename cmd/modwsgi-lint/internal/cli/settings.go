@@ -22,9 +22,14 @@ func (f *settingsFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.noConfig, "no-config", false, "read no settings")
 }
 
-// apply sets the flags of a command that the command line does not, and returns the paths to lint. What a file says wrong is the user's mistake, as in a flag.
-func (f *settingsFlags) apply(cmd *cobra.Command, paths []string) ([]string, error) {
-	file, err := f.file(paths)
+// apply sets the flags of a command that the command line does not, and returns the paths to lint. Stdin is the name that standard input has. What a file
+// says wrong is the user's mistake, as in a flag.
+func (f *settingsFlags) apply(cmd *cobra.Command, paths []string, stdin string) ([]string, error) {
+	near := stdin
+	if len(paths) > 0 && paths[0] != "-" {
+		near = paths[0]
+	}
+	file, err := f.file(near)
 	if err != nil || file == "" {
 		return paths, err
 	}
@@ -51,8 +56,8 @@ func (f *settingsFlags) apply(cmd *cobra.Command, paths []string) ([]string, err
 	return paths, nil
 }
 
-// file finds the settings file, by a name that is relative where it can be.
-func (f *settingsFlags) file(paths []string) (string, error) {
+// file finds the settings file near a path, which may be "", by a name that is relative where it can be.
+func (f *settingsFlags) file(near string) (string, error) {
 	switch {
 	case f.config != "" && f.noConfig:
 		return "", usage("--config and --no-config exclude each other")
@@ -63,14 +68,12 @@ func (f *settingsFlags) file(paths []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	folder := working
-	if len(paths) > 0 && paths[0] != "-" {
-		if folder, err = filepath.Abs(paths[0]); err != nil {
-			return "", err
-		}
-		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			folder = filepath.Dir(folder)
-		}
+	folder, err := filepath.Abs(near)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		folder = filepath.Dir(folder)
 	}
 	file := settings.Find(folder)
 	if relative, err := filepath.Rel(working, file); err == nil && file != "" {

@@ -97,7 +97,9 @@ func TestRecognize(t *testing.T) {
 		"session required pam_unix.so\n-session optional pam_systemd.so\n":                                                            Foreign,
 		"LoadModule auth_pam_module modules/mod_auth_pam.so\n":                                                                        Apache,
 		"<VirtualHots *:80>\n<Directroy /x>\n</Directroy>\n</VirtualHots>\n":                                                          Unsure,
-		"Include the files that we need.\nAnd so\nit\ngoes\non\nand on.":                                                              Foreign,
+		"<?php if ($x): ?>\n<VirtualHost *:80>\n<?php endif ?>\n<?php if ($y): ?>\nServerAlias b\n<?php endif ?>\n</VirtualHost>\n":   Apache,
+		"WSGIPassAuthorization=On\n":                                     Apache,
+		"Include the files that we need.\nAnd so\nit\ngoes\non\nand on.": Foreign,
 		"a: b\nc: d\n": Foreign,
 		"A=b\nC=d\n":   Foreign,
 		"L\x00i\x00s\x00t\x00e\x00n\x00 \x008\x000\x00\n\x00": Foreign,
@@ -111,6 +113,19 @@ func TestRecognize(t *testing.T) {
 		if got, reason := Recognize("x", text); got != want || (got == Apache) != (reason == "") {
 			t.Errorf("%q: %d (%s), want %d", text, got, reason, want)
 		}
+	}
+	const site = "<VirtualHost *:80>\n</VirtualHost>\n"
+	for name, want := range map[string]Verdict{
+		"a/README": Foreign, "README.md": Foreign, "README.Debian": Foreign, "apache.README": Foreign, "httpd.conf.md": Foreign, "page.html": Foreign,
+		"README.conf": Apache, "INSTALL.conf.j2": Apache, "news.example.org.conf": Apache, "NEWS.conf": Apache, "shop.example.md.conf": Apache,
+		"www.html.example.org": Apache, "md.load": Apache, "html": Apache, "a/sites-available/example.md": Apache, "sites-enabled/README": Foreign,
+	} {
+		if got, reason := Recognize(name, site); got != want {
+			t.Errorf("%s: %d (%s), want %d", name, got, reason, want)
+		}
+	}
+	if got, reason := Recognize("www/.htaccess", "a b\nc d\ne f\ng h\ni j\n"); got != Apache {
+		t.Errorf("a .htaccess of other modules: %d (%s)", got, reason)
 	}
 	if got, reason := Recognize("www/.htaccess", "AddHandler mod_python .py\nPythonHandler x\nPythonDebug On\n"); got != Apache {
 		t.Errorf("a .htaccess of one known line in three: %d (%s)", got, reason)

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
@@ -32,7 +33,7 @@ func Recognize(name, text string) (v Verdict, reason string) {
 	}
 	t := tallyOf(text)
 	switch kind := t.foreign(); {
-	case isDocument(path.Base(name)):
+	case isDocument(name):
 		return Foreign, "a document"
 	case t.lines == 0:
 		return Unsure, "nothing in it but comments"
@@ -46,26 +47,35 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Foreign, kind
 	case 2*t.known >= t.lines:
 		return Apache, ""
+	case path.Base(name) == ".htaccess":
+		return Apache, ""
 	case t.known == 0 && t.lines < 5:
 		return Unsure, "no directive of Apache in it"
 	case t.known == 0:
 		return Foreign, "no directive of Apache in it"
-	case (3*t.known >= t.lines || t.lines < 5) && strings.HasPrefix(path.Ext(name), ".conf"), path.Base(name) == ".htaccess":
+	case (3*t.known >= t.lines || t.lines < 5) && strings.HasPrefix(path.Ext(name), ".conf"):
 		return Apache, ""
 	}
 	return Foreign, "hardly a directive of Apache in it"
 }
 
-// isDocument reports whether a file is for people to read, by its name. What it shows of Apache's configuration stands between sentences.
-func isDocument(base string) bool {
-	for part := range strings.SplitSeq(base, ".") {
-		switch part {
-		case "README", "INSTALL", "NEWS", "CHANGES", "ChangeLog", "TODO", "html", "markdown", "md", "rst", "adoc", "textile", "tex", "pod":
+// isDocument reports whether a file is for people to read, by its name. What it shows of Apache's configuration stands between sentences. Names of
+// hosts and modules have such parts too: news.example.org.conf, md.load, sites-available/example.md.
+func isDocument(name string) bool {
+	parts := strings.Split(path.Base(name), ".")
+	first, last := parts[0], parts[len(parts)-1]
+	folder := path.Dir(name)
+	switch last {
+	case "html", "markdown", "md", "rst", "adoc", "textile", "tex", "pod":
+		if len(parts) > 1 && !strings.HasSuffix(folder, "-available") && !strings.HasSuffix(folder, "-enabled") {
 			return true
 		}
 	}
-	return false
+	return (forPeople[first] || forPeople[last]) && !slices.Contains(parts, "conf")
 }
+
+// forPeople are the names of documents.
+var forPeople = map[string]bool{"README": true, "INSTALL": true, "NEWS": true, "CHANGES": true, "ChangeLog": true, "TODO": true}
 
 // isBinary reports whether a text is full of control bytes, as programs, images and UTF-16 are. A few are a mistake in a text.
 func isBinary(text string) bool {
@@ -115,7 +125,7 @@ func tallyOf(text string) tally {
 			continue
 		}
 		perl = strings.HasPrefix(line, "<Perl>")
-		if model.IsStatement(line) {
+		if model.IsStatement(line) || strings.HasPrefix(line, "<?php") {
 			continue // of a template: it says nothing of what that is for
 		}
 		t.lines++
@@ -127,13 +137,14 @@ func tallyOf(text string) tally {
 func (t *tally) count(line string) {
 	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
 	rest = strings.TrimSpace(rest)
+	name, _, _ := strings.Cut(word, "=")
 	if program := marks[parser.LowerName(word)]; program != "" {
 		t.program = program
 	}
 	switch {
 	case strings.HasPrefix(rest, "pam_") || strings.Contains(rest, " pam_"):
 		t.program = "PAM's"
-	case strings.HasPrefix(strings.ToUpper(word), "WSGI") && directives.Lookup(word) != nil: // whatever it ends in
+	case strings.HasPrefix(strings.ToUpper(word), "WSGI") && directives.Lookup(name) != nil: // whatever follows
 		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++

@@ -69,6 +69,17 @@ func fixed(t *testing.T, d *lint.Diagnostic) (text string, ok bool) {
 	return text, ok
 }
 
+// A relative address may not begin as one with a scheme does.
+func TestSARIFFile(t *testing.T) {
+	for name, want := range map[string]string{
+		"a b%.conf": "a%20b%25.conf", "a:b.conf": "./a:b.conf", "sites/a:b?.conf": "sites/a:b%3F.conf", "/etc/é#.conf": "file:///etc/%C3%A9%23.conf", "n\xff": "n%FF",
+	} {
+		if got := *sarifFile(name).URI; got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+}
+
 func TestSARIF(t *testing.T) {
 	applied := 0
 	results(t, func(r *Result) {

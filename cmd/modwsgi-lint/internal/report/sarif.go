@@ -70,7 +70,7 @@ func sarifFile(name string) *sarif.ArtifactLocation {
 	if path.IsAbs(name) {
 		return sarif.NewSimpleArtifactLocation((&url.URL{Scheme: "file", Path: name}).String())
 	}
-	return sarif.NewSimpleArtifactLocation((&url.URL{Path: name}).EscapedPath()).WithURIBaseID("%SRCROOT%")
+	return sarif.NewSimpleArtifactLocation((&url.URL{Path: name}).String()).WithURIBaseID("%SRCROOT%")
 }
 
 func sarifRegion(s source.Span) *sarif.Region {

@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/goccy/go-yaml"
 )
@@ -50,9 +52,9 @@ func (v *version) UnmarshalYAML(text []byte) error {
 }
 
 // Find returns the name of the settings file that is nearest to a folder: in it, or in one above, up to the root of the repository that it lies in. It is ""
-// where there is none.
+// where there is none. A link that leads nowhere is found, so that it is told of.
 func Find(folder string) string {
-	there := func(name string) bool { _, err := os.Stat(filepath.Join(folder, name)); return err == nil }
+	there := func(name string) bool { _, err := os.Lstat(filepath.Join(folder, name)); return err == nil }
 	for !there(Name) {
 		above := filepath.Dir(folder)
 		if there(".git") || above == folder {
@@ -63,9 +65,9 @@ func Find(folder string) string {
 	return filepath.Join(folder, Name)
 }
 
-// Read reads a file. An error of what it says has the place.
+// Read reads a file. An error of what it says has the place. A pipe that nobody writes to is an empty file, and is not waited for.
 func Read(file string) (*Settings, error) {
-	f, err := os.Open(file)
+	f, err := os.OpenFile(file, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +80,7 @@ func Read(file string) (*Settings, error) {
 		return nil, errors.New("larger than 16 KiB")
 	}
 	s := &Settings{}
-	if err := yaml.UnmarshalWithOptions(text, s, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
+	if err := yaml.UnmarshalWithOptions(bytes.TrimPrefix(text, []byte("\ufeff")), s, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
 		return nil, placed(err)
 	}
 	for _, name := range []*string{&s.Root, &s.EnvFile, &s.ServerRoot, &s.Baseline} {

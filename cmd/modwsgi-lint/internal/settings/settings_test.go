@@ -84,7 +84,7 @@ func TestReadRefuses(t *testing.T) {
 			t.Errorf("%.20q: %v, %v; want %q", text, s, err, want)
 		}
 	}
-	for _, text := range []string{"", "# nothing\n", "---\n"} {
+	for _, text := range []string{"", "# nothing\n", "---\n", "\ufefffail-on: never\r\n"} {
 		if _, err := Read(write(t, text, t.TempDir(), Name)); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
