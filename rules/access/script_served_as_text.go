@@ -35,9 +35,15 @@ This rule is silent where a handler may be set for the file, in the configuratio
 		mounted := sync.OnceValue(func() map[string]bool { return mountedModules(p) })
 		isProgram := func(name string) bool { return isScript(name) || isModule(name) && mounted()[name] }
 		for _, s := range p.Servers {
-			mounts := sync.OnceValue(func() map[string][]*model.Mount { return mountsByScript(s) })
+			var mounts map[string][]*model.Mount
 			for _, a := range s.Mappings {
-				if inPlace(a) && a.Kind == model.Alias && isProgram(scriptOf(a)) && !mayBeHandled(s, a) && !hidesItsMount(mounts()[scriptOf(a)], a) {
+				if !inPlace(a) || a.Kind != model.Alias || !isProgram(scriptOf(a)) || mayBeHandled(s, a) {
+					continue
+				}
+				if mounts == nil {
+					mounts = mountsByScript(s)
+				}
+				if !hidesItsMount(mounts[scriptOf(a)], a) {
 					p.Report(asText(a))
 				}
 			}

@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
@@ -32,31 +31,24 @@ through to them.`,
 		Refs:    []string{"https://httpd.apache.org/docs/2.4/rewrite/flags.html#flag_pt"},
 	},
 	Check: func(p *lint.Pass) {
-		main := sync.OnceValue(func() *model.URLIndex[int] { return placesOf(p.Main.Mounts) })
+		main := &firstMount{mounts: p.Main.Mounts}
 		for _, s := range p.Servers {
-			own := main
-			if !s.IsMain() {
-				own = sync.OnceValue(func() *model.URLIndex[int] { return placesOf(s.Mounts) })
-			}
-			// covering is the first mount that takes all of the URLs and is there with the rule; nil for none.
-			covering := func(url model.URLs, r *model.Mapping) *model.Mount {
-				if m := first(s.Mounts, own(), url, r); m != nil || s.IsMain() {
-					return m
-				}
-				return first(p.Main.Mounts, main(), url, r)
-			}
 			var rules []*model.Mapping
 			for _, m := range s.Mappings {
 				if m.Kind == model.Rewrite && m.Section == nil {
 					rules = append(rules, m)
 				}
 			}
+			if len(rules) == 0 {
+				continue
+			}
+			own := firstMount{mounts: s.Mounts}
 			last := len(rules) - 1 // of those that may take up what another rule makes of a URL
 			for last >= 0 && !rules[last].Flag("PT", "passthrough", "N", "next") && !rules[last].Answers() {
 				last--
 			}
 			for i, r := range rules {
-				if m := rewritten(p, s, r, covering); m != nil && s.Rewrites(r.Decl) && (i > last || r.Flag("L", "last", "END")) {
+				if m := rewritten(p, s, r, &own, main); m != nil && s.Rewrites(r.Decl) && (i > last || r.Flag("L", "last", "END")) {
 					p.Report(withoutPT(r, m))
 				}
 			}
@@ -68,7 +60,7 @@ through to them.`,
 var elsewhere = []string{"PT", "passthrough", "R", "redirect", "P", "proxy", "F", "forbidden", "G", "gone", "C", "chain", "N", "next", "H", "handler"}
 
 // rewritten is the mount that a rule's result certainly lies below; nil where there is none.
-func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping, covering func(model.URLs, *model.Mapping) *model.Mount) *model.Mount {
+func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping, own, main *firstMount) *model.Mount {
 	target := r.Target.Value
 	if !strings.HasPrefix(target, "/") || r.Flag(elsewhere...) || model.Unfinished(target) {
 		return nil
@@ -84,33 +76,40 @@ func rewritten(p *lint.Pass, s *model.Server, r *model.Mapping, covering func(mo
 	if fixed != "/" {
 		url = model.URLsBelow(strings.TrimRight(fixed, "/"))
 	}
-	m := covering(url, r)
+	m := own.with(url, r)
+	if m == nil && !s.IsMain() {
+		m = main.with(url, r)
+	}
 	if m != nil && m.URLs.All() && mayServeFile(p, s, r, fixed) {
 		return nil
 	}
 	return m
 }
 
-// placesOf finds mounts by their URLs: the places they have among all.
-func placesOf(mounts []*model.Mount) *model.URLIndex[int] {
-	places := &model.URLIndex[int]{}
-	for i, m := range mounts {
-		places.Add(m.URLs, i)
-	}
-	return places
+// A firstMount finds the first of a server's own mounts that has some URLs.
+type firstMount struct {
+	mounts []*model.Mount
+	places *model.URLIndex[int] // their places; nil before they are asked for
 }
 
-func first(mounts []*model.Mount, places *model.URLIndex[int], url model.URLs, r *model.Mapping) *model.Mount {
-	found := len(mounts)
-	for i := range places.Covering(url) {
-		if i < found && mounts[i].Decl.HoldsWithModule(r.Decl) {
+// with is the one that takes all of the URLs and is there with the rule; nil for none.
+func (x *firstMount) with(url model.URLs, r *model.Mapping) *model.Mount {
+	if x.places == nil {
+		x.places = &model.URLIndex[int]{}
+		for i, m := range x.mounts {
+			x.places.Add(m.URLs, i)
+		}
+	}
+	found := len(x.mounts)
+	for i := range x.places.Covering(url) {
+		if i < found && x.mounts[i].Decl.HoldsWithModule(r.Decl) {
 			found = i
 		}
 	}
-	if found == len(mounts) {
+	if found == len(x.mounts) {
 		return nil
 	}
-	return mounts[found]
+	return x.mounts[found]
 }
 
 // namesFolder reports whether a rule's result may be meant as a file: it lies below DocumentRoot, or in a folder that file systems have.
