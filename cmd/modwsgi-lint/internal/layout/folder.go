@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"strings"
 )
 
 // A Skipped is a file that was passed over, and why.
@@ -68,8 +67,7 @@ func (w *walker) file(p Path) {
 		return
 	}
 	w.seen[real] = true
-	byName := named(path.Base(p.Name))
-	if !byName && p.Info.Size() > maxSniffed {
+	if !named(path.Base(p.Name)) && p.Info.Size() > maxSniffed {
 		w.skip(p, "too large to look into, and not named as configuration of Apache is")
 		return
 	}
@@ -79,7 +77,7 @@ func (w *walker) file(p Path) {
 		return
 	}
 	verdict, reason := Recognize(p.Name, text)
-	if verdict == Apache || verdict == Unsure && byName && !strings.HasPrefix(reason, "no") {
+	if verdict == Apache {
 		w.found = append(w.found, p)
 		return
 	}

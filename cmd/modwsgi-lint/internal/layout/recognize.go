@@ -124,7 +124,7 @@ func tallyOf(text string) tally {
 			perl = perl && line != "</Perl>"
 			continue
 		}
-		perl = strings.HasPrefix(line, "<Perl>")
+		perl = opensPerl(line)
 		if model.IsStatement(line) || strings.HasPrefix(line, "<?php") {
 			continue // of a template: it says nothing of what that is for
 		}
@@ -132,6 +132,19 @@ func tallyOf(text string) tally {
 		t.count(line)
 	}
 	return t
+}
+
+// opensPerl reports whether a line opens a program of mod_perl's, such as <Perl> and <Perl handler=My::Handler>.
+func opensPerl(line string) bool {
+	return len(line) > 5 && strings.EqualFold(line[:5], "<Perl") && strings.IndexByte("> \t", line[5]) >= 0
+}
+
+// isWSGI reports whether a line's first word is a directive of mod_wsgi, or is meant for one: nothing else has names such as WSGIScriptAlas.
+func isWSGI(word string) bool {
+	word = strings.TrimPrefix(word, "<")
+	rest, ok := strings.CutPrefix(word, "WSGI")
+	letter := func(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
+	return ok && rest != "" && strings.TrimFunc(rest, letter) == "" || strings.EqualFold(word[:min(4, len(word))], "WSGI") && directives.Lookup(word) != nil
 }
 
 func (t *tally) count(line string) {
@@ -144,11 +157,11 @@ func (t *tally) count(line string) {
 	switch {
 	case strings.HasPrefix(rest, "pam_") || strings.Contains(rest, " pam_"):
 		t.program = "PAM's"
-	case strings.HasPrefix(strings.ToUpper(word), "WSGI") && directives.Lookup(name) != nil: // whatever follows
+	case isWSGI(name): // whatever follows
 		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++
-	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil, word == "<Perl>":
+	case line[0] == '<' && directives.Lookup(strings.TrimSuffix(word, ">")) != nil, opensPerl(line):
 		t.sections++
 		t.known++
 	case line[0] == '<' && !strings.HasPrefix(line, "</") && !strings.HasPrefix(line, "<%"): // which a template has
