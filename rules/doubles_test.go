@@ -168,7 +168,11 @@ var mistakes = map[string]string{
 // TestTwoMistakes wants two findings of lines with a mistake each, the second below the first.
 func TestTwoMistakes(t *testing.T) {
 	text := grant + "WSGIDaemonProcess blog threads 5\n" + begin + "WSGIProcesGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end
-	for _, text := range []string{text, grant + group + begin + "Alias /a /srv/blog/a # a\nWSGIProcesGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end} {
+	for _, text := range []string{
+		text,
+		grant + group + begin + "Alias /a /srv/blog/a # a\nWSGIProcesGroup blog\nWSGIScriptAlias / /srv/blog/wsgi.py\n" + end,
+		grant + group + begin + mount + "<Directory /srv/shop>\nWSGIScriptAlias /shop /srv/shop/wsgi.py\nWSGIPassAuthorization maybe\n</Directory>\n" + end,
+	} {
 		if n := len(errorsIn(t, text)); n != 2 {
 			t.Errorf("%d findings of %s", n, text)
 		}

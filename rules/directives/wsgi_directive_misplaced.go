@@ -82,7 +82,7 @@ below the folder answers "500 Internal Server Error".
 				sections[d.In] = true
 				for _, other := range p.Body(d.In) { // of a section that begins too early, or ends too late
 					if other.Is("WSGIProcessGroup") || other.Is("WSGIApplicationGroup") || other.Is("WSGIPassAuthorization") {
-						found.Settle(other.At())
+						found.Settle(nameAt(other))
 					}
 				}
 			}

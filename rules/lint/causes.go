@@ -66,6 +66,7 @@ func (d *Diagnostic) takeIn(other *Diagnostic) {
 		return
 	}
 	d.Fixes = slices.Clone(d.Fixes)
+	d.Fixes[0].Safety = min(d.Fixes[0].Safety, other.Fixes[0].Safety)
 	d.Fixes[0].Edits = slices.Clip(d.Fixes[0].Edits)
 	for _, e := range other.Fixes[0].Edits {
 		i := slices.IndexFunc(d.Fixes[0].Edits, func(o source.Edit) bool { return o.Span == e.Span })
