@@ -139,25 +139,27 @@ func opensPerl(line string) bool {
 	return len(line) > 5 && strings.EqualFold(line[:5], "<Perl") && strings.IndexByte("> \t", line[5]) >= 0
 }
 
-// isWSGI reports whether a line's first word is a directive of mod_wsgi, or is meant for one: nothing else has names such as WSGIScriptAlas.
-func isWSGI(word string) bool {
-	word = strings.TrimPrefix(word, "<")
-	rest, ok := strings.CutPrefix(word, "WSGI")
+// isWSGI reports whether a line begins with a directive of mod_wsgi, whatever follows it, or with what is meant for one: WSGIScriptAlas, but not
+// what Python or INI files assign to.
+func isWSGI(word, rest string) bool {
+	name, _, assigned := strings.Cut(strings.TrimPrefix(word, "<"), "=")
+	if len(name) <= 4 || !strings.EqualFold(name[:4], "WSGI") {
+		return false
+	}
 	letter := func(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
-	return ok && rest != "" && strings.TrimFunc(rest, letter) == "" || strings.EqualFold(word[:min(4, len(word))], "WSGI") && directives.Lookup(word) != nil
+	return directives.Lookup(name) != nil || strings.HasPrefix(name, "WSGI") && strings.TrimFunc(name, letter) == "" && !assigned && !strings.HasPrefix(rest, "=")
 }
 
 func (t *tally) count(line string) {
 	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
 	rest = strings.TrimSpace(rest)
-	name, _, _ := strings.Cut(word, "=")
 	if program := marks[parser.LowerName(word)]; program != "" {
 		t.program = program
 	}
 	switch {
 	case strings.HasPrefix(rest, "pam_") || strings.Contains(rest, " pam_"):
 		t.program = "PAM's"
-	case isWSGI(name): // whatever follows
+	case isWSGI(word, rest):
 		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++
