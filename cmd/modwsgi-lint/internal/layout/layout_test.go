@@ -131,6 +131,11 @@ func TestRecognize(t *testing.T) {
 			t.Errorf("%s: %d (%s), want %d", name, got, reason, want)
 		}
 	}
+	for _, text := range []string{"/* a */\nWSGIPythonHome /x\n", "<VirtualHost *:80> {\nServerName a;\nWSGIScriptAlias / /x;\n}\n", "#!x\nWSGIPythonHome /x\n"} {
+		if got, reason := Recognize("a.conf", text); got != Apache {
+			t.Errorf("%q: %d (%s)", text, got, reason)
+		}
+	}
 	if got, reason := Recognize("a.conf.j2", "PassengerRoot /x\nServerName a\n[[ b ]]\n"); got != Apache {
 		t.Errorf("a template of one known line in three: %d (%s)", got, reason)
 	}

@@ -39,6 +39,8 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Unsure, "nothing in it but comments"
 	case t.program != "":
 		return Foreign, t.program + " configuration"
+	case t.wsgi && path.Ext(name) == ".conf": // whatever language the rest was taken for
+		return Apache, ""
 	case t.strange >= 3 && t.strange > t.known:
 		return Foreign, "full of tags that Apache does not have"
 	case t.sections > 0 && t.sections+t.known > t.braces && (2*t.known >= t.lines || named(path.Base(name))):
@@ -99,6 +101,7 @@ type tally struct {
 	headers     int    // [section]
 	assignments int    // key = value
 	keys        int    // key: value, or - item
+	wsgi        bool   // there is a directive of mod_wsgi
 	program     string // that a line is of, in the genitive; "" for none
 }
 
@@ -165,6 +168,7 @@ func (t *tally) count(line string) {
 	case slices.ContainsFunc(strings.Fields(rest), isPAM):
 		t.program = "PAM's"
 	case isWSGI(word, rest):
+		t.wsgi = true
 		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++
