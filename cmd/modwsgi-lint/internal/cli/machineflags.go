@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -91,13 +94,28 @@ func (m *machineFlags) readFiles(o *layout.Options) error {
 		}
 	}
 	if m.envFile != "" {
-		text, err := os.ReadFile(m.envFile)
+		text, err := readSmall(m.envFile)
 		if err != nil {
 			return err
 		}
 		o.Env = layout.Assign(string(text), o.Env)
 	}
 	return nil
+}
+
+// readSmall reads a file of at most 1 MiB, which settings may name. A pipe that nobody writes to is not waited for.
+func readSmall(name string) ([]byte, error) {
+	const most = 1 << 20
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("%s: larger than 1 MiB", name)
+	}
+	return text, err
 }
 
 // versions checks the versions given.

@@ -100,19 +100,21 @@ func TestRecognize(t *testing.T) {
 		"<?php if ($x): ?>\n<VirtualHost *:80>\n<?php endif ?>\n<?php if ($y): ?>\nServerAlias b\n<?php endif ?>\n</VirtualHost>\n":   Apache,
 		"<perl handler=X>\n  if (1) {\n  $x{a} = 1;\n</perl>\n</Perl>\nServerName a\n":                                                Apache,
 		"<WSGIInterpreterOption application-group=x>\n</WSGIInterpreterOption>\n":                                                     Apache,
-		"import x\nWSGIApp = x.y\n":                                              Unsure,
-		"WSGI_APPLICATION = 'x.y'\n":                                             Foreign,
-		"wsgi-file = app.py\nwsgi = x\n":                                         Foreign,
-		"WSGIPassAuthorization=On\n":                                             Apache,
-		"Include the files that we need.\nAnd so\nit\ngoes\non\nand on.":         Foreign,
-		"a: b\nc: d\n":                                                           Foreign,
-		"A=b\nC=d\n":                                                             Foreign,
-		"L\x00i\x00s\x00t\x00e\x00n\x00 \x008\x000\x00\n\x00":                    Foreign,
-		"\x7fELF\x02\x01\x01":                                                    Foreign,
-		"Listen 80\nSetEnv A b\x00c\n":                                           Apache,
-		"/* (c) */\ninclude \"a.conf\"\n":                                        Foreign,
-		"/* a */\n<VirtualHost *:80>\nServerName a\n</VirtualHost>\n":            Apache,
-		"{% if a %}\n{% set b = 1 %}\n{% else %}\nListen {{ p }}\n{% endif %}\n": Apache,
+		"import x\nWSGIApp = x.y\n": Unsure,
+		"WSGIDaemonProcess pam_portal\nDefineExternalAuth pam_auth pipe /x\n":                        Apache,
+		"{{- if .a }}\nWSGIPythonHome {{ .b }}\n{{- end }}\n{{- with .x }}\nUnknown y\n{{- end }}\n": Apache,
+		"WSGI_APPLICATION = 'x.y'\n":                                     Foreign,
+		"wsgi-file = app.py\nwsgi = x\n":                                 Foreign,
+		"WSGIPassAuthorization=On\n":                                     Apache,
+		"Include the files that we need.\nAnd so\nit\ngoes\non\nand on.": Foreign,
+		"a: b\nc: d\n": Foreign,
+		"A=b\nC=d\n":   Foreign,
+		"L\x00i\x00s\x00t\x00e\x00n\x00 \x008\x000\x00\n\x00": Foreign,
+		"\x7fELF\x02\x01\x01":                                                                 Foreign,
+		"Listen 80\nSetEnv A b\x00c\n":                                                        Apache,
+		"/* (c) */\ninclude \"a.conf\"\n":                                                     Foreign,
+		"/* a */\n<VirtualHost *:80>\nServerName a\n</VirtualHost>\n":                         Apache,
+		"{% if a %}\n{% set b = 1 %}\n{% else %}\nListen {{ p }}\n{% endif %}\n":              Apache,
 		"{% if a %}\nserver {\n  listen {{ p }};\n{% else %}\n  listen 80;\n{% endif %}\n}\n": Foreign,
 	} {
 		if got, reason := Recognize("x", text); got != want || (got == Apache) != (reason == "") {
@@ -128,6 +130,14 @@ func TestRecognize(t *testing.T) {
 		if got, reason := Recognize(name, site); got != want {
 			t.Errorf("%s: %d (%s), want %d", name, got, reason, want)
 		}
+	}
+	for _, text := range []string{"/* a */\nWSGIPythonHome /x\n", "<VirtualHost *:80> {\nServerName a;\nWSGIScriptAlias / /x;\n}\n", "#!x\nWSGIPythonHome /x\n"} {
+		if got, reason := Recognize("a.conf", text); got != Apache {
+			t.Errorf("%q: %d (%s)", text, got, reason)
+		}
+	}
+	if got, reason := Recognize("a.conf.j2", "PassengerRoot /x\nServerName a\n[[ b ]]\n"); got != Apache {
+		t.Errorf("a template of one known line in three: %d (%s)", got, reason)
 	}
 	if got, reason := Recognize("www/.htaccess", "a b\nc d\ne f\ng h\ni j\n"); got != Apache {
 		t.Errorf("a .htaccess of other modules: %d (%s)", got, reason)

@@ -39,6 +39,8 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Unsure, "nothing in it but comments"
 	case t.program != "":
 		return Foreign, t.program + " configuration"
+	case t.wsgi && path.Ext(name) == ".conf": // whatever language the rest was taken for
+		return Apache, ""
 	case t.strange >= 3 && t.strange > t.known:
 		return Foreign, "full of tags that Apache does not have"
 	case t.sections > 0 && t.sections+t.known > t.braces && (2*t.known >= t.lines || named(path.Base(name))):
@@ -53,7 +55,7 @@ func Recognize(name, text string) (v Verdict, reason string) {
 		return Unsure, "no directive of Apache in it"
 	case t.known == 0:
 		return Foreign, "no directive of Apache in it"
-	case (3*t.known >= t.lines || t.lines < 5) && strings.HasPrefix(path.Ext(name), ".conf"):
+	case (3*t.known >= t.lines || t.lines < 5) && strings.Contains(path.Base(name), ".conf"):
 		return Apache, ""
 	}
 	return Foreign, "hardly a directive of Apache in it"
@@ -99,6 +101,7 @@ type tally struct {
 	headers     int    // [section]
 	assignments int    // key = value
 	keys        int    // key: value, or - item
+	wsgi        bool   // there is a directive of mod_wsgi
 	program     string // that a line is of, in the genitive; "" for none
 }
 
@@ -125,7 +128,7 @@ func tallyOf(text string) tally {
 			continue
 		}
 		perl = opensPerl(line)
-		if model.IsStatement(line) || strings.HasPrefix(line, "<?php") {
+		if model.IsStatement(line) || strings.HasPrefix(line, "<?php") || strings.HasPrefix(line, "{{") && strings.HasSuffix(line, "}}") {
 			continue // of a template: it says nothing of what that is for
 		}
 		t.lines++
@@ -150,6 +153,11 @@ func isWSGI(word, rest string) bool {
 	return directives.Lookup(name) != nil || strings.HasPrefix(name, "WSGI") && strings.TrimFunc(name, letter) == "" && !assigned && !strings.HasPrefix(rest, "=")
 }
 
+// isPAM reports whether a word is a module of PAM, as pam_unix.so.
+func isPAM(word string) bool {
+	return strings.HasPrefix(word, "pam_") && strings.HasSuffix(word, ".so")
+}
+
 func (t *tally) count(line string) {
 	word, rest, _ := strings.Cut(strings.Map(tabToSpace, line), " ")
 	rest = strings.TrimSpace(rest)
@@ -157,9 +165,10 @@ func (t *tally) count(line string) {
 		t.program = program
 	}
 	switch {
-	case strings.HasPrefix(rest, "pam_") || strings.Contains(rest, " pam_"):
+	case slices.ContainsFunc(strings.Fields(rest), isPAM):
 		t.program = "PAM's"
 	case isWSGI(word, rest):
+		t.wsgi = true
 		t.known++
 	case strings.IndexByte("{;", line[len(line)-1]) >= 0, line == "}":
 		t.braces++

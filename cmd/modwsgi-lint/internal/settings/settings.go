@@ -80,8 +80,12 @@ func Read(file string) (*Settings, error) {
 		return nil, errors.New("larger than 16 KiB")
 	}
 	s := &Settings{}
-	if err := yaml.UnmarshalWithOptions(bytes.TrimPrefix(text, []byte("\ufeff")), s, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
+	decoder := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))), yaml.Strict())
+	if err := decoder.Decode(s); err != nil && !errors.Is(err, io.EOF) {
 		return nil, placed(err)
+	}
+	if err := decoder.Decode(&Settings{}); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one document")
 	}
 	for _, name := range []*string{&s.Root, &s.EnvFile, &s.ServerRoot, &s.Baseline} {
 		if *name != "" && !filepath.IsAbs(*name) {

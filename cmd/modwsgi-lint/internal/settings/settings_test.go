@@ -76,6 +76,7 @@ func TestReadRefuses(t *testing.T) {
 		"\nselect: python\n":           "line 2, column 9: string was used where sequence is expected",
 		"select: [a\n":                 "line 1, column 9",
 		"- a\n":                        "line 1, column 1: sequence was used where mapping is expected",
+		"files: on\n---\nfiles: off\n": "more than one document",
 		"\x00\x01":                     "line 1, column 1",
 		"a: &a [*a]\n":                 "line 1, column ",
 		strings.Repeat("#", maxSize+1): "larger than 16 KiB",
