@@ -22,6 +22,7 @@ func TestRefusedByHandlers(t *testing.T) {
 			[]string{"2: Redirect to non-URL", "3: Redirect: invalid first argument (of three)", "5: URL to redirect to is missing", "8: Regular expression could not be compiled.",
 				"10: Redirect URL not valid for this status"}},
 		{"Redirect http://b/\nRedirect permanent http://b/\nProxyPass http://b/\nProxyPassReverse /a\nRedirect / b\n", true, []string{"5: Redirect to non-URL"}}, // may be read in a section
+		{"<Limit GET>\nOrder allow,deny\n<RequireAny>\nOrder allow,deny\n</RequireAny>\n</Limit>\n", true, []string{"4: order not allowed in <RequireAny> context"}},
 		{"LoadModule alias_module m.so\nRedirect http://b/\n", false, []string{"2: URL to redirect to is missing"}},
 		{"RewriteRule ^/a\nRewriteRule ^/a /b [L, R]\nRewriteRule !^/(a /b\nRewriteRule ^/a\\ b /c [L]\nRewriteRule ^/a /b [L,R] c\nRewriteCond %{A} b OR\n", true,
 			[]string{"1: RewriteRule: bad argument line '^/a'", "2: RewriteRule: bad flag delimiters", "3: RewriteRule: cannot compile regular expression '^/(a'",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser"
+	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -108,7 +109,7 @@ func foldersOf(all []exposed, set *model.PythonSetting) []exposed {
 }
 
 // mayBeDenied reports whether some line may keep visitors from the file under its own URL, or have another handler answer there.
-func mayBeDenied(s *model.Server, e exposed) bool {
+func mayBeDenied(p *lint.Pass, s *model.Server, e exposed) bool {
 	m := &model.Mount{Decl: e.at.Decl, Server: s, Script: e.at, URLs: model.URLsBelow(e.url)}
 	m.Script.Value = e.file
 	m.URL.Value = e.url
@@ -118,6 +119,9 @@ func mayBeDenied(s *model.Server, e exposed) bool {
 		return !parser.SameName(name, "none") && !parser.SameName(name, "default-handler")
 	}
 	adds := func(held model.Held) bool { return held.IsFor(e.file) }
+	if p.Files != nil && eval.RealName(p.Files, e.file) != e.file && !followsLinks(s, m) {
+		return true
+	}
 	return len(s.InForce("deny", m)) > 0 || slices.ContainsFunc(s.InForce("require", m), limits) ||
 		slices.ContainsFunc(s.InForce("sethandler", m), handles) || slices.ContainsFunc(s.InForce("addhandler", m), adds)
 }
@@ -206,7 +210,7 @@ func (x *serving) withURL(p *lint.Pass, found, all []exposed) []exposed {
 		if e.url, e.by = x.fileURL(e.file); !e.by.IsSet() && e.secret == "" {
 			x.byLink(p, &e)
 		}
-		if e.by.IsSet() && (e.secret != "" || !mayBeDenied(x.Server, e) && !(e.folder && p.HasHtaccess(e.file))) {
+		if e.by.IsSet() && (e.secret != "" || !mayBeDenied(p, x.Server, e) && !(e.folder && p.HasHtaccess(e.file))) {
 			found = append(found, e)
 		}
 	}

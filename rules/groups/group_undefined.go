@@ -46,7 +46,7 @@ more than names there.`,
 		if !knowsGroups(p) || p.Misread() {
 			return
 		}
-		s := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
+		s := speller{p: p, left: maxSpelt, told: map[spelling]bool{}}
 		for _, g := range p.Groups {
 			if p.Nameless(g) && len(s.nameless) < maxNamesakes {
 				s.nameless = append(s.nameless, g)
@@ -57,11 +57,11 @@ more than names there.`,
 		}
 		dead := deadMounts.Of(p)
 		for _, u := range p.Uses {
-			if u.Certain && u.Name.Value == serverGroup && !asWritten(u) && !dead[u.Mount] && !s.told[u.Name.At()] {
-				s.told[u.Name.At()] = s.undefinedHost(u)
+			if u.Certain && u.Name.Value == serverGroup && !asWritten(u) && !dead[u.Mount] && !s.told[spellingOf(u)] {
+				s.told[spellingOf(u)] = s.undefinedHost(u)
 			}
-			if (u.Certain || hangsOnIf(u)) && (u.NamesGroup() || asWritten(u)) && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[u.Name.At()] {
-				s.told[u.Name.At()] = true
+			if (u.Certain || hangsOnIf(u)) && (u.NamesGroup() || asWritten(u)) && (u.Preloads || !dead[u.Mount]) && len(p.GroupsNamed(u.Name.Value)) == 0 && !s.told[spellingOf(u)] {
+				s.told[spellingOf(u)] = true
 				s.undefined(u)
 			}
 		}
@@ -84,6 +84,14 @@ type missing struct {
 	name, meant string
 	when        *eval.Condition
 }
+
+// A spelling is a name where it is written: in a macro each use may give another.
+type spelling struct {
+	at   source.Span
+	name string
+}
+
+func spellingOf(u *model.Use) spelling { return spelling{u.Name.At(), u.Name.Value} }
 
 // knowsGroups reports whether all groups are known: here is the whole server, or a fragment that defines groups itself, so that one more
 // would be expected there. No name is left open.
@@ -127,7 +135,7 @@ const maxSpelt = 1 << 16
 type speller struct {
 	p    *lint.Pass
 	left int // comparisons
-	told map[source.Span]bool
+	told map[spelling]bool
 
 	hosts    map[string]bool      // the names of groups, with and without a port
 	nameless []*model.DaemonGroup // not all of them

@@ -8,7 +8,6 @@ import (
 
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/options"
-	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/lint"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
 )
@@ -62,7 +61,7 @@ type usedNames map[string]bool
 // usedGroups is nil where a group may be chosen for each request, or nobody can tell which one was meant.
 func usedGroups(p *lint.Pass) usedNames {
 	used, restricted := usedNames{}, restriction(p) != nil
-	spell := speller{p: p, left: maxSpelt, told: map[source.Span]bool{}}
+	spell := speller{p: p, left: maxSpelt, told: map[spelling]bool{}}
 	for _, s := range p.Servers {
 		if len(s.Settings("wsgidispatchscript")) > 0 {
 			return nil

@@ -54,3 +54,19 @@ func TestProblemsAsRead(t *testing.T) {
 		"a.conf:2 warning bad: BAD",
 		"a.conf:3 error unreadable: Could not open configuration file /missing.conf: No such file or directory")
 }
+
+// TestRefusedStandIns has words in a fragment that somebody is still to put a value in for: what httpd says of them is not told, but of their place.
+func TestRefusedStandIns(t *testing.T) {
+	host := eval.Host{Open: true, Files: fstest.MapFS{}}
+	for text, want := range map[string][]string{
+		"SSLEngine __SSL__": nil, "Options %(options)s": nil, "ProxyPass / $BACKEND": nil, "ServerName [% name %]": nil, "ServerName <your domain>": nil,
+		"AllowOverride __X__":         {"a.conf:2 error syntax: AllowOverride not allowed in <VirtualHost> context"},
+		"RewriteRule ^/a $1 [L, R]":   {"a.conf:2 error syntax: RewriteRule: bad flag delimiters"},
+		"RewriteCond %{A} b OR":       {"a.conf:2 error syntax: RewriteCond: bad flag delimiters"},
+		"<If \"$A == 'b'\">\n</If>":   {"a.conf:2 error syntax: Cannot parse condition clause: Parse error near '$'"},
+		"Redirect permanent / b.test": {"a.conf:2 error syntax: Redirect to non-URL"},
+	} {
+		c := model.Build(eval.ReadText(host, source.NewFile("/etc/apache2/a.conf", "<VirtualHost *:80>\n"+text+"\n</VirtualHost>\n")))
+		wantTold(t, Run(c, Options{}).Findings, want...)
+	}
+}

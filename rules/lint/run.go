@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/modwsgi-lint/modwsgi-lint/parser"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/eval"
 	"github.com/modwsgi-lint/modwsgi-lint/parser/source"
 	"github.com/modwsgi-lint/modwsgi-lint/rules/model"
@@ -240,7 +241,8 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 	}
 	var left []eval.Problem
 	for _, p := range refused {
-		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(strings.TrimRight(p.Text, `"'`)) {
+		if !named[p.At.File][p.At.From().Line] && !model.HoldsPlaceholder(p.At.Text()) && !model.Garbled(strings.TrimRight(p.Text, `"'`)) &&
+			(!r.config.Host.Open || opens(p) || p.In != nil || !hasStandIn(p.Text)) {
 			left = append(left, p)
 		}
 	}
@@ -260,6 +262,18 @@ func (r *run) refused(told []share, refused []eval.Problem) (more share) {
 		r.add(&more, d.Rule, d)
 	}
 	return more
+}
+
+// hasStandIn reports whether a line of a fragment has a word that somebody has still to put a value in for. Flags, the server's variables and what an
+// expression caught are none.
+func hasStandIn(line string) bool {
+	for w := range parser.Words(line, 0) {
+		stands := model.StandsIn(w.Value) && len(w.Value) > 1
+		if stands && !strings.HasPrefix(w.Value, "%{") && (w.Value[0] != '[' || w.Value[1] == '%') && (w.Value[0] != '$' || w.Value[1] < '0' || '9' < w.Value[1]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *run) add(told *share, rule *Rule, d Diagnostic) {
