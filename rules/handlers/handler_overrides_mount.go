@@ -54,7 +54,7 @@ every one is "404 Not Found".
 		compared := 0
 		for _, s := range p.Servers {
 			for _, h := range s.Handlers {
-				if !isDefault(h.Name.Value) || said[h.Decl] || compared > maxLines || p.Unread() || p.KeepsOut("Alias", "") || refusesMapping(p) {
+				if !isDefault(h.Name.Value) || said[h.Decl] || compared > maxLines || !p.Closed() || p.Unread() || p.KeepsOut("Alias", "") || refusesMapping(p) {
 					continue
 				}
 				r := reachOf(p, h)
