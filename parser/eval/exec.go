@@ -125,7 +125,7 @@ func (c *Config) Refused() []Problem {
 				message = d.unknown()
 			}
 		case known != nil && len(known.Modules) > 0 && known.Modules[0] != "mod_wsgi.c":
-			if _, by, _ := d.Allowed(); by != nil || !loose {
+			if !loose || d.isWithin() {
 				message = d.misplaced(known, c.Host.Htaccess)
 			}
 			switch {

@@ -48,6 +48,12 @@ func (d *Directive) forbidden(known *directives.Directive) string {
 	return ""
 }
 
+// isWithin reports whether some section decides what may stand where d does.
+func (d *Directive) isWithin() bool {
+	_, by, _ := d.Allowed()
+	return by != nil
+}
+
 // inside is the first of the sections that d stands in, at any depth; empty where it stands in none.
 func (d *Directive) inside(sections ...string) string {
 	for _, name := range sections {
