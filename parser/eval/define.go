@@ -144,9 +144,9 @@ func checkName(d *Directive, name string) *fault {
 	return &fault{message: "Variable name must not contain ':'", at: d.Arg(0).At()}
 }
 
-// now is how certain it is that what is being read takes effect.
+// now is how certain it is that what is being read takes effect. To httpd the body of a misspelt condition is that of a section, and read.
 func (r *reader) now() Truth {
-	if r.when != nil {
+	if r.when.known() != nil {
 		return Maybe
 	}
 	return Yes

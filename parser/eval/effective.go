@@ -102,7 +102,7 @@ func Effective(c *Config) Dump {
 // refusal is the first error httpd stops at; nil where there is none, or none that is certain.
 func (c *Config) refusal() *Problem {
 	for i := range c.Problems {
-		if p := &c.Problems[i]; p.Fatal && p.When == nil {
+		if p := &c.Problems[i]; p.Fatal && p.When.known() == nil {
 			return p
 		}
 	}

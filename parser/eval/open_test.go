@@ -170,3 +170,11 @@ func TestHoldsWithItsModule(t *testing.T) {
 		}
 	}
 }
+
+// TestMisspeltCondition reads the body of a section that was meant to be a condition as httpd does: what it refuses there comes first.
+func TestMisspeltCondition(t *testing.T) {
+	d := eval.Effective(read(closed, "<IfDefin B>\nDefine A\n<IfDefine !A>\n"))
+	if d.Accepted || d.Error.Message != "Expected </IfDefine> before end of configuration" {
+		t.Errorf("%+v", d.Error)
+	}
+}
