@@ -98,20 +98,23 @@ func writeJSON(w io.Writer, r *Result, _ Options) error {
 	for _, s := range r.Skipped {
 		out.Skipped = append(out.Skipped, jsonSkipped(s))
 	}
-	return r.writeFindings(w, out, `"findings": `)
+	return writeList(w, out, `"findings": `, len(r.Findings), r.jsonFindings())
 }
 
-// writeFindings writes JSON in whose empty list of the given name the findings belong.
-func (r *Result) writeFindings(w io.Writer, whole any, name string) error {
+// jsonFindings makes what gives finding i as JSON has it, which is used until the next is asked for.
+func (r *Result) jsonFindings() func() func(i int) any {
 	fingerprints := lint.Fingerprints(r.Findings, r.show)
-	return writeList(w, whole, name, len(r.Findings), func() func(i int) any {
-		room := newJSONRoom()
+	return func() func(i int) any {
+		room := jsonRoom{
+			jsonFinding: jsonFinding{Via: []jsonFrame{}, Related: []jsonRelated{}, Fixes: []jsonFix{}},
+			edits:       []jsonEdit{}, urls: map[*lint.Rule]string{},
+		}
 		return func(i int) any {
-			r.jsonFinding(room, r.Findings[i])
+			r.jsonFinding(&room, r.Findings[i])
 			room.Fingerprint = fingerprints[i]
 			return &room.jsonFinding
 		}
-	})
+	}
 }
 
 // writeList writes JSON in whose empty list of the given name n values belong. There may be very many, so each is encoded by itself; with makes what gives
@@ -184,13 +187,6 @@ type jsonRoom struct {
 	jsonFinding
 	edits []jsonEdit
 	urls  map[*lint.Rule]string
-}
-
-func newJSONRoom() *jsonRoom {
-	return &jsonRoom{
-		jsonFinding: jsonFinding{Via: []jsonFrame{}, Related: []jsonRelated{}, Fixes: []jsonFix{}},
-		edits:       []jsonEdit{}, urls: map[*lint.Rule]string{},
-	}
 }
 
 // jsonFinding writes a finding over the last one.
